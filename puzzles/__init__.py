@@ -1,0 +1,39 @@
+"""Knights-and-knaves puzzles: sampling, solving, splitting, and reading answers. Standard library only.
+
+>>> import random
+>>> puzzle = sample_puzzle(PuzzleSpec(num_people=3), random.Random(1))
+>>> solve(puzzle.statements) == [puzzle.solution]
+True
+>>> answer = ", ".join(f"{name} is a {puzzle.role_of(person)}" for person, name in enumerate(puzzle.names))
+>>> read_answer(answer, puzzle.names, puzzle.roles).assignment == puzzle.solution
+True
+"""
+
+from puzzles.answers import Reading, read_answer
+from puzzles.datasets import Dataset, DatasetExistsError, make_dataset, write_dataset
+from puzzles.errors import GenerationError, PuzzleError, PuzzleFormatError
+from puzzles.files import read_puzzles, write_puzzles
+from puzzles.puzzle import Puzzle
+from puzzles.sample import PuzzleSpec, sample_distinct, sample_puzzle
+from puzzles.solve import solve
+from puzzles.splits import split_of
+
+__all__ = [
+    "Dataset",
+    "DatasetExistsError",
+    "GenerationError",
+    "Puzzle",
+    "PuzzleError",
+    "PuzzleFormatError",
+    "PuzzleSpec",
+    "Reading",
+    "make_dataset",
+    "read_answer",
+    "read_puzzles",
+    "sample_distinct",
+    "sample_puzzle",
+    "solve",
+    "split_of",
+    "write_dataset",
+    "write_puzzles",
+]

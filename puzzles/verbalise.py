@@ -67,7 +67,6 @@ def puzzle_text(
     speech = rng.choice(words.SPEECHES)
     sentences = [rng.choice(words.INTRODUCTIONS).format(**moulds), rng.choice(words.MEETINGS).format(**moulds)]
     for name, statement in zip(names, statements, strict=True):
-        claim = describe(statement, names, roles)
-        sentences.append(speech.format(name=name, claim=claim[0].upper() + claim[1:]))
+        sentences.append(speech.format(name=name, claim=describe(statement, names, roles)))
     sentences.append(rng.choice(words.QUESTIONS).format(**moulds))
     return " ".join(sentences)

@@ -24,6 +24,6 @@ INTRODUCTIONS = (
     "Here everyone is either {a_truthful}, who always tells the truth, or {a_liar}, who always lies.",
 )
 MEETINGS = ("You meet {people}.", "You meet {count} inhabitants: {people}.", "There are {count} people: {people}.")
-SPEECHES = ("{name} says: \"{claim}.\"", "{name} said: \"{claim}.\"", "{name} claims: \"{claim}.\"")
+SPEECHES = ("{name} says that {claim}.", "{name} claims that {claim}.")
 QUESTIONS = ("Who is {a_truthful} and who is {a_liar}?", "So who is {a_truthful} and who is {a_liar}?")
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -1,0 +1,43 @@
+# `make demo` and `make test` do all their own set-up, in .venv. Settings of the set-up: see requirements/setup.sh.
+.PHONY: setup demo test test-fast lint clean help
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+STAMP := .venv/.setup-done
+STARTED := $(shell date +%s)
+
+# $(call timed,WHAT,COMMAND): says what it does, and how long that took.
+timed = @echo "==> $(1)"; SECONDS=0; $(2); code=$$?; echo "    $(1): $$SECONDS s"; exit $$code
+
+help:
+	@echo "make demo       train the tiny model through all three phases on this machine, into runs/demo"
+	@echo "make test       everything that is checked: style, layers, fast tests, slow tests"
+	@echo "make test-fast  the same without the slow tests"
+	@echo "make lint       style and layers only"
+	@echo "make setup      only make .venv (PYTHON=..., TORCH_INDEX=...)"
+	@echo "make clean      remove caches and build leftovers; keeps .venv and runs/"
+
+setup: $(STAMP)
+
+$(STAMP): setup.cfg pyproject.toml requirements/cpu.txt requirements/dev.txt requirements/setup.sh
+	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" bash requirements/setup.sh
+	@touch $@
+
+demo: setup
+	@DEMO_STARTED=$(STARTED) bash experiments/demo.sh
+
+lint: setup
+	$(call timed,ruff check,$(BIN)/python -m ruff check .)
+	$(call timed,layers,$(BIN)/python -c "from importlinter.cli import lint_imports_command as main; main()")
+
+test-fast: lint
+	$(call timed,fast tests,$(BIN)/python -m pytest -q -m "not slow")
+
+# pytest's exit code 5 means that no test is marked slow.
+test: test-fast
+	$(call timed,slow tests,$(BIN)/python -m pytest -q -m slow || [ $$? -eq 5 ])
+	@echo "==> all checks passed in $$(( $$(date +%s) - $(STARTED) )) s"
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find logic_rl puzzles tests -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+"""GRPO advantages: a sample is as good as it is better than its own group.
+
+DeepSeekMath (arXiv 2402.03300), section 4.1.2: A_i = (r_i - mean(r)) / std(r), one number for
+all tokens of sample i.
+"""
+
+from __future__ import annotations
+
+import torch
+
+STD_FLOOR = 1e-4  # below this a group counts as equal
+
+
+def grpo_advantages(rewards_PG: torch.Tensor, normalise_std: bool = True) -> torch.Tensor:
+    """Group-relative advantages, `[P, G]`.
+
+    A group in which all rewards are equal (or a group of one) gets advantages of exactly 0: it
+    says nothing about what to do more of. With `normalise_std=False` the standard deviation is
+    left out, as Dr. GRPO proposes (arXiv 2503.20783).
+    """
+    centred_PG = rewards_PG - rewards_PG.mean(dim=1, keepdim=True)
+    std_P1 = rewards_PG.std(dim=1, keepdim=True, correction=0)
+    if normalise_std:
+        centred_PG = centred_PG / std_P1.clamp(min=STD_FLOOR)
+    return torch.where(std_P1 > STD_FLOOR, centred_PG, 0.0)

@@ -1,0 +1,213 @@
+"""Figures of one run or several: PNG files, drawn without a display. The only file that imports matplotlib."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from logic_rl.analysis.curves import Curves, Point, load_curves, smooth
+from logic_rl.errors import UsageError
+
+# Okabe and Ito (2008): told apart with any colour vision.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999")
+LINES = ("-", "--", ":", "-.")  # one per run where colour already tells something else
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+SHADES = ("#f2f4f7", "#ffffff", "#f7f1e6", "#eef5ee")
+SHOWN = ("verification", "backtracking", "reflection", "hesitation", "exploration", "aha", "summary", "language_switch")
+DPI = 150
+STYLE = {
+    "font.size": 9.5, "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#555555",
+    "axes.titlesize": 10.5, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.titlepad": 16,
+    "axes.grid": True, "grid.color": "#d9d9d9", "grid.linewidth": 0.6, "axes.axisbelow": True,
+    "legend.frameon": False, "legend.fontsize": 8, "figure.facecolor": "white", "font.family": "DejaVu Sans",
+}  # fmt: skip
+
+Panel = Callable[[Axes, list[Curves]], None]
+
+
+def plot_run(run_dirs: Sequence[str | Path] | str | Path, out_dir: str | Path) -> list[Path]:
+    """Draw every figure of the runs into `out_dir` and return the files, overview.png last.
+
+    Raises:
+        UsageError: a folder is no run, no run is given, or the place cannot be written.
+    """
+    run_dirs = [run_dirs] if isinstance(run_dirs, str | Path) else list(run_dirs)
+    if not run_dirs:
+        raise UsageError("no run folder given; give at least one")
+    runs, out = [load_curves(path) for path in run_dirs], Path(out_dir)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
+    with matplotlib.rc_context(STYLE):
+        files = [_save(_single(panel, runs), out / f"{name}.png") for name, panel in FIGURES.items()]
+        return [*files, _save(_overview(runs), out / "overview.png")]
+
+
+def _single(panel: Panel, runs: list[Curves]) -> Figure:
+    figure = Figure(figsize=(7.2, 4.2), layout="constrained")
+    panel(figure.add_subplot(), runs)
+    return figure
+
+
+def _overview(runs: list[Curves]) -> Figure:
+    figure = Figure(figsize=(15, 8.4), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12, hspace=0.06, wspace=0.04)
+    figure.suptitle(" · ".join(run.name for run in runs), fontsize=12, x=0.01, ha="left", color="#333333")
+    for axes, panel in zip(figure.subplots(2, 3).flat, PANELS.values(), strict=True):
+        panel(axes, runs)
+    return figure
+
+
+def _save(figure: Figure, path: Path) -> Path:
+    """Write under a temporary name and rename, as all results are."""
+    temporary = path.with_name(f".{path.name}.part")
+    FigureCanvasAgg(figure).print_figure(temporary, dpi=DPI, format="png")
+    return temporary.replace(path)
+
+
+def _frame(axes: Axes, runs: list[Curves], title: str, ylabel: str, share: bool = False) -> None:
+    """Title, units, phases as shaded and named bands (of the first run), and a note where there is nothing."""
+    axes.set_title(title)
+    axes.set_xlabel("training step")
+    axes.set_ylabel(ylabel)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, min_n_ticks=1))
+    if share:
+        axes.set_ylim(-0.03, 1.03)
+        axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
+    if not axes.has_data():
+        axes.text(0.5, 0.5, "not recorded in this run", transform=axes.transAxes, ha="center", color="#777777")
+        axes.set(xticks=[], yticks=[])
+        return
+    _phases(axes, runs[0].phases)
+    _legend(axes, runs)
+
+
+def _phases(axes: Axes, phases: list[tuple[str, int, int]]) -> None:
+    low, high = axes.get_xlim()
+    if high - low < 1:  # a single step
+        low, high = low - 0.5, high + 0.5
+    for index, (name, first, last) in enumerate(phases):
+        left, right = (low if index == 0 else first - 0.5), (high if index == len(phases) - 1 else last + 0.5)
+        axes.axvspan(left, right, color=SHADES[index % len(SHADES)], zorder=-10, linewidth=0)
+        # A name that is wider than its band would run into the next one.
+        if (right - left) / (high - low) > 0.02 * len(name):
+            axes.text((left + right) / 2, 1.01, name, transform=axes.get_xaxis_transform(),
+                      ha="center", va="bottom", fontsize=8, color="#555555")  # fmt: skip
+    axes.set_xlim(low, high)
+
+
+def _legend(axes: Axes, runs: list[Curves]) -> None:
+    """Below the axes, where it hides nothing: one entry a series, and one a run where line styles tell runs apart."""
+    handles, labels = axes.get_legend_handles_labels()
+    entries = dict(zip(reversed(labels), reversed(handles), strict=True))
+    entries = {label: entries[label] for label in dict.fromkeys(labels)}
+    if len(runs) > 1 and runs[0].name not in entries:
+        entries |= {
+            run.name: Line2D([], [], color="#555555", linestyle=line)
+            for run, line in zip(runs, _lines(runs), strict=True)
+        }
+    if len(entries) > 1:
+        axes.legend(entries.values(), entries.keys(), loc="upper center", bbox_to_anchor=(0.5, -0.14),
+                    ncols=min(4, len(entries)), handlelength=2.2, columnspacing=1.2)  # fmt: skip
+
+
+def _lines(runs: list[Curves]) -> list[str]:
+    return [LINES[index % len(LINES)] for index in range(len(runs))]
+
+
+def _curve(
+    axes: Axes, steps: list[int], values: list[float], label: str, index: int, line: str = "-", marked: bool = True
+) -> None:
+    """Raw points, and the moving average once there are enough of them for one to help.
+
+    `index` chooses colour and marker; markers are staggered, so that curves on top of each other both show.
+    """
+    if not steps:
+        return
+    colour, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
+    if len(steps) < 10:
+        axes.plot(steps, values, line, marker=marker, markersize=4, color=colour, label=label, linewidth=1.6)
+        return
+    axes.plot(steps, values, "o", markersize=2.2, color=colour, alpha=0.3, markeredgewidth=0)
+    every = max(1, len(steps) // 6)
+    axes.plot(steps, smooth(values, max(3, len(steps) // 15) | 1), line, color=colour, label=label, linewidth=1.8,
+              marker=marker if marked else None, markersize=4.5, markevery=(index * every // 8, every))  # fmt: skip
+
+
+def _one_column(key: str, title: str, ylabel: str, share: bool = False) -> Panel:
+    """A panel of a single metric; colour tells the run."""
+
+    def panel(axes: Axes, runs: list[Curves]) -> None:
+        for index, run in enumerate(runs):
+            _curve(axes, *run.column(key), run.name, index, marked=len(runs) > 1)
+        _frame(axes, runs, title, ylabel, share)
+
+    return panel
+
+
+def _accuracy(axes: Axes, runs: list[Curves]) -> None:
+    for run, line in zip(runs, _lines(runs), strict=True):
+        for index, size in enumerate(run.people()):
+            _curve(axes, *run.column(f"accuracy/people_{size}"), f"{size} people", index, line)
+        if not run.people():
+            _curve(axes, *run.column("accuracy/mean"), "all puzzles", len(PALETTE) - 1, line)
+    _frame(axes, runs, "Accuracy on training puzzles", "correct samples", share=True)
+
+
+def _evaluation(axes: Axes, runs: list[Curves]) -> None:
+    span = max([run.rows[-1]["step"] - run.rows[0]["step"] for run in runs if run.rows], default=0)
+    for run, line in zip(runs, _lines(runs), strict=True):
+        for index, (size, points) in enumerate(run.evaluation.items()):
+            # Bars side by side, not on top of each other.
+            shift = (index - (len(run.evaluation) - 1) / 2) * 0.008 * span
+            _with_bars(axes, points, shift, f"{size} people", index, line)
+    _frame(axes, runs, "Accuracy on held-out puzzles (95 % interval)", "correct samples", share=True)
+
+
+def _with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: str) -> None:
+    steps, values = [step + shift for step, *_ in points], [value for _, value, *_ in points]
+    # A percentile interval of a ratio can miss its own estimate by a rounding error.
+    below = [max(0.0, value - low) for _, value, low, _ in points]
+    above = [max(0.0, high - value) for _, value, _, high in points]
+    axes.errorbar(steps, values, yerr=[below, above], fmt=MARKERS[index % len(MARKERS)], linestyle=line, markersize=5,
+                  color=PALETTE[index % len(PALETTE)], linewidth=1, elinewidth=1.3, capsize=3, label=label)  # fmt: skip
+
+
+def _series(axes: Axes, runs: list[Curves], points_of: Callable[[Curves], dict[str, list]]) -> None:
+    """A curve for each behaviour that occurs at all."""
+    for run, line in zip(runs, _lines(runs), strict=True):
+        for index, name in enumerate(SHOWN):
+            points = points_of(run).get(name, [])
+            if any(point[1] for point in points):
+                steps, values = [point[0] for point in points], [point[1] for point in points]
+                _curve(axes, steps, values, name.replace("_", " "), index, line)
+
+
+def _behaviours(axes: Axes, runs: list[Curves]) -> None:
+    _series(axes, runs, lambda run: run.behaviours)
+    _frame(axes, runs, "Behaviours in sampled responses", "responses that show it", share=True)
+
+
+def _behaviour_rates(axes: Axes, runs: list[Curves]) -> None:
+    _series(axes, runs, lambda run: run.rates)
+    _frame(axes, runs, "Behaviours per length", "occurrences per 1,000 tokens")
+
+
+PANELS: dict[str, Panel] = {
+    "reward": _one_column("reward/mean", "Reward", "mean reward per response"),
+    "accuracy": _accuracy,
+    "evaluation": _evaluation,
+    "length": _one_column("length/mean", "Response length", "mean length (tokens)"),
+    "format": _one_column("reward/format_rate", "Format", "well-formed responses", share=True),
+    "behaviours": _behaviours,
+}
+# Shares grow with length alone; the rates are for telling the two apart.
+FIGURES = {**PANELS, "behaviour_rates": _behaviour_rates}

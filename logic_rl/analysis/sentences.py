@@ -1,0 +1,135 @@
+"""Sections and sentences of a response, with exact offsets.
+
+Offsets are Python character offsets, end exclusive: `text[s.start:s.end]` is the sentence, without
+surrounding blanks. Broken output (no `</think>`, two `<answer>`, a running-on chat) is read leniently.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+THINK, ANSWER, OUTSIDE = "think", "answer", "outside"
+
+_TAG = re.compile(r"<(/?)(think|answer)>", re.IGNORECASE)
+# What follows an end-of-turn token is another turn, not this response.
+_END_OF_TURN = re.compile(r"<\|(?:im_end|endoftext|eot_id|end_of_text)\|>|<｜end▁of▁sentence｜>")
+_BREAK = re.compile(r"""(?P<end>[.!?…]+["'”’)\]*]*(?=\s|$)|[。！？；]+["”’」』）)]*)|(?P<line>\n+)""")
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|cf|vs|approx|resp|mr|mrs|ms|dr|prof|fig|eq|w\.r\.t)$", re.I)
+_LIST_NUMBER = re.compile(r"^[ \t]*(?:[-*#>]+[ \t]*)*(?:\*\*)?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the response: "think", "answer" or "outside"; tags belong to no section."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the section it stands in."""
+
+    start: int
+    end: int
+    section: str
+
+
+def sections(text: str) -> list[Section]:
+    """Split a response at its tags, up to the first end-of-turn token.
+
+    Text before a `</think>` that nothing opened is thinking (the prompt may hold the opening tag);
+    an unclosed block runs to the next opening tag or to the end.
+    """
+    cut = _END_OF_TURN.search(text)
+    limit = cut.start() if cut else len(text)
+    tags = list(_TAG.finditer(text, 0, limit))
+    found, at, name = [], 0, _opening_state(tags)
+    for tag, reopens in zip(tags, _think_closes_next(tags), strict=True):
+        found.append(Section(at, tag.start(), name))
+        at, name = tag.end(), _state_after(name, tag, reopens)
+    found.append(Section(at, limit, name))
+    return [section for section in found if section.start < section.end]
+
+
+def _opening_state(tags: list[re.Match]) -> str:
+    thinking = [tag[1] for tag in tags if tag[2].lower() == THINK]
+    return THINK if thinking and thinking[0] == "/" else OUTSIDE
+
+
+def _think_closes_next(tags: list[re.Match]) -> list[bool]:
+    """For each tag: is the next think tag after it a closing one?"""
+    answers, closing = [], False
+    for tag in reversed(tags):
+        answers.append(closing)
+        if tag[2].lower() == THINK:
+            closing = bool(tag[1])
+    return answers[::-1]
+
+
+def _state_after(name: str, tag: re.Match, think_closes_next: bool) -> str:
+    closing, kind = bool(tag[1]), tag[2].lower()
+    if not closing:
+        return kind
+    # After an answer block inside the thinking, the thinking goes on if it is closed later.
+    return THINK if kind == name == ANSWER and think_closes_next else OUTSIDE
+
+
+def segment(text: str) -> list[Sentence]:
+    """The sentences of all sections, in order; every visible character outside tags is in exactly one."""
+    return [sentence for section in sections(text) for sentence in _sentences_of(text, section)]
+
+
+def _sentences_of(text: str, section: Section) -> list[Sentence]:
+    found, start = [], section.start
+    for match in _BREAK.finditer(text, section.start, section.end):
+        if match["end"] and not _ends_sentence(text, start, match, section.end):
+            continue
+        _append(found, text, start, match.end(), section.name)
+        start = match.end()
+    _append(found, text, start, section.end, section.name)
+    return found
+
+
+def _append(found: list[Sentence], text: str, start: int, end: int, section: str) -> None:
+    piece = text[start:end]
+    blank = len(piece) - len(piece.lstrip())
+    if stripped := piece.strip():
+        found.append(Sentence(start + blank, start + blank + len(stripped), section))
+
+
+def _ends_sentence(text: str, start: int, match: re.Match, limit: int) -> bool:
+    mark = match["end"]
+    if mark == ".":
+        before = text[start : match.start()]
+        return not (_ABBREVIATION.search(before) or _LIST_NUMBER.match(before.lstrip("\n")))
+    if mark in ("...", "…"):
+        # "Wait... maybe not" is one sentence, "Wait... That is wrong" is two.
+        follows = text[match.end() : limit].lstrip(" ")
+        return not follows[:1].islower()
+    return True
+
+
+def without_loops(text: str, sentences: list[Sentence], longest_cycle: int = 4, allowed: int = 3) -> list[Sentence]:
+    """Drop the repeats of a degenerate loop: a cycle of up to `longest_cycle` sentences that comes more
+    than `allowed` times in a row is kept once."""
+    words = [" ".join(text[s.start : s.end].lower().split()) for s in sentences]
+    kept, at = [], 0
+    while at < len(sentences):
+        period, repeats = _loop_at(words, at, longest_cycle, allowed)
+        kept.extend(sentences[at : at + period])
+        at += period * repeats
+    return kept
+
+
+def _loop_at(words: list[str], at: int, longest_cycle: int, allowed: int) -> tuple[int, int]:
+    """(length of the cycle that starts here, how often it comes); (1, 1) if there is no loop."""
+    for period in range(1, longest_cycle + 1):
+        repeats = 1
+        while words[at + repeats * period : at + (repeats + 1) * period] == words[at : at + period]:
+            repeats += 1
+        if repeats > allowed:
+            return period, repeats
+    return 1, 1

@@ -1,0 +1,93 @@
+"""Intervals and rates. Shares of responses get Wilson's interval, means a bootstrap over puzzles.
+
+Samples of one puzzle resemble each other, so the bootstrap draws whole puzzles (clusters), not samples.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+
+Z_95 = 1.959963984540054  # 97.5 % point of the standard normal distribution
+RESAMPLES = 500  # assumed enough: end points move by about 2 % of the interval between seeds
+
+
+def wilson(successes: int, total: int, z: float = Z_95) -> tuple[float, float]:
+    """Wilson score interval of a share (Wilson 1927); (0, 1) when there is no observation.
+
+    Raises:
+        ValueError: `successes` is not between 0 and `total`.
+    """
+    if not 0 <= successes <= total:
+        raise ValueError(f"{successes} successes of {total}: the count must lie between 0 and the total")
+    if total == 0:
+        return 0.0, 1.0
+    share = successes / total
+    scale = 1 + z * z / total
+    centre = (share + z * z / (2 * total)) / scale
+    half = z / scale * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    # At the borders the formula is exactly 0 or 1; rounding must not push the interval off the share.
+    low = 0.0 if successes == 0 else max(0.0, centre - half)
+    high = 1.0 if successes == total else min(1.0, centre + half)
+    return low, high
+
+
+def share(flags: Sequence[bool]) -> dict:
+    """`{"share", "low", "high", "count", "total"}` with Wilson's 95 % interval; share is None without data."""
+    count, total = sum(map(bool, flags)), len(flags)
+    low, high = wilson(count, total)
+    return {"share": count / total if total else None, "low": low, "high": high, "count": count, "total": total}
+
+
+def cluster_bootstrap(
+    numerators: Sequence[float],
+    clusters: Sequence[Hashable],
+    denominators: Sequence[float] | None = None,
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+) -> dict:
+    """Sum of `numerators_B` / sum of `denominators_B` (the mean if none are given) with a 95 % percentile interval.
+
+    `clusters_B` names the puzzle of each sample. Returns `{"value", "low", "high", "clusters"}`; the three
+    numbers are None when the denominators sum to 0. One cluster has no spread to resample: low = high = value.
+
+    Raises:
+        ValueError: the sequences differ in length.
+    """
+    denominators = [1.0] * len(numerators) if denominators is None else denominators
+    if not len(numerators) == len(clusters) == len(denominators):
+        raise ValueError(f"{len(numerators)} numerators, {len(denominators)} denominators, {len(clusters)} clusters")
+    sums_C2 = _cluster_sums(numerators, denominators, clusters)
+    count = len(sums_C2)
+    top, bottom = sums_C2.sum(axis=0) if count else (0.0, 0.0)
+    if bottom == 0:
+        return {"value": None, "low": None, "high": None, "clusters": count}
+    # Drawing C clusters with replacement is drawing how often each of them counts.
+    rng, chances_C = np.random.default_rng(seed), np.full(count, 1 / count)
+    # One resample at a time: all at once would be resamples x clusters numbers, gigabytes on a long run.
+    drawn_R2 = np.array([rng.multinomial(count, chances_C) @ sums_C2 for _ in range(resamples)])
+    drawn_R2 = drawn_R2[drawn_R2[:, 1] > 0]
+    low, high = np.percentile(drawn_R2[:, 0] / drawn_R2[:, 1], [2.5, 97.5])
+    return {"value": float(top / bottom), "low": float(low), "high": float(high), "clusters": count}
+
+
+def _cluster_sums(
+    numerators: Sequence[float], denominators: Sequence[float], clusters: Sequence[Hashable]
+) -> np.ndarray:
+    rows = {name: row for row, name in enumerate(dict.fromkeys(clusters))}
+    sums_C2 = np.zeros((len(rows), 2))
+    for name, numerator, denominator in zip(clusters, numerators, denominators, strict=True):
+        sums_C2[rows[name]] += numerator, denominator
+    return sums_C2
+
+
+def per_thousand(count: float, tokens: float) -> float | None:
+    """Occurrences per 1,000 tokens; None without tokens."""
+    return 1000 * count / tokens if tokens else None
+
+
+def per_response(count: float, responses: int) -> float | None:
+    """Mean occurrences per response; None without responses."""
+    return count / responses if responses else None

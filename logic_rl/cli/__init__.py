@@ -1,0 +1,1 @@
+"""Thin click commands, each loaded only when it is called."""

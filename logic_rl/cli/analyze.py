@@ -1,0 +1,104 @@
+"""`logicrl analyze`, `logicrl plot` and `logicrl summarize`: reading what a run wrote."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+@click.command()
+@click.argument("source", metavar="RUN|R", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; RUN/analysis by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
+def analyze(source: Path, out: Path | None, as_json: bool) -> None:
+    """Tag reasoning behaviours in a run folder or in a .jsonl(.gz) file of responses.
+
+    Writes tags.jsonl (every tagged span with its offsets) and summary.json (shares, rates, lengths
+    and accuracies with 95 % intervals).
+
+    \b
+    Example:
+      logicrl analyze runs/demo
+      logicrl analyze responses.jsonl --out runs/tags --json
+    """
+    from logic_rl.analysis.tables import analyze_run, default_out
+
+    summary = analyze_run(source, out)
+    if as_json:
+        click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
+        return
+    _show(_behaviour_table(summary))
+    click.echo(f"tags.jsonl and summary.json in {out or default_out(source)}")
+
+
+@click.command()
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the figures.")
+def plot(runs: tuple[Path, ...], out: Path) -> None:
+    """Draw the curves of one or more runs as PNG files; overview.png has them all.
+
+    \b
+    Example:
+      logicrl plot runs/demo --out runs/demo/plots
+      logicrl plot runs/three_phase runs/mixed --out runs/compared
+    """
+    from logic_rl.analysis.plots import plot_run
+
+    for path in plot_run(runs, out):
+        click.echo(path)
+
+
+@click.command()
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--seconds", type=click.FloatRange(min=0), help="Wall time to report; the sum of the steps by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
+def summarize(run: Path, seconds: float | None, as_json: bool) -> None:
+    """Compare the base model with the last checkpoint; writes RUN/summary.json.
+
+    \b
+    Example:
+      logicrl summarize runs/demo
+      logicrl summarize runs/demo --seconds 412 --json
+    """
+    from logic_rl.analysis.closing import closing_table, summarise
+
+    summary = summarise(run, seconds)
+    if as_json:
+        click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
+    else:
+        _show(closing_table(summary))
+
+
+def _behaviour_table(summary: dict) -> Table:
+    from rich.table import Table
+
+    from logic_rl.analysis.cues import BEHAVIOURS
+    from logic_rl.analysis.tables import table_rows
+
+    table = Table(title="Share of responses that show a behaviour")
+    for head in ("", "responses", "tokens", "accuracy", *(name.replace("_", " ") for name in BEHAVIOURS)):
+        table.add_column(head, justify="left" if not head else "right")
+    for name, group in table_rows(summary):
+        shares = [_percent(group["behaviours"][behaviour]["share"]) for behaviour in BEHAVIOURS]
+        length = group["length"]["value"]
+        cells = [str(group["num_responses"]), "–" if length is None else f"{length:.0f}"]
+        table.add_row(name, *cells, _percent(group["accuracy"]["value"]), *shares)
+    return table
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+def _show(table: Table) -> None:
+    from rich.console import Console
+
+    console = Console()
+    # A pipe has no width to fit: print the table in full there.
+    Console(width=None if console.is_terminal else 160).print(table)

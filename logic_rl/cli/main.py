@@ -1,0 +1,163 @@
+"""The `logicrl` command: a table of commands, loaded when called, and errors told in one line."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from logic_rl import __version__
+from logic_rl.errors import LogicRLError
+from puzzles.errors import PuzzleError
+
+USAGE_EXIT, INTERRUPTED_EXIT = 2, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: the module that holds a click command of that name, and what the listing says."""
+
+    module: str
+    help: str
+    resumable: bool = False
+
+
+COMMANDS = {
+    "generate": Entry("logic_rl.cli.puzzles", "Draw puzzles with exactly one solution, split into train, valid, test."),
+    "score": Entry("logic_rl.cli.puzzles", "Reward responses by the rules, with the reason for each."),
+    "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True),
+    "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True),
+    "evaluate": Entry("logic_rl.cli.evaluate", "Accuracy of a model by number of people, with intervals."),
+    "analyze": Entry("logic_rl.cli.analyze", "Tag reflection, verification, backtracking, aha in responses."),
+    "plot": Entry("logic_rl.cli.analyze", "Draw the curves of one or more runs."),
+    "summarize": Entry("logic_rl.cli.analyze", "Before and after, in one summary.json."),
+}
+
+# What to install when a module is missing, where that is not the module's own name.
+PACKAGES = {"yaml": "pyyaml", "ray": "'logic-rl[vllm]'", "vllm": "'logic-rl[vllm]'", "wandb": "'logic-rl[trackers]'",
+            "tensorboard": "'logic-rl[trackers]'"}  # fmt: skip
+
+CURES = {
+    errno.EACCES: "you may not read or write there; name another place or change its permissions",
+    errno.EPERM: "you may not read or write there; name another place or change its permissions",
+    errno.EROFS: "name a place on a disk that can be written",
+    errno.ENOSPC: "make room or name a place on another disk",
+    errno.EDQUOT: "make room or name a place on another disk",
+    errno.ENOENT: "check the path",
+    errno.ENOTDIR: "check the path: a part of it is a file",
+    errno.EISDIR: "name a file in it",
+}
+
+
+class LazyGroup(click.Group):
+    """A click group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        return getattr(importlib.import_module(entry.module), cmd_name) if entry else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"no command '{name}'.{hint} Commands: {', '.join(COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = "logicrl",
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: object,
+    ) -> object:
+        """Run a command line; in standalone mode every error becomes one line and an exit code.
+
+        A command ends with `ctx.exit(code)` or by returning: None is success, an int the exit code.
+        """
+        args = list(sys.argv[1:] if args is None else args)
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            result = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader has gone (`| head`); say nothing, also not at interpreter exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (Exception, KeyboardInterrupt) as error:
+            if os.environ.get("LOGICRL_TRACEBACK") == "1":
+                traceback.print_exc()
+            message, code = explained(error, args)
+            click.echo(f"logicrl: {message}", err=True)
+            sys.exit(code)
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+def explained(error: BaseException, args: Sequence[str] = ()) -> tuple[str, int]:
+    """The one line for a person, without the leading `logicrl: `, and the exit code."""
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        entry = COMMANDS.get(args[0]) if args else None
+        return "interrupted" + ("; continue with --resume" if entry and entry.resumable else ""), INTERRUPTED_EXIT
+    text, code = _told(error)
+    return "error: " + " ".join(text.split()), code
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    match error:
+        case LogicRLError():
+            return str(error), error.exit_code
+        case PuzzleError():
+            return str(error), USAGE_EXIT
+        case click.UsageError():
+            path = error.ctx.command_path if error.ctx else "logicrl"
+            return f"{error.format_message().rstrip('.')} (see {path} --help)", error.exit_code
+        case click.ClickException():
+            return error.format_message(), error.exit_code
+        case ModuleNotFoundError(name=str(name)) if not name.startswith(("logic_rl", "puzzles")):
+            module = name.partition(".")[0]
+            return (
+                f"this needs {module}, which is not installed: pip install {PACKAGES.get(module, module)}",
+                USAGE_EXIT,
+            )
+        case OSError():
+            return _told_os_error(error), USAGE_EXIT
+    return f"{type(error).__name__}: {error} (unexpected; LOGICRL_TRACEBACK=1 shows where)", 1
+
+
+def _told_os_error(error: OSError) -> str:
+    paths = " and ".join(str(path) for path in (error.filename, error.filename2) if path is not None)
+    what = error.strerror or str(error) or type(error).__name__
+    cure = CURES.get(error.errno)
+    return (f"{paths}: " if paths else "") + what + (f": {cure}" if cure else "")
+
+
+@click.group("logicrl", cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="logicrl")
+def main() -> None:
+    """Reinforcement learning of reasoning on knights-and-knaves puzzles.
+
+    \b
+    Example:
+      logicrl generate --people 2-4 --count 2000 --seed 1 --out puzzles
+      logicrl train --phase all --curriculum three_phase --model tiny-base --puzzles puzzles --out runs/first
+      logicrl analyze runs/first
+    """

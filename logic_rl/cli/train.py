@@ -1,0 +1,52 @@
+"""`logicrl train`: reinforcement learning through the phases of a curriculum."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--phase", type=click.Choice(["warmup", "rollout", "anneal", "all"]), default="all", show_default=True)
+@click.option("--curriculum", default="three_phase", show_default=True, help="Name of a packaged curriculum, or a YAML.")
+@click.option("--model", help="Packaged name, folder or hub id; replaces the curriculum's.")
+@click.option("--puzzles", help="Dataset folder made by 'logicrl generate'; without it puzzles are drawn as needed.")
+@click.option("--seed", type=int, help="Replaces the curriculum's seed.")
+@click.option("--algorithm", help="Replaces the curriculum's algorithm.")
+@click.option("--engine", type=click.Choice(["torch"]), help="Replaces the curriculum's rollout engine.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one key, for example phases.rollout.steps=10.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Run folder.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out, with its own configuration.")
+def train(phase, curriculum, model, puzzles, seed, algorithm, engine, overrides, out, resume) -> None:
+    """Train a model by reinforcement learning.
+
+    \b
+    Example:
+      logicrl train --phase all --curriculum three_phase --model tiny-base --out runs/first
+      logicrl train --out runs/first --resume
+    """
+    from logic_rl.config_reading import read_config
+    from logic_rl.resources import curriculum_path
+
+    if algorithm:
+        overrides = (*overrides, f"algorithm.name={algorithm}")
+    if engine:
+        overrides = (*overrides, f"rollout.engine={engine}")
+    stored = out / "config.yaml"
+    if stored.is_file():
+        config = read_config(stored)
+    else:
+        config = read_config(curriculum_path(curriculum), overrides, model=model, puzzles=puzzles, seed=seed)
+
+    from logic_rl.training.progress import Display
+    from logic_rl.training.setup import build_trainer, open_run
+
+    folder, config, checkpoint = open_run(config, out, phase, resume)
+    with Display(sum(p.steps for p in config.phases)) as display:
+        display.say(f"loading {config.model}")
+        trainer = build_trainer(config, folder, checkpoint, phase, display)
+        if checkpoint:
+            display.say(f"going on after step {trainer.step} ({checkpoint})")
+        trainer.run()
+        display.say(f"done: {trainer.step} steps in {out}")

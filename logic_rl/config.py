@@ -1,0 +1,157 @@
+"""The configuration of a run: frozen dataclasses. Every default is the tried recipe.
+
+`config_reading` makes them from YAML, `config_checks` says which values can work.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+
+import yaml
+
+PHASE_NAMES = ("warmup", "rollout", "anneal")
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """A number that changes over a phase, from `start` to `end`; `shape` is linear or cosine.
+
+    In YAML a plain number stands for a constant ramp.
+    """
+
+    start: float
+    end: float
+    shape: str = "linear"
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """Leave the phase before its last step once the means over `window` steps reach the bars.
+
+    A bar of 0 is always reached; with both at 0 the phase runs all its steps.
+    """
+
+    format_rate: float = 0.0
+    accuracy: float = 0.0
+    window: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseConfig:
+    """One phase.
+
+    Attributes:
+        people: number of people → relative weight among the prompts.
+        steps: optimiser steps at most (one rollout each).
+        prompts: puzzles per step; group_size: samples per puzzle.
+        kl_weight: weight of the k3 penalty against the model the run started from.
+    """
+
+    name: str
+    steps: int
+    people: dict[int, float]
+    prompts: int = 32
+    group_size: int = 8
+    temperature: Ramp = Ramp(1.0, 1.0)
+    learning_rate: Ramp = Ramp(2e-4, 2e-4)
+    kl_weight: Ramp = Ramp(0.0, 0.0)
+    promote: Promotion = Promotion()
+
+
+@dataclass(frozen=True, slots=True)
+class PromptConfig:
+    template: str = "plain"
+    open_think: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlgorithmConfig:
+    """GRPO with a token-level loss.
+
+    Attributes:
+        normalise_std: divide advantages by the group's standard deviation.
+        clip_low, clip_high: the ratio is clipped to [1 - clip_low, 1 + clip_high].
+        updates_per_rollout: minibatches a rollout is split into, each one optimiser update.
+    """
+
+    name: str = "grpo"
+    normalise_std: bool = True
+    clip_low: float = 0.2
+    clip_high: float = 0.28
+    updates_per_rollout: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutConfig:
+    engine: str = "torch"
+    max_new_tokens: int = 640
+    max_slots: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class OptimiserConfig:
+    """AdamW.
+
+    Attributes:
+        tokens_per_pass: padded tokens that go through the model at once.
+        autocast: compute the update in bfloat16 (weights, log-probabilities and loss stay float32).
+    """
+
+    weight_decay: float = 0.0
+    beta1: float = 0.9
+    beta2: float = 0.95
+    max_grad_norm: float = 1.0
+    tokens_per_pass: int = 4096
+    autocast: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationConfig:
+    """Held-out puzzles sampled before the first phase and after each phase."""
+
+    num_puzzles: int = 240
+    people: tuple[int, ...] = (2, 3, 4)
+    samples: int = 2
+    temperature: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointConfig:
+    """`every`: steps between resumable states; `keep`: how many of them stay."""
+
+    every: int = 1
+    keep: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """A whole run. `puzzles` is a dataset folder; without one, puzzles are drawn as they are needed."""
+
+    phases: tuple[PhaseConfig, ...]
+    name: str = "run"
+    model: str = "tiny-base"
+    puzzles: str | None = None
+    seed: int = 1
+    prompt: PromptConfig = field(default_factory=PromptConfig)
+    algorithm: AlgorithmConfig = field(default_factory=AlgorithmConfig)
+    rollout: RolloutConfig = field(default_factory=RolloutConfig)
+    optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
+    evaluation: EvaluationConfig = field(default_factory=EvaluationConfig)
+    checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
+
+    def phase(self, name: str) -> PhaseConfig:
+        return next(phase for phase in self.phases if phase.name == name)
+
+
+def to_yaml(config: RunConfig) -> str:
+    """The whole configuration, defaults included; `config_reading.read_config` reads it back to an equal one."""
+    return yaml.safe_dump(_plain(config), sort_keys=False, allow_unicode=True)
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return dict(value) if isinstance(value, dict) else value

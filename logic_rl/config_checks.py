@@ -1,0 +1,82 @@
+"""What values a configuration may hold; each failure names the key and the cure."""
+
+from __future__ import annotations
+
+import math
+
+from logic_rl.config import PHASE_NAMES, PhaseConfig, Ramp, RunConfig
+from logic_rl.errors import UsageError
+from puzzles.sample import MAX_PEOPLE, MIN_PEOPLE
+
+
+def check(config: RunConfig, where: str) -> None:
+    """Raises UsageError for the first value that cannot work."""
+
+    def require(condition: bool, key: str, problem: str) -> None:
+        if not condition:
+            raise UsageError(f"{where}: {key}: {problem}")
+
+    require(bool(config.phases), "phases", "at least one phase is needed")
+    names = [phase.name for phase in config.phases]
+    require(
+        set(names) <= set(PHASE_NAMES) and len(set(names)) == len(names),
+        "phases",
+        f"names must be distinct and among {', '.join(PHASE_NAMES)}, not {', '.join(names)}",
+    )
+    require(names == [n for n in PHASE_NAMES if n in names], "phases", f"keep the order {', '.join(PHASE_NAMES)}")
+    for phase in config.phases:
+        _check_phase(phase, f"phases.{phase.name}", require)
+    algorithm, rollout, optimiser = config.algorithm, config.rollout, config.optimiser
+    require(algorithm.name == "grpo", "algorithm.name", f"{algorithm.name!r} is not known; choose grpo")
+    require(0 < algorithm.clip_low < 1, "algorithm.clip_low", "must lie between 0 and 1")
+    require(algorithm.clip_high > 0, "algorithm.clip_high", "must be positive")
+    require(algorithm.updates_per_rollout >= 1, "algorithm.updates_per_rollout", "must be at least 1")
+    for phase in config.phases:
+        require(
+            algorithm.updates_per_rollout <= phase.prompts,
+            "algorithm.updates_per_rollout",
+            f"{algorithm.updates_per_rollout} minibatches cannot be made of {phase.prompts} prompts",
+        )
+    require(rollout.engine == "torch", "rollout.engine", f"{rollout.engine!r} is not known; choose torch")
+    require(rollout.max_new_tokens >= 1, "rollout.max_new_tokens", "must be at least 1")
+    require(rollout.max_slots >= 1, "rollout.max_slots", "must be at least 1")
+    require(optimiser.tokens_per_pass >= 1, "optimiser.tokens_per_pass", "must be at least 1")
+    require(optimiser.max_grad_norm > 0, "optimiser.max_grad_norm", "must be positive")
+    require(0 <= optimiser.beta1 < 1 and 0 <= optimiser.beta2 < 1, "optimiser.beta1/beta2", "must lie in [0, 1)")
+    require(config.checkpoint.every >= 1, "checkpoint.every", "must be at least 1")
+    require(config.checkpoint.keep >= 1, "checkpoint.keep", "must be at least 1")
+    evaluation = config.evaluation
+    require(evaluation.num_puzzles >= 0 and evaluation.samples >= 1, "evaluation", "counts must be positive")
+    require(
+        bool(evaluation.people) and all(MIN_PEOPLE <= n <= MAX_PEOPLE for n in evaluation.people),
+        "evaluation.people",
+        f"sizes must lie between {MIN_PEOPLE} and {MAX_PEOPLE}",
+    )
+    require(evaluation.temperature >= 0, "evaluation.temperature", "must not be negative")
+
+
+def _check_phase(phase: PhaseConfig, key: str, require) -> None:
+    require(phase.steps >= 1, f"{key}.steps", f"must be at least 1, not {phase.steps}")
+    require(phase.prompts >= 1, f"{key}.prompts", f"must be at least 1, not {phase.prompts}")
+    require(
+        phase.group_size >= 2,
+        f"{key}.group_size",
+        f"must be at least 2 (GRPO compares the samples of a group), not {phase.group_size}",
+    )
+    require(
+        bool(phase.people) and all(MIN_PEOPLE <= n <= MAX_PEOPLE for n in phase.people),
+        f"{key}.people",
+        f"sizes must lie between {MIN_PEOPLE} and {MAX_PEOPLE}",
+    )
+    weights = phase.people.values()
+    require(all(w >= 0 for w in weights) and sum(weights) > 0, f"{key}.people", "weights must be >= 0, one positive")
+    _check_ramp(phase.temperature, f"{key}.temperature", require, minimum=1e-6)
+    _check_ramp(phase.learning_rate, f"{key}.learning_rate", require, minimum=0.0)
+    _check_ramp(phase.kl_weight, f"{key}.kl_weight", require, minimum=0.0)
+    require(phase.promote.window >= 1, f"{key}.promote.window", "must be at least 1")
+
+
+def _check_ramp(ramp: Ramp, key: str, require, minimum: float) -> None:
+    require(ramp.shape in ("linear", "cosine"), f"{key}.shape", f"must be linear or cosine, not {ramp.shape!r}")
+    for value in (ramp.start, ramp.end):
+        require(math.isfinite(value) and value >= minimum, key, f"must be a number of at least {minimum:g}")

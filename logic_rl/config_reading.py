@@ -1,0 +1,117 @@
+"""From YAML to a checked configuration.
+
+An unknown key is an error that names the nearest known one, and a value of the wrong kind or
+out of range is an error that names the key.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import types
+import typing
+from pathlib import Path
+
+import yaml
+
+from logic_rl.config import Ramp, RunConfig
+from logic_rl.config_checks import check
+from logic_rl.errors import UsageError
+
+
+def read_config(path: Path, overrides: tuple[str, ...] = (), **replacements: object) -> RunConfig:
+    """Read a YAML file, apply `key.sub=value` overrides and keyword replacements that are not None.
+
+    Raises:
+        UsageError: the file cannot be read, or a key or value is wrong.
+    """
+    try:
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(tree, dict):
+        raise UsageError(f"{path} must hold keys and values, with 'phases' among them")
+    for override in overrides:
+        _override(tree, override)
+    tree |= {key: value for key, value in replacements.items() if value is not None}
+    return config_from_tree(tree, str(path))
+
+
+def config_from_tree(tree: dict, where: str) -> RunConfig:
+    config = _build(RunConfig, tree, where)
+    check(config, where)
+    return config
+
+
+def _override(tree: dict, override: str) -> None:
+    """`rollout.max_new_tokens=512`; a phase is named by its name: `phases.rollout.steps=10`."""
+    key, separator, text = override.partition("=")
+    if not separator:
+        raise UsageError(f"--set {override}: write key=value, for example phases.rollout.steps=10")
+    *parents, last = key.strip().split(".")
+    node: object = tree
+    for name in parents:
+        if isinstance(node, list):
+            node = next((item for item in node if isinstance(item, dict) and item.get("name") == name), None)
+        else:
+            node = node.setdefault(name, {}) if isinstance(node, dict) else None
+        if node is None:
+            raise UsageError(f"--set {override}: there is no {name!r} to set {last!r} in")
+    if not isinstance(node, dict):
+        raise UsageError(f"--set {override}: {key!r} does not name a single value")
+    node[last] = yaml.safe_load(text)
+
+
+def _build(kind: type, tree: object, where: str) -> typing.Any:
+    """An instance of the dataclass `kind` from a mapping, strictly."""
+    if kind is Ramp and isinstance(tree, (int, float)) and not isinstance(tree, bool):
+        return Ramp(float(tree), float(tree))
+    if not isinstance(tree, dict):
+        raise UsageError(f"{where}: expected keys and values, not {tree!r}")
+    hints = typing.get_type_hints(kind)
+    for key in tree:
+        if key not in hints:
+            near = difflib.get_close_matches(str(key), hints, n=1)
+            advice = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(hints)}"
+            raise UsageError(f"{where}: unknown key {key!r}; {advice}")
+    required = [
+        f.name for f in dataclasses.fields(kind)
+        if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+    ]  # fmt: skip
+    missing = [name for name in required if name not in tree]
+    if missing:
+        raise UsageError(f"{where}: missing key {', '.join(map(repr, missing))}")
+    return kind(**{key: _value(hints[key], value, f"{where}: {key}") for key, value in tree.items()})
+
+
+def _value(kind: typing.Any, value: object, where: str) -> object:
+    origin = typing.get_origin(kind)
+    if origin in (types.UnionType, typing.Union):
+        return None if value is None else _value(typing.get_args(kind)[0], value, where)
+    if dataclasses.is_dataclass(kind):
+        return _build(kind, value, where)
+    if origin is tuple:
+        if not isinstance(value, (list, tuple)):
+            raise UsageError(f"{where}: expected a list, not {value!r}")
+        item = typing.get_args(kind)[0]
+        return tuple(_value(item, entry, f"{where}[{i}]") for i, entry in enumerate(value))
+    if origin is dict:
+        if not isinstance(value, dict):
+            raise UsageError(f"{where}: expected keys and values, not {value!r}")
+        key_kind, value_kind = typing.get_args(kind)
+        return {_value(key_kind, k, where): _value(value_kind, v, f"{where}.{k}") for k, v in value.items()}
+    return _scalar(kind, value, where)
+
+
+def _scalar(kind: type, value: object, where: str) -> object:
+    if kind is float and isinstance(value, (int, str)) and not isinstance(value, bool):
+        try:
+            return float(value)  # YAML reads 1e-4 as text
+        except ValueError:
+            pass
+    if not isinstance(value, kind) or isinstance(value, bool) and kind is not bool:
+        names = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+        raise UsageError(f"{where}: expected {names[kind]}, not {value!r}")
+    return value

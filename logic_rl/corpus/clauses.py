@@ -1,0 +1,81 @@
+"""The sentences that reasoning about a puzzle is made of.
+
+Every sentence is local: what it says can be read off the puzzle, the assignment under test
+and the few words before it. A small model learns such steps nearly exactly, and steps that
+need many facts at once not at all (experiments/LOG.md, first entries).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from puzzles import Puzzle
+from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, World, holds
+from puzzles.verbalise import article
+
+
+def roles_sentence(puzzle: Puzzle, world: Sequence[bool]) -> str:
+    """`Zoey is a knight, Mia is a knave.`"""
+    return ", ".join(role_clause(puzzle, person, world[person]) for person in range(puzzle.num_people)) + "."
+
+
+def role_clause(puzzle: Puzzle, person: int, knight: bool, negated: bool = False) -> str:
+    noun = puzzle.roles[0] if knight else puzzle.roles[1]
+    return f"{puzzle.names[person]} is {'not ' if negated else ''}{article(noun)}"
+
+
+def check_sentence(puzzle: Puzzle, speaker: int, world: World) -> str:
+    """One person's statement, each leaf marked, then the whole, then what the speaker is taken to be.
+
+    `Zoey says that Mia is a knave (true) and Bob is a knight (false): false, and Zoey is a knave.`
+    The statement is introduced in the puzzle's own words, so that quoting it is copying.
+    """
+    statement = puzzle.statements[speaker]
+    verdict = _word(holds(statement, world))
+    return (
+        f"{_introduction(puzzle, speaker)} {_claim(statement, puzzle, world)}: {verdict}, "
+        f"and {role_clause(puzzle, speaker, world[speaker])}."
+    )
+
+
+def careless_check(puzzle: Puzzle, speaker: int, world: World, rng: random.Random, slip: float) -> tuple[str, bool]:
+    """The same without marking the leaves, and wrong with probability `slip`; returns (sentence, fits)."""
+    verdict = holds(puzzle.statements[speaker], world) ^ (rng.random() < slip)
+    claim = _claim(puzzle.statements[speaker], puzzle, None)
+    sentence = f"{_introduction(puzzle, speaker)} {claim}, which is {_word(verdict)}."
+    return sentence, verdict == world[speaker]
+
+
+def fits(puzzle: Puzzle, speaker: int, world: World) -> bool:
+    """Whether a speaker's statement agrees with what the speaker is taken to be."""
+    return holds(puzzle.statements[speaker], world) == world[speaker]
+
+
+def _introduction(puzzle: Puzzle, speaker: int) -> str:
+    verb = "claims" if f"{puzzle.names[speaker]} claims that " in puzzle.text else "says"
+    return f"{puzzle.names[speaker]} {verb} that"
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _claim(statement: Statement, puzzle: Puzzle, world: World | None, outermost: bool = True) -> str:
+    """The statement in words; with a world, each leaf of a compound is followed by (true) or (false)."""
+    match statement:
+        case Is(person, knight):
+            clause = role_clause(puzzle, person, knight)
+        case Not(Is(person, knight)):
+            clause = role_clause(puzzle, person, knight, negated=True)
+        case Not(inner):
+            clause = f"it is not the case that {_claim(inner, puzzle, world, False)}"
+        case And(parts):
+            return " and ".join(_claim(part, puzzle, world, False) for part in parts)
+        case Or(parts):
+            return " or ".join(_claim(part, puzzle, world, False) for part in parts)
+        case Implies(premise, conclusion):
+            return f"if {_claim(premise, puzzle, world, False)} then {_claim(conclusion, puzzle, world, False)}"
+        case Iff(left, right):
+            return f"{_claim(left, puzzle, world, False)} if and only if {_claim(right, puzzle, world, False)}"
+    return clause if outermost or world is None else f"{clause} ({_word(holds(statement, world))})"

@@ -1,0 +1,51 @@
+"""Metrics: every key with its unit in one table, and means that carry their weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+METRICS = {
+    "reward/mean": "mean total reward of the step's samples",
+    "reward/format_rate": "share of samples with the right tags",
+    "accuracy/mean": "share of samples with the right answer in the right format",
+    "accuracy/people_N": "the same for puzzles of N people",
+    "length/mean": "tokens per sample",
+    "length/max": "longest sample, tokens",
+    "length/truncated_rate": "share of samples cut at the cap",
+    "rollout/temperature": "sampling temperature",
+    "rollout/zero_variance_rate": "share of groups whose rewards are all equal",
+    "optim/lr": "learning rate",
+    "optim/loss": "surrogate plus weighted KL, mean over tokens",
+    "optim/kl": "k3 estimate of KL(policy || base), nats per token",
+    "optim/entropy": "nats per token at the sampling temperature",
+    "optim/clip_fraction": "share of tokens at which the clip acted",
+    "optim/grad_norm": "gradient norm before clipping, mean over the step's updates",
+    "optim/logprob_gap": "mean |engine - trainer| log-probability before the first update, nats",
+    "curriculum/phase_step": "steps done in this phase, counting this one",
+    "time/rollout_seconds": "seconds sampling",
+    "time/update_seconds": "seconds updating",
+    "time/step_seconds": "seconds in all",
+    "system/tokens_per_second": "sampled tokens per second of the whole step",
+}
+MACHINE_DEPENDENT = ("time/", "system/")
+
+
+class WeightedMean:
+    """A mean that remembers how much it is a mean of, so that means of means come out right."""
+
+    def __init__(self) -> None:
+        self.total = self.weight = 0.0
+
+    def add(self, value: float, weight: float = 1.0) -> None:
+        self.total += value * weight
+        self.weight += weight
+
+    @property
+    def value(self) -> float:
+        return self.total / self.weight if self.weight else 0.0
+
+
+def mean(values: Iterable[float]) -> float:
+    """Arithmetic mean; 0 for nothing."""
+    values = list(values)
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,85 @@
+"""The files that come with the package: curricula and the tiny base model.
+
+In a checkout (also an editable install) the curricula lie in the top-level `curricula/`; an
+ordinary install carries a copy inside the package.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+from logic_rl.errors import UsageError
+
+PACKAGE = Path(__file__).resolve().parent
+MODELS = PACKAGE / "models"
+
+
+def curricula_folder() -> Path:
+    """The folder of the curricula that come with the package."""
+    installed = PACKAGE / "curricula"
+    return installed if installed.is_dir() else PACKAGE.parent / "curricula"
+
+
+def curriculum_names() -> list[str]:
+    """What `--curriculum` accepts besides a path, in alphabetical order."""
+    return sorted(path.stem for path in curricula_folder().glob("*.yaml"))
+
+
+def model_names() -> list[str]:
+    """The packaged models: what `--model` accepts besides a folder and a hub id."""
+    return sorted(path.parent.name for path in MODELS.glob("*/config.json"))
+
+
+def curriculum_path(name_or_path: str | os.PathLike) -> Path:
+    """The YAML file of a curriculum.
+
+    An existing file is taken as it is; otherwise the name, with or without `.yaml`, is looked
+    up among the packaged curricula.
+
+    Raises:
+        UsageError: neither exists.
+    """
+    given = os.fspath(name_or_path)
+    path = Path(given).expanduser()
+    if path.is_file():
+        return path
+    name, names = given.removesuffix(".yaml"), curriculum_names()
+    if name in names:
+        return curricula_folder() / f"{name}.yaml"
+    raise UsageError(_not_found("curriculum", given, names, curricula_folder(), "the path of a YAML file"))
+
+
+def model_path(name: str | os.PathLike) -> str:
+    """What `from_pretrained` is given for a model.
+
+    An existing folder is taken as it is, a packaged name becomes its folder, and anything else
+    that can be a hub id ("Qwen/Qwen2.5-7B") is returned unchanged.
+
+    Raises:
+        UsageError: it reads as a path that is no folder, or as a misspelt packaged name.
+    """
+    given = os.fspath(name)
+    names = model_names()
+    if given in names:
+        return str(MODELS / given)
+    folder = Path(given).expanduser()
+    if given and folder.is_dir():
+        return str(folder)
+    misspelt = difflib.get_close_matches(given, [*names, "tiny-base"], n=1, cutoff=0.75)
+    if folder.is_file() or _is_path(given) or misspelt or not given:
+        raise UsageError(_not_found("model", given, names, MODELS, "a folder that holds config.json, or a hub id"))
+    return given
+
+
+def _is_path(given: str) -> bool:
+    """Whether it can only be meant as a path: a hub id has one slash, and not at an end."""
+    return given.startswith((".", "~", os.sep)) or given.endswith(os.sep) or given.count(os.sep) > 1
+
+
+def _not_found(noun: str, given: str, names: list[str], folder: Path, otherwise: str) -> str:
+    near = difflib.get_close_matches(Path(given).stem, names, n=1)
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    known = ", ".join(names) if names else "none"
+    return f"no {noun} '{given}'.{hint} Known names: {known} (in {folder}); or give {otherwise}"

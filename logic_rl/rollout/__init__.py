@@ -1,0 +1,1 @@
+"""Rollout: the engine protocol, the engines, and collecting scored groups."""

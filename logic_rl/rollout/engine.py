@@ -1,0 +1,56 @@
+"""What an engine is: something that turns prompts into completions. No torch here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from logic_rl.errors import UsageError
+from logic_rl.types import Completion
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingParams:
+    """How to sample.
+
+    Attributes:
+        temperature: divides the logits; 0 takes the most probable token.
+        max_new_tokens: cap on the length of a completion, in tokens.
+    """
+
+    temperature: float = 1.0
+    max_new_tokens: int = 512
+
+    def __post_init__(self) -> None:
+        if self.temperature < 0 or self.max_new_tokens < 1:
+            raise UsageError(
+                f"temperature {self.temperature} must be >= 0 and max_new_tokens {self.max_new_tokens} >= 1"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One completion to make: the prompt's tokens, and the seed that alone decides the sample."""
+
+    prompt_ids: tuple[int, ...]
+    seed: int
+
+
+Progress = Callable[[int, int], None]
+"""Called now and then with (completions finished, tokens sampled)."""
+
+
+class Engine(Protocol):
+    """Three methods; nothing else is known about an engine."""
+
+    def generate(
+        self, requests: Sequence[Request], params: SamplingParams, progress: Progress | None = None
+    ) -> list[Completion]:
+        """One completion per request, in the order of the requests."""
+
+    def load_weights(self, model: object, version: int) -> None:
+        """Sample from these weights from now on; completions carry `version`."""
+
+    def close(self) -> None:
+        """Release what the engine holds."""

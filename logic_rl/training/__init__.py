@@ -1,0 +1,1 @@
+"""Training: models, batches, the update, the trainer, pre-training, checkpoints, evaluation."""

@@ -1,0 +1,85 @@
+"""Recipes for pre-training a tiny base model: model shape, corpus mixes, optimisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from logic_rl.corpus.documents import Mix
+
+TWO, THREE, FOUR = {2: 1.0}, {2: 0.4, 3: 0.6}, {2: 0.25, 3: 0.35, 4: 0.4}
+SKILL = {"guess": 0.12, "claimed_check": 0.06, "careless_search": 0.10, "short_search": 0.27, "full_search": 0.45}
+BASE = {"guess": 0.36, "claimed_check": 0.14, "careless_search": 0.14, "short_search": 0.22, "full_search": 0.14}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`steps` optimiser steps of `documents` documents each, drawn from `mix`."""
+
+    mix: Mix
+    steps: int
+    documents: int
+
+
+@dataclass(frozen=True)
+class PretrainRecipe:
+    """Everything that decides the weights, apart from the seed.
+
+    Attributes:
+        vocab_size: tokens, a multiple of 64.
+        hidden_size, num_layers, num_heads, num_kv_heads, intermediate_size, max_positions: of the Qwen2 model.
+        stages: what is read, in order. Short documents first: the look-ups that every check needs are
+            learnt many times faster there (experiments/LOG.md). Careful work is frequent in all stages
+            but the last, which is the base's own mix and in which it is rare, as on the web.
+        tokens_per_pass: padded tokens that go through the model at once.
+        matrix_lr: learning rate of the hidden matrices (Muon); other_lr: of embeddings, norms and biases (AdamW).
+        warmup_steps, decay_steps: linear ramps at the two ends.
+        tokenizer_documents: documents the tokenizer is trained on.
+    """
+
+    stages: tuple[Stage, ...]
+    vocab_size: int = 768
+    hidden_size: int = 192
+    num_layers: int = 4
+    num_heads: int = 4
+    num_kv_heads: int = 2
+    intermediate_size: int = 512
+    max_positions: int = 2048
+    tokens_per_pass: int = 1024
+    matrix_lr: float = 0.02
+    other_lr: float = 3e-3
+    warmup_steps: int = 30
+    decay_steps: int = 400
+    tokenizer_documents: int = 3000
+
+    @property
+    def num_steps(self) -> int:
+        return sum(stage.steps for stage in self.stages)
+
+    def stage_at(self, step: int) -> Stage:
+        for stage in self.stages:
+            if step < stage.steps:
+                return stage
+            step -= stage.steps
+        raise IndexError(f"step {step} past the end")
+
+    def rate_at(self, step: int) -> float:
+        """Factor on both learning rates: linear warm-up, constant, linear decay to 5 %."""
+        ramp_up = (step + 1) / self.warmup_steps
+        ramp_down = 0.05 + 0.95 * (self.num_steps - step) / self.decay_steps
+        return min(1.0, ramp_up, ramp_down)
+
+
+TINY = PretrainRecipe(
+    stages=(
+        Stage(Mix(TWO, SKILL, malformed=0.3), steps=1500, documents=16),
+        Stage(Mix(THREE, SKILL, malformed=0.3), steps=700, documents=24),
+        Stage(Mix(FOUR, SKILL, malformed=0.3), steps=1000, documents=32),
+        Stage(Mix(FOUR, BASE, malformed=0.4), steps=400, documents=48),
+    )
+)
+SMOKE = replace(
+    TINY, hidden_size=64, num_layers=2, num_heads=2, num_kv_heads=1, intermediate_size=128,
+    stages=tuple(replace(stage, steps=2, documents=8) for stage in TINY.stages),
+    warmup_steps=2, decay_steps=3, tokenizer_documents=300,
+)  # fmt: skip
+RECIPES = {"tiny": TINY, "smoke": SMOKE}

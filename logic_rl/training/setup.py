@@ -1,0 +1,165 @@
+"""Putting a run together from its configuration, and finding where to go on."""
+
+from __future__ import annotations
+
+import copy
+import os
+import platform
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+import transformers
+
+import logic_rl
+from logic_rl.config import RunConfig, to_yaml
+from logic_rl.curriculum import Curriculum
+from logic_rl.errors import UsageError
+from logic_rl.prompts import prompt_maker, prompt_text
+from logic_rl.record import RunFolder
+from logic_rl.rollout.torch_engine import TorchEngine
+from logic_rl.seeding import stream
+from logic_rl.training.checkpoint import latest_checkpoint
+from logic_rl.training.evaluate import choose_puzzles
+from logic_rl.training.models import load_model
+from logic_rl.training.progress import Display
+from logic_rl.training.trainer import Trainer
+from logic_rl.training.update import Learner, new_optimiser
+from puzzles import Puzzle, PuzzleSpec, read_puzzles, sample_distinct, split_of
+from puzzles.errors import GenerationError
+
+
+def open_run(config: RunConfig, out: Path, phase: str, resume: bool) -> tuple[RunFolder, RunConfig, Path | None]:
+    """The run folder, its configuration and the checkpoint to go on from (None: from the start).
+
+    A run that exists is continued with `resume`, or without it when it stands exactly between
+    two phases and the next one is asked for. Its own stored configuration counts.
+
+    Raises:
+        UsageError: there is nothing to resume, a run is in the way, or an earlier phase is missing.
+    """
+    folder = RunFolder(out)
+    names = [p.name for p in config.phases]
+    if phase != "all" and phase not in names:
+        raise UsageError(f"--phase {phase}: the curriculum has {', '.join(names)}")
+    if not folder.exists:
+        if resume:
+            raise UsageError(f"nothing to resume: {out} holds no run")
+        return folder, config if phase == "all" else _from_phase(config, phase), None
+    checkpoint = latest_checkpoint(folder.checkpoints)
+    if resume or (phase != "all" and _stands_before(folder, config, phase)):
+        return folder, config, checkpoint
+    raise UsageError(f"{out} already holds a run: continue it with --resume or choose another --out")
+
+
+def _from_phase(config: RunConfig, phase: str) -> RunConfig:
+    """A run that starts at `phase`: fine for the first phase, or with a model that has been through the others."""
+    names = [p.name for p in config.phases]
+    if names.index(phase) == 0 or Path(config.model).is_dir():
+        return replace(config, phases=config.phases[names.index(phase) :])
+    raise UsageError(
+        f"--phase {phase} needs the checkpoint of phase {names[names.index(phase) - 1]!r}: run that phase into the "
+        "same --out first, or give its checkpoint folder as --model"
+    )
+
+
+def _stands_before(folder: RunFolder, config: RunConfig, phase: str) -> bool:
+    names = [p.name for p in config.phases]
+    index = names.index(phase)
+    if index and not (folder.checkpoints / names[index - 1]).is_dir():
+        raise UsageError(f"--phase {phase}: phase {names[index - 1]!r} of {folder.path} is not finished; --resume it first")
+    return index > 0 and not any(row["phase"] == phase for row in folder.metrics())
+
+
+def build_trainer(
+    config: RunConfig, folder: RunFolder, checkpoint: Path | None, phase: str, display: Display
+) -> Trainer:
+    """Load the model and everything around it; writes the run folder's first files when it is new."""
+    policy, tokenizer = load_model(config.model)
+    train_pool, held_out = puzzle_pools(config)
+    _check_prompt(config, tokenizer, held_out or train_pool or [])
+    needs_reference = any(p.kl_weight.start or p.kl_weight.end for p in config.phases)
+    learner = Learner(
+        policy=policy,
+        optimiser=new_optimiser(policy, config.optimiser),
+        reference=copy.deepcopy(policy).requires_grad_(False) if needs_reference else None,
+        pad_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
+        algorithm=config.algorithm,
+        limits=config.optimiser,
+    )
+    trainer = Trainer(
+        config=config,
+        folder=folder,
+        learner=learner,
+        tokenizer=tokenizer,
+        engine=TorchEngine(policy, tokenizer, config.rollout.max_slots),
+        make_prompt=prompt_maker(config.prompt.template, config.prompt.open_think, tokenizer),
+        curriculum=Curriculum(config, train_pool),
+        held_out=held_out,
+        display=display,
+        last_phase=None if phase == "all" else phase,
+    )
+    if not folder.exists:
+        folder.create(to_yaml(config), environment())
+    if checkpoint is not None:
+        trainer.restore(checkpoint)
+    elif folder.metrics():
+        folder.forget_after(0)
+    return trainer
+
+
+def puzzle_pools(config: RunConfig) -> tuple[list[Puzzle] | None, list[Puzzle]]:
+    """Training puzzles (None: drawn as needed) and held-out puzzles, from a dataset folder or freshly sampled.
+
+    Raises:
+        UsageError: the folder lacks a split, or a training puzzle has a logical twin among the held-out ones.
+    """
+    evaluation = config.evaluation
+    if config.puzzles is None:
+        held_out = _sampled_held_out(config) if evaluation.num_puzzles else []
+        return None, held_out
+    folder = Path(config.puzzles)
+    if not (folder / "train.jsonl").is_file():
+        raise UsageError(f"--puzzles {folder}: no train.jsonl there; make one with 'logicrl generate --out {folder}'")
+    train = read_puzzles(folder / "train.jsonl")
+    test = read_puzzles(folder / "test.jsonl") if evaluation.num_puzzles else []
+    twins = {puzzle.key for puzzle in train} & {puzzle.key for puzzle in test}
+    if twins:
+        raise UsageError(f"{folder}: {len(twins)} puzzles of test.jsonl also stand in train.jsonl; generate the set anew")
+    return train, choose_puzzles(test, evaluation.people, evaluation.num_puzzles, config.seed)
+
+
+def _sampled_held_out(config: RunConfig) -> list[Puzzle]:
+    evaluation, pool = config.evaluation, []
+    for size in sorted(evaluation.people):
+        wanted, found = evaluation.num_puzzles // len(evaluation.people), 0
+        stream_of_puzzles = sample_distinct(PuzzleSpec(size), stream(config.seed, "held-out", size))
+        try:
+            while found < wanted:
+                puzzle = next(stream_of_puzzles)
+                if split_of(puzzle) == "test":
+                    pool.append(puzzle)
+                    found += 1
+        except GenerationError:
+            continue  # small sizes have few puzzles: take what exists
+    return pool
+
+
+def _check_prompt(config: RunConfig, tokenizer, puzzles: list[Puzzle]) -> None:
+    for puzzle in puzzles[:1]:
+        prompt_text(puzzle, config.prompt.template, config.prompt.open_think, tokenizer)
+
+
+def environment() -> dict:
+    """Versions and machine, for the record."""
+    return {
+        "logic_rl": logic_rl.__version__,
+        "python": sys.version.split()[0],
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "platform": platform.platform(),
+        "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
+        "num_threads": torch.get_num_threads(),
+        "num_cpus": os.cpu_count(),
+    }

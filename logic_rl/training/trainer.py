@@ -1,0 +1,173 @@
+"""The story of a run: puzzles, prompts, rollout, reward, advantage, update, record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from logic_rl.config import RunConfig
+from logic_rl.curriculum import Curriculum, StepSettings
+from logic_rl.metrics import mean
+from logic_rl.record import RunFolder
+from logic_rl.rollout.collect import collect_groups, response_rows
+from logic_rl.rollout.engine import Engine, SamplingParams
+from logic_rl.seeding import derive
+from logic_rl.training.checkpoint import load_checkpoint, prune_checkpoints, save_checkpoint
+from logic_rl.training.evaluate import evaluate, evaluation_summary
+from logic_rl.training.progress import Display
+from logic_rl.training.update import Learner, update
+from logic_rl.types import Prompt, RolloutGroup
+from puzzles import Puzzle
+
+
+class Trainer:
+    """Walks a model through the phases of a curriculum.
+
+    Args:
+        held_out: puzzles that are evaluated on and never trained on.
+        last_phase: stop after this phase; None goes to the end.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig,
+        folder: RunFolder,
+        learner: Learner,
+        tokenizer,
+        engine: Engine,
+        make_prompt: Callable[[Puzzle], Prompt],
+        curriculum: Curriculum,
+        held_out: Sequence[Puzzle],
+        display: Display,
+        last_phase: str | None = None,
+    ):
+        self.config, self.folder, self.learner, self.tokenizer = config, folder, learner, tokenizer
+        self.engine, self.make_prompt, self.curriculum = engine, make_prompt, curriculum
+        self.held_out, self.display, self.last_phase = held_out, display, last_phase
+        self.step = 0
+
+    def run(self) -> None:
+        """Train until the curriculum (or `last_phase`) is done."""
+        if self.step == 0:
+            self.evaluate("base")
+        while (phase := self.curriculum.phase) and not self.is_past_last_phase():
+            phase_is_over = self.train_step()
+            if phase_is_over:
+                self.evaluate(phase.name)
+                self.save(self.folder.checkpoints / phase.name)
+
+    def train_step(self) -> bool:
+        """One rollout and its update; returns whether it ended the phase."""
+        started = time.perf_counter()
+        settings, puzzles = self.curriculum.settings(), self.curriculum.puzzles()
+        self.step += 1
+        groups = self.rollout(puzzles, settings)
+        rolled_out = time.perf_counter()
+        optim = update(self.learner, groups, settings)
+        updated = time.perf_counter()
+        self.engine.load_weights(self.learner.policy, version=self.step)
+
+        row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups) | optim
+        row |= {"rollout/temperature": settings.temperature, "curriculum/phase_step": settings.phase_step + 1}
+        phase_is_over = self.curriculum.advance(row)
+        self.folder.write_rollouts(self.step, response_rows(groups, self.step, settings.phase.name))
+        row |= timing(groups, started, rolled_out, updated)
+        self.folder.append_metrics(row)
+        self.save_if_due(phase_is_over)
+        self.display.step(row, settings)
+        return phase_is_over
+
+    def rollout(self, puzzles: Sequence[Puzzle], settings: StepSettings) -> list[RolloutGroup]:
+        return collect_groups(
+            puzzles,
+            self.make_prompt,
+            self.engine,
+            SamplingParams(settings.temperature, self.config.rollout.max_new_tokens),
+            settings.phase.group_size,
+            seed=derive(self.config.seed, "rollout", self.step),
+            progress=self.display.sampling,
+        )
+
+    def evaluate(self, label: str) -> None:
+        """Sample on the held-out puzzles, unless this label is on record already."""
+        if not self.held_out or self.folder.evaluation(label):
+            return
+        self.display.say(f"evaluating '{label}' on {len(self.held_out)} held-out puzzles")
+        settings = self.config.evaluation
+        groups = evaluate(
+            self.engine,
+            self.make_prompt,
+            self.held_out,
+            settings.samples,
+            SamplingParams(settings.temperature, self.config.rollout.max_new_tokens),
+            seed=derive(self.config.seed, "evaluation"),
+            progress=self.display.sampling,
+        )
+        summary = evaluation_summary(groups, label, self.step)
+        self.folder.write_evaluation(label, summary, response_rows(groups, self.step, label))
+        self.display.evaluation(summary)
+
+    def is_past_last_phase(self) -> bool:
+        names = [phase.name for phase in self.config.phases]
+        return self.last_phase is not None and self.curriculum.phase_index > names.index(self.last_phase)
+
+    def save_if_due(self, phase_is_over: bool) -> None:
+        if phase_is_over or self.step % self.config.checkpoint.every == 0:
+            self.save(self.folder.checkpoints / f"step_{self.step:06d}")
+            prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
+
+    def save(self, path: Path) -> None:
+        state = {"step": self.step, "curriculum": self.curriculum.state_dict()}
+        save_checkpoint(path, self.learner.policy, self.tokenizer, [self.learner.optimiser], state)
+
+    def restore(self, path: Path) -> None:
+        """Go on from a checkpoint: later metrics and rollouts are dropped, for they will be made again."""
+        state = load_checkpoint(path, self.learner.policy, [self.learner.optimiser])
+        self.step = state["step"]
+        self.curriculum.load_state_dict(state["curriculum"])
+        self.engine.load_weights(self.learner.policy, version=self.step)
+        self.folder.forget_after(self.step)
+        self.finish_phase_end()
+
+    def finish_phase_end(self) -> None:
+        """A kill may have fallen between the last step of a phase and its evaluation: make that up."""
+        index = self.curriculum.phase_index
+        if self.curriculum.phase_step == 0 and index > 0:
+            name = self.config.phases[index - 1].name
+            self.evaluate(name)
+            self.save(self.folder.checkpoints / name)
+
+
+def rollout_metrics(groups: Sequence[RolloutGroup]) -> dict[str, float]:
+    """What the samples of one step look like; keys and units in `logic_rl.metrics`."""
+    rollouts = [rollout for group in groups for rollout in group.rollouts]
+    lengths = [len(rollout.completion.token_ids) for rollout in rollouts]
+    row = {
+        "reward/mean": mean(rollout.score.total for rollout in rollouts),
+        "reward/format_rate": mean(rollout.score.verdict != "bad_format" for rollout in rollouts),
+        "accuracy/mean": mean(rollout.score.verdict == "correct" for rollout in rollouts),
+        "length/mean": mean(lengths),
+        "length/max": max(lengths),
+        "length/truncated_rate": mean(rollout.completion.finish_reason == "length" for rollout in rollouts),
+        "rollout/zero_variance_rate": mean(len({r.score.total for r in group.rollouts}) == 1 for group in groups),
+    }
+    for size in sorted({group.prompt.puzzle.num_people for group in groups}):
+        row[f"accuracy/people_{size}"] = mean(
+            rollout.score.verdict == "correct"
+            for group in groups
+            if group.prompt.puzzle.num_people == size
+            for rollout in group.rollouts
+        )
+    return row
+
+
+def timing(groups: Sequence[RolloutGroup], started: float, rolled_out: float, updated: float) -> dict[str, float]:
+    tokens = sum(len(rollout.completion.token_ids) for group in groups for rollout in group.rollouts)
+    now = time.perf_counter()
+    return {
+        "time/rollout_seconds": round(rolled_out - started, 3),
+        "time/update_seconds": round(updated - rolled_out, 3),
+        "time/step_seconds": round(now - started, 3),
+        "system/tokens_per_second": round(tokens / (now - started), 1),
+    }

@@ -1,0 +1,124 @@
+"""One rollout's worth of optimiser updates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from transformers import PreTrainedModel
+
+from logic_rl.algorithms.grpo import grpo_advantages
+from logic_rl.algorithms.kl import kl_k3
+from logic_rl.algorithms.logprobs import entropy, token_logprobs
+from logic_rl.algorithms.surrogate import clipped_surrogate
+from logic_rl.config import AlgorithmConfig, OptimiserConfig
+from logic_rl.curriculum import StepSettings
+from logic_rl.errors import RunFailed
+from logic_rl.metrics import WeightedMean
+from logic_rl.training.batch import Sample, TrainBatch, passes, rewards_of, samples_of
+from logic_rl.types import RolloutGroup
+
+
+@dataclass(slots=True)
+class Learner:
+    """What an update needs and changes: the policy and its optimiser; `reference` is frozen, or None without KL."""
+
+    policy: PreTrainedModel
+    optimiser: torch.optim.Optimizer
+    reference: PreTrainedModel | None
+    pad_id: int
+    algorithm: AlgorithmConfig
+    limits: OptimiserConfig
+
+
+def new_optimiser(policy: PreTrainedModel, settings: OptimiserConfig) -> torch.optim.AdamW:
+    """AdamW over all parameters; the learning rate is set at every step."""
+    return torch.optim.AdamW(
+        policy.parameters(), lr=0.0, betas=(settings.beta1, settings.beta2), weight_decay=settings.weight_decay
+    )
+
+
+def update(learner: Learner, groups: Sequence[RolloutGroup], settings: StepSettings) -> dict[str, float]:
+    """Improve the policy on scored groups; returns `optim/` metrics.
+
+    The groups are split into `updates_per_rollout` minibatches of whole groups. A sample whose
+    advantage is 0 has no gradient of its own and goes through the model only when a KL penalty
+    needs it; it still counts in the number of tokens that the loss is averaged over.
+
+    Raises:
+        RunFailed: the loss or the gradient is not finite; weights are left as they were.
+    """
+    advantages_PG = grpo_advantages(rewards_of(groups), learner.algorithm.normalise_std)
+    means = {name: WeightedMean() for name in ("loss", "kl", "entropy", "clip_fraction", "grad_norm", "logprob_gap")}
+    for group in learner.optimiser.param_groups:
+        group["lr"] = settings.learning_rate
+    count = learner.algorithm.updates_per_rollout
+    for number in range(count):
+        minibatch = samples_of(groups[number::count], advantages_PG[number::count])
+        grad_norm = _one_update(learner, minibatch, settings, means, first=number == 0)
+        means["grad_norm"].add(grad_norm)
+    return {"optim/lr": settings.learning_rate} | {f"optim/{name}": mean.value for name, mean in means.items()}
+
+
+def _one_update(
+    learner: Learner,
+    samples: Sequence[Sample],
+    settings: StepSettings,
+    means: dict[str, WeightedMean],
+    first: bool,
+) -> float:
+    learner.policy.train()
+    num_tokens = sum(len(sample.completion_ids) for sample in samples)
+    needed = [sample for sample in samples if sample.advantage or settings.kl_weight]
+    for batch in passes(needed, learner.limits.tokens_per_pass, learner.pad_id):
+        loss_sum = _loss_sum(learner, batch.to(learner.policy.device), settings, means, first)
+        (loss_sum / num_tokens).backward()
+    grad_norm = torch.nn.utils.clip_grad_norm_(learner.policy.parameters(), learner.limits.max_grad_norm)
+    if not torch.isfinite(grad_norm):
+        learner.optimiser.zero_grad(set_to_none=True)
+        raise RunFailed(f"the gradient is {float(grad_norm)}: lower the learning rate; the last checkpoint is intact")
+    if needed:
+        learner.optimiser.step()
+    learner.optimiser.zero_grad(set_to_none=True)
+    learner.policy.eval()
+    return float(grad_norm)
+
+
+def _loss_sum(
+    learner: Learner, batch: TrainBatch, settings: StepSettings, means: dict[str, WeightedMean], first: bool
+) -> torch.Tensor:
+    """Sum over completion tokens of surrogate + kl_weight * k3."""
+    mask, predicts = batch.mask, batch.mask.roll(-1, dims=1)  # logits at t - 1 speak of token t: the one shift
+    logits_NV = _logits(learner.policy, batch.token_ids, predicts, learner.limits.autocast)
+    tokens_N, old_N = batch.token_ids[mask], batch.old_logprobs[mask]
+    logprobs_N = token_logprobs(logits_NV, tokens_N, settings.temperature)
+    if learner.algorithm.updates_per_rollout == 1:
+        # Exactly on-policy: the ratio is 1 whatever the rounding of the engine was.
+        anchor_N = logprobs_N.detach()
+    else:
+        anchor_N = old_N
+    clips = learner.algorithm.clip_low, learner.algorithm.clip_high
+    loss_N, clipped_N = clipped_surrogate(logprobs_N, anchor_N, batch.advantages[mask], *clips)
+    if settings.kl_weight:
+        with torch.no_grad():
+            reference_NV = _logits(learner.reference, batch.token_ids, predicts, learner.limits.autocast)
+        kl_N = kl_k3(logprobs_N, token_logprobs(reference_NV, tokens_N, settings.temperature))
+        loss_N = loss_N + settings.kl_weight * kl_N
+        means["kl"].add(float(kl_N.detach().mean()), len(tokens_N))
+    with torch.no_grad():
+        means["loss"].add(float(loss_N.mean()), len(tokens_N))
+        means["entropy"].add(float(entropy(logits_NV, settings.temperature).mean()), len(tokens_N))
+        means["clip_fraction"].add(float(clipped_N.float().mean()), len(tokens_N))
+        if first:
+            means["logprob_gap"].add(float((logprobs_N - old_N).abs().mean()), len(tokens_N))
+    return loss_N.sum()
+
+
+def _logits(model: PreTrainedModel, token_ids: torch.Tensor, predicts: torch.Tensor, autocast: bool) -> torch.Tensor:
+    """Logits in float32 at the positions that predict a completion token, `[N, V]`; padding is on the right,
+    where causal attention never sees it."""
+    with torch.autocast(token_ids.device.type, torch.bfloat16, enabled=autocast):
+        hidden = model.base_model(token_ids).last_hidden_state
+        logits = model.lm_head(hidden[predicts])
+    return logits.float()

@@ -1,0 +1,73 @@
+"""Figures come out whole for long, short, empty and gappy runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from logic_rl.analysis.curves import load_curves, smooth
+from logic_rl.analysis.plots import FIGURES, plot_run
+from logic_rl.analysis.runs import open_run
+from logic_rl.analysis.tables import analyze_run
+from logic_rl.errors import UsageError
+from tests.analysis.conftest import write_run
+
+
+def is_drawn(path: Path) -> bool:
+    return path.read_bytes().startswith(b"\x89PNG") and path.stat().st_size > 5000
+
+
+def test_every_figure(demo_run: Path, tmp_path: Path) -> None:
+    files = plot_run([demo_run], tmp_path / "plots")
+    assert [path.stem for path in files] == [*FIGURES, "overview"]
+    assert all(is_drawn(path) for path in files)
+    assert sorted(path.name for path in (tmp_path / "plots").iterdir()) == sorted(path.name for path in files)
+
+
+def test_two_runs_a_single_step_and_none(tmp_path: Path) -> None:
+    one = write_run(tmp_path / "one", {"warmup": 0, "rollout": 1})
+    none = write_run(tmp_path / "none", {})
+    assert is_drawn(plot_run([one, none], tmp_path / "plots")[-1])
+
+
+def test_missing_keys(demo_run: Path, tmp_path: Path) -> None:
+    rows = [{"step": step} | ({"reward/mean": float("nan")} if step else {}) for step in range(3)]
+    (demo_run / "metrics.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert load_curves(demo_run).column("reward/mean") == ([], [])
+    assert is_drawn(plot_run(demo_run, tmp_path / "plots")[-1])
+
+
+def test_curves_read_the_analysis_only_when_it_is_of_now(demo_run: Path) -> None:
+    fresh = load_curves(demo_run)
+    summary = analyze_run(demo_run)
+    assert load_curves(demo_run) == fresh
+    summary["steps"]["0"]["behaviours"]["aha"]["share"] = 0.875
+    path = demo_run / "analysis" / "summary.json"
+    path.write_text(json.dumps(summary), encoding="utf-8")
+    assert load_curves(demo_run).behaviours["aha"][0][1] == 0.875
+    open_run(demo_run).rollout_files()[-1][1].unlink()
+    assert load_curves(demo_run).behaviours["aha"][0][1] == fresh.behaviours["aha"][0][1]
+
+
+def test_phases_and_evaluations(demo_run: Path) -> None:
+    curves = load_curves(demo_run)
+    assert curves.phases == [("warmup", 0, 3), ("rollout", 4, 9), ("anneal", 10, 11)]
+    assert [step for step, *_ in curves.evaluation["2"]] == [0, 4, 10, 12]
+    assert all(low <= value <= high for points in curves.evaluation.values() for _, value, low, high in points)
+    assert curves.people() == ["2", "3", "4"]
+
+
+def test_smoothing_by_hand() -> None:
+    assert smooth([0, 3, 6, 3], 3) == [1.5, 3, 4, 4.5]
+
+
+def test_no_run_and_no_place(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no run folder"):
+        plot_run([], tmp_path)
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    run = write_run(tmp_path / "none", {})
+    with pytest.raises(UsageError, match="--out"):
+        plot_run(run, blocked)

@@ -1,0 +1,172 @@
+"""Every row of the reward's table, every hole of the original closed, hostile replies."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from logic_rl.rewards import score
+from puzzles.puzzle import Puzzle
+from puzzles.statements import And, Is, Not
+
+PUZZLE = Puzzle(
+    names=("Zoey", "Mia"),
+    statements=(And((Is(0, False), Is(1, False))), Not(Is(0, True))),
+    solution=(False, True),
+    text='Meet Zoey and Mia. Zoey says: "I am a knave and Mia is a knave." Mia says: "Zoey is no knight." Who?',
+)
+THINK = (
+    "Suppose Zoey were a knight; then she would call herself a knave, which cannot be. So Zoey lies and Mia does not."
+)
+RIGHT, WRONG = "Zoey is a knave, Mia is a knight", "Zoey is a knave, Mia is a knave"
+SAINTS = Puzzle(PUZZLE.names, PUZZLE.statements, PUZZLE.solution, PUZZLE.text, roles=("saint", "sinner"))
+
+
+def reply(answer: str = RIGHT, think: str = THINK) -> str:
+    return f"<think>{think}</think>\n<answer>{answer}</answer>"
+
+
+def test_the_solution_is_the_solution() -> None:
+    from puzzles import solve
+
+    assert solve(PUZZLE.statements) == [PUZZLE.solution]
+
+
+ROWS = [
+    (reply(), 3.0, "correct", "all 2 roles are right"),
+    (reply(WRONG), -0.5, "wrong", "1 of 2 wrong: Mia is a knight"),
+    (reply("Zoey is a knight, Mia is a knave"), -0.5, "wrong", "2 of 2 wrong"),
+    (reply("42"), -1.0, "unparsed", "nothing is said of Zoey, Mia"),
+    (reply("Zoey is a knave"), -1.0, "unparsed", "nothing is said of Mia"),
+    (reply(""), -1.0, "unparsed", "empty"),
+    (RIGHT, -3.0, "bad_format", "no <think>"),
+    ("", -3.0, "bad_format", "no <think>"),
+    (f"<think>{THINK}", -3.0, "bad_format", "no </think> (cut off?)"),
+    (f"<think>{THINK}</think><answer>{RIGHT}", -3.0, "bad_format", "no </answer> (cut off?)"),
+    (f"<think>{THINK}</think>{RIGHT}", -3.0, "bad_format", "no <answer>"),
+]  # fmt: skip
+
+CLOSED_HOLES = [
+    (reply(think=""), -3.0, "the thinking is empty"),
+    (reply(think=" \n- "), -3.0, "the thinking is empty"),
+    (reply(think="thinking process here"), -3.0, "3 words"),
+    (reply(think="so " * 50), -3.0, "repeats 1 words"),
+    (reply(think=PUZZLE.text), -3.0, "repeats the question"),
+    (f"<think>{THINK}</think> junk <answer>{RIGHT}</answer>", -3.0, "between the blocks: 'junk'"),
+    (reply() + " more words", -3.0, "after </answer>: 'more words'"),
+    (f"Well. {reply()}", -3.0, "before <think>: 'Well.'"),
+    (reply() + f"<answer>{WRONG}</answer>", -3.0, "2 times <answer>"),
+    (reply() + f"<think>{THINK}</think>", -3.0, "2 times <think>"),
+    (f"<answer>{RIGHT}</answer><think>{THINK}</think>", -3.0, "order"),
+    (reply(f"It is false that {RIGHT}"), -1.0, "denial"),
+    (reply(f"{RIGHT}, or {WRONG}"), -1.0, "hedge"),
+    (reply(f"{RIGHT}. {WRONG}"), -1.0, "Mia is called both"),
+    (reply(f"If Zoey lies: {RIGHT}"), -1.0, "condition"),
+    (reply("Zoey is a knave because she contradicts herself, and so Mia is a knight"), -1.0, "somebody's words"),
+]
+FAIRNESS = [
+    reply("**Zoey** is a **knave**, **Mia** is a **knight**"),
+    reply("Zoey: knave\nMia: knight"),
+    reply("Zoey is not a knight, Mia is not a knave"),
+    reply("The knight and knave roles:\n(1) Zoey is a knave\n(2) Mia is a knight"),
+    reply(think=THINK + " I must write `<answer>` tags at the end, and `</think>` before."),
+    reply(think=THINK + ' Then come the "<answer>" and "</answer>" tags.'),
+    reply(think=THINK + " Assistant: now the answer."),
+    "\n" + reply() + "\n\n",
+]
+
+
+@pytest.mark.parametrize("opened_think", [False, True])
+@pytest.mark.parametrize(("text", "total", "verdict", "reason"), ROWS)
+def test_each_row_of_the_table(text, total, verdict, reason, opened_think) -> None:
+    result = score(text, PUZZLE, opened_think=opened_think)
+    assert (result.total, result.verdict) == (total, verdict), result
+    assert sum(result.parts.values()) == result.total
+    assert reason in result.reason or opened_think and "no </think>" in result.reason
+
+
+@pytest.mark.parametrize(("text", "total", "reason"), CLOSED_HOLES)
+def test_holes_are_closed(text, total, reason) -> None:
+    result = score(text, PUZZLE, opened_think=False)
+    assert result.total == total and reason in result.reason, result
+
+
+@pytest.mark.parametrize("text", FAIRNESS)
+def test_a_right_answer_scores_full_in_any_layout(text) -> None:
+    assert score(text, PUZZLE, opened_think=False).total == 3
+
+
+def test_an_opened_think_may_be_repeated_or_not() -> None:
+    assert score(reply(), PUZZLE, opened_think=True).total == 3
+    assert score(reply().removeprefix("<think>"), PUZZLE, opened_think=True).total == 3
+    assert score(reply().removeprefix("<think>"), PUZZLE, opened_think=False).total == -3
+    assert score("</think><answer>" + RIGHT + "</answer>", PUZZLE, opened_think=True).reason == "the thinking is empty"
+
+
+def test_role_words_of_the_puzzle() -> None:
+    assert score(reply("Zoey is a sinner, Mia is a saint"), SAINTS, opened_think=False).total == 3
+    assert score(reply(RIGHT), SAINTS, opened_think=False).verdict == "unparsed"
+
+
+def test_chinese_thinking_counts_its_characters() -> None:
+    assert score(reply(think="假设佐伊是骑士,那么她说的话就是真话"), PUZZLE, opened_think=False).total == 3
+
+
+def test_a_backtick_left_open_does_not_hide_the_tags() -> None:
+    assert (
+        score(f"<think>{THINK} `</think><answer>`Zoey`: knave, Mia: knight</answer>", PUZZLE, opened_think=False).total
+        == 3
+    )
+
+
+@pytest.mark.parametrize(
+    ("layout", "text", "verdict"),
+    [
+        ("answer", f"Thoughts. <answer>{RIGHT}</answer> Goodbye.", "correct"),
+        ("answer", f"<answer>{WRONG}</answer>", "wrong"),
+        ("answer", RIGHT, "bad_format"),
+        ("answer", f"<answer>{RIGHT}</answer><answer>{WRONG}</answer>", "bad_format"),
+        ("answer", f"</answer>{RIGHT}<answer>", "bad_format"),
+        ("free", f"Suppose Zoey is a knight. No.\n{RIGHT}.", "correct"),
+        ("free", f"{RIGHT}.\nNo, wait.\n{WRONG}.", "wrong"),
+        ("free", reply(), "correct"),
+        ("free", "who knows", "unparsed"),
+        ("free", " ", "bad_format"),
+    ],
+)
+def test_other_layouts(layout, text, verdict) -> None:
+    result = score(text, PUZZLE, opened_think=False, layout=layout)
+    assert result.verdict == verdict, result
+    assert result.reason
+
+
+def test_an_unknown_layout_is_refused() -> None:
+    with pytest.raises(ValueError, match="think-answer, answer, free"):
+        score(reply(), PUZZLE, opened_think=False, layout="xml")
+
+
+HOSTILE = [
+    "<think>" * 15_000,
+    "`" * 100_000,
+    "`<answer>" * 11_000,
+    '"<answer>"' * 10_000,
+    "<" * 100_000,
+    "a " * 50_000,
+    reply("Zoey is a " * 10_000),
+    reply(RIGHT * 3_000),
+    reply(WRONG, "`<think> " * 10_000),
+    reply("\n" * 100_000),
+    reply(WRONG, "word " * 20_000 + "<answer>"),
+    "\x00\ud800" * 40_000,
+    reply("Zoey: " * 16_000),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
+@pytest.mark.parametrize("layout", ["think-answer", "answer", "free"])
+def test_hostile_replies_are_quick_and_never_right(text, layout) -> None:
+    start = time.process_time()
+    result = score(text, PUZZLE, opened_think=False, layout=layout)
+    assert time.process_time() - start < 0.1
+    assert result.verdict != "correct" and result.reason and len(result.reason) < 300
