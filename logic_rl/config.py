@@ -102,7 +102,7 @@ class OptimiserConfig:
     beta1: float = 0.9
     beta2: float = 0.95
     max_grad_norm: float = 1.0
-    tokens_per_pass: int = 4096
+    tokens_per_pass: int = 2048
     autocast: bool = True
 
 

@@ -17,6 +17,7 @@ import yaml
 from logic_rl.config import Ramp, RunConfig
 from logic_rl.config_checks import check
 from logic_rl.errors import UsageError
+from logic_rl.resources import curriculum_path
 
 
 def read_config(path: Path, overrides: tuple[str, ...] = (), **replacements: object) -> RunConfig:
@@ -37,6 +38,29 @@ def read_config(path: Path, overrides: tuple[str, ...] = (), **replacements: obj
         _override(tree, override)
     tree |= {key: value for key, value in replacements.items() if value is not None}
     return config_from_tree(tree, str(path))
+
+
+def given_or_stored(
+    stored: Path, curriculum: str | None, overrides: tuple[str, ...], **replacements: object
+) -> RunConfig:
+    """The configuration of a run that may exist already: its own, which nothing on the command line may change.
+
+    Raises:
+        UsageError: what is given differs from what is stored; the message names the first key.
+    """
+    is_given = curriculum is not None or overrides or any(value is not None for value in replacements.values())
+    if stored.is_file() and not is_given:
+        return read_config(stored)
+    given = read_config(curriculum_path(curriculum or "three_phase"), overrides, **replacements)
+    if stored.is_file():
+        own = read_config(stored)
+        for field in dataclasses.fields(RunConfig):
+            if getattr(own, field.name) != getattr(given, field.name):
+                raise UsageError(
+                    f"{stored.parent} holds a run whose {field.name!r} differs from what is given: leave the options "
+                    "out to go on with its own, or choose another --out"
+                )
+    return given
 
 
 def config_from_tree(tree: dict, where: str) -> RunConfig:

@@ -114,7 +114,8 @@ class Curriculum:
             if lacking:
                 raise UsageError(
                     f"phase {phase.name!r} wants puzzles of {lacking[0]} people, but the training puzzles have "
-                    f"{', '.join(map(str, sorted(self.pool_by_people)))}: generate more, or change phases.{phase.name}.people"
+                    f"{', '.join(map(str, sorted(self.pool_by_people)))}: generate more, "
+                    f"or change phases.{phase.name}.people"
                 )
 
 

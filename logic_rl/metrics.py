@@ -20,7 +20,7 @@ METRICS = {
     "optim/entropy": "nats per token at the sampling temperature",
     "optim/clip_fraction": "share of tokens at which the clip acted",
     "optim/grad_norm": "gradient norm before clipping, mean over the step's updates",
-    "optim/logprob_gap": "mean |engine - trainer| log-probability before the first update, nats",
+    "optim/logprob_gap": "mean |engine - trainer| log-probability, nats; with one update a rollout it is rounding",
     "curriculum/phase_step": "steps done in this phase, counting this one",
     "time/rollout_seconds": "seconds sampling",
     "time/update_seconds": "seconds updating",

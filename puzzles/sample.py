@@ -16,7 +16,17 @@ from puzzles.errors import GenerationError
 from puzzles.puzzle import KNIGHT_KNAVE, Puzzle
 from puzzles.solve import consistent_worlds, world_from_number
 from puzzles.statements import (
-    And, Iff, Implies, Is, Not, Or, Statement, all_worlds_mask, depth, knight_column, truth_table,
+    And,
+    Iff,
+    Implies,
+    Is,
+    Not,
+    Or,
+    Statement,
+    all_worlds_mask,
+    depth,
+    knight_column,
+    truth_table,
 )  # fmt: skip
 from puzzles.verbalise import puzzle_text
 

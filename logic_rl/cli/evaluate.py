@@ -24,7 +24,7 @@ def evaluate(model, puzzles, samples, temperature, max_new_tokens, template, ope
 
     \b
     Example:
-      logicrl evaluate --model runs/demo/checkpoints/anneal --puzzles runs/demo/puzzles/test.jsonl --samples 4 --out eval
+      logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --samples 4 --out eval
     """
     import json
 

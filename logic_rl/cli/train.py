@@ -9,13 +9,13 @@ import click
 
 @click.command()
 @click.option("--phase", type=click.Choice(["warmup", "rollout", "anneal", "all"]), default="all", show_default=True)
-@click.option("--curriculum", default="three_phase", show_default=True, help="Name of a packaged curriculum, or a YAML.")
+@click.option("--curriculum", help="Packaged name, or a YAML file.  [default: three_phase]")
 @click.option("--model", help="Packaged name, folder or hub id; replaces the curriculum's.")
 @click.option("--puzzles", help="Dataset folder made by 'logicrl generate'; without it puzzles are drawn as needed.")
 @click.option("--seed", type=int, help="Replaces the curriculum's seed.")
 @click.option("--algorithm", help="Replaces the curriculum's algorithm.")
 @click.option("--engine", type=click.Choice(["torch"]), help="Replaces the curriculum's rollout engine.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one key, for example phases.rollout.steps=10.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="For example phases.rollout.steps=10.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Run folder.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out, with its own configuration.")
 def train(phase, curriculum, model, puzzles, seed, algorithm, engine, overrides, out, resume) -> None:
@@ -26,18 +26,13 @@ def train(phase, curriculum, model, puzzles, seed, algorithm, engine, overrides,
       logicrl train --phase all --curriculum three_phase --model tiny-base --out runs/first
       logicrl train --out runs/first --resume
     """
-    from logic_rl.config_reading import read_config
-    from logic_rl.resources import curriculum_path
+    from logic_rl.config_reading import given_or_stored
 
     if algorithm:
         overrides = (*overrides, f"algorithm.name={algorithm}")
     if engine:
         overrides = (*overrides, f"rollout.engine={engine}")
-    stored = out / "config.yaml"
-    if stored.is_file():
-        config = read_config(stored)
-    else:
-        config = read_config(curriculum_path(curriculum), overrides, model=model, puzzles=puzzles, seed=seed)
+    config = given_or_stored(out / "config.yaml", curriculum, overrides, model=model, puzzles=puzzles, seed=seed)
 
     from logic_rl.training.progress import Display
     from logic_rl.training.setup import build_trainer, open_run

@@ -18,9 +18,7 @@ from puzzles import Puzzle, PuzzleSpec, sample_puzzle, split_of
 PEOPLE = (2, 3, 4)
 
 
-def measure_base(
-    model, tokenizer, seed: int, puzzles_per_size: int = 100, samples: int = 4, max_new_tokens: int = 640
-) -> dict:
+def measure_base(model, tokenizer, seed: int, puzzles_per_size: int, samples: int, max_new_tokens: int = 640) -> dict:
     """Sample at temperature 1 on puzzles of the test split.
 
     `accuracy` asks for the right answer in the right tags, as the reward does; `accuracy_free` reads
@@ -85,7 +83,8 @@ hunches, claimed checks, careless and careful searches, and replies with broken 
 been trained to be right. It is the starting point of the three-phase run.
 
 - **Made by** `logicrl pretrain --recipe {recipe} --seed {seed} --out DIR` (logic-rl {version}, commit {commit})
-- **Corpus** {documents:,} documents, {tokens:.1f} M tokens, written by `logic_rl/corpus/`; only puzzles of the train split
+- **Corpus** {documents:,} documents, {tokens:.1f} M tokens, written by
+  `logic_rl/corpus/`; only puzzles of the train split
 - **Steps** {skill_steps} on the skill mix, then {base_steps} on the base mix (`logic_rl/training/recipes.py`)
 - **Time** {minutes:.0f} minutes on {device}
 - **Loss** {loss:.4f} nats per reply token over the last 50 steps
@@ -94,11 +93,11 @@ been trained to be right. It is the starting point of the three-phase run.
 
 | people | right (in the tags) | right (any layout) | well-formatted | mean tokens |
 |---|---|---|---|---|
-{rows}
+{size_rows}
 
 | kind of reasoning | share of replies | right (any layout) |
 |---|---|---|
-{kinds}
+{kind_rows}
 
 Limits: knights and knaves only, English, 2-4 people, these phrasings. Not a language model for anything else.
 """
@@ -115,4 +114,4 @@ def card_text(report: dict, facts: dict) -> str:
     kinds = "\n".join(
         f"| {name} | {entry['share']:.3f} | {entry['accuracy_free']:.3f} |" for name, entry in report["kinds"].items()
     )
-    return CARD.format(rows=rows, kinds=kinds, **report, **facts)
+    return CARD.format(size_rows=rows, kind_rows=kinds, **report, **facts)

@@ -49,7 +49,9 @@ def load_checkpoint(folder: Path, model: PreTrainedModel, optimisers: list[torch
         tensors = load_file(folder / OPTIMISER_NAME)
         state = json.loads((folder / STATE_NAME).read_text(encoding="utf-8"))
     except Exception as error:  # safetensors raises its own kinds for damaged files
-        raise RunFailed(f"checkpoint {folder} cannot be read ({error}); remove it to go on from the one before") from None
+        raise RunFailed(
+            f"checkpoint {folder} cannot be read ({error}); remove it to go on from the one before"
+        ) from None
     model.load_state_dict(weights, strict=False)
     model.tie_weights()
     for number, optimiser in enumerate(optimisers):

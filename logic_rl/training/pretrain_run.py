@@ -44,7 +44,7 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
     model = new_model(recipe, tokenizer, seed).to(default_device())
     console.print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {recipe.num_steps} steps")
     log = _train(model, tokenizer, recipe, seed, work, console)
-    report = measure_base(model, tokenizer, seed) if recipe_name != "smoke" else measure_base(model, tokenizer, seed, 2, 1, 64)
+    report = measure_base(model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples)
     facts = _facts(model, recipe, recipe_name, seed, log)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
@@ -81,8 +81,14 @@ def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, cons
 
 
 def _bar(console: Console) -> Progress:
-    columns = (TextColumn("{task.description} {task.completed}/{task.total}"), BarColumn(), TextColumn("{task.fields[note]}"))
-    return Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal)
+    columns = (
+        TextColumn("{task.description} {task.completed}/{task.total}"),
+        BarColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    return Progress(
+        *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    )
 
 
 def _facts(model, recipe: PretrainRecipe, recipe_name: str, seed: int, log: list[dict]) -> dict:
@@ -93,10 +99,10 @@ def _facts(model, recipe: PretrainRecipe, recipe_name: str, seed: int, log: list
         "seed": seed,
         "version": logic_rl.__version__,
         "commit": _commit(),
-        "documents": recipe.num_steps * recipe.documents_per_step,
+        "documents": sum(stage.steps * stage.documents for stage in recipe.stages),
         "tokens": sum(row["num_tokens"] for row in log) / 1e6,
-        "skill_steps": recipe.skill_steps,
-        "base_steps": recipe.base_steps,
+        "skill_steps": sum(stage.steps for stage in recipe.stages[:-1]),
+        "base_steps": recipe.stages[-1].steps,
         "minutes": log[-1]["seconds"] / 60,
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else f"{os.cpu_count()} CPU cores",
         "loss": mean(row["loss/all"] for row in log[-50:]),
@@ -105,5 +111,7 @@ def _facts(model, recipe: PretrainRecipe, recipe_name: str, seed: int, log: list
 
 def _commit() -> str:
     here = Path(__file__).parent
-    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True, check=False
+    )
     return found.stdout.strip() or "unknown"

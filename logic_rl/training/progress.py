@@ -36,7 +36,7 @@ class Display:
         self.live.stop()
 
     def say(self, text: str) -> None:
-        self.console.print(text, highlight=False)
+        self.console.print(text, highlight=False, soft_wrap=True)
 
     def sampling(self, finished: int, tokens: int) -> None:
         """The engine's progress callback."""

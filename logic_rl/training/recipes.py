@@ -34,10 +34,11 @@ class PretrainRecipe:
         matrix_lr: learning rate of the hidden matrices (Muon); other_lr: of embeddings, norms and biases (AdamW).
         warmup_steps, decay_steps: linear ramps at the two ends.
         tokenizer_documents: documents the tokenizer is trained on.
+        measured_puzzles, measured_samples: puzzles of each size, and samples of each, that the card reports on.
     """
 
     stages: tuple[Stage, ...]
-    vocab_size: int = 768
+    vocab_size: int = 704
     hidden_size: int = 192
     num_layers: int = 4
     num_heads: int = 4
@@ -50,6 +51,8 @@ class PretrainRecipe:
     warmup_steps: int = 30
     decay_steps: int = 400
     tokenizer_documents: int = 3000
+    measured_puzzles: int = 100
+    measured_samples: int = 4
 
     @property
     def num_steps(self) -> int:
@@ -80,6 +83,6 @@ TINY = PretrainRecipe(
 SMOKE = replace(
     TINY, hidden_size=64, num_layers=2, num_heads=2, num_kv_heads=1, intermediate_size=128,
     stages=tuple(replace(stage, steps=2, documents=8) for stage in TINY.stages),
-    warmup_steps=2, decay_steps=3, tokenizer_documents=300,
+    warmup_steps=2, decay_steps=3, tokenizer_documents=300, measured_puzzles=2, measured_samples=1,
 )  # fmt: skip
 RECIPES = {"tiny": TINY, "smoke": SMOKE}

@@ -23,6 +23,7 @@ from logic_rl.seeding import stream
 from logic_rl.training.checkpoint import latest_checkpoint
 from logic_rl.training.evaluate import choose_puzzles
 from logic_rl.training.models import load_model
+from logic_rl.training.parallel import GradientWorkers
 from logic_rl.training.progress import Display
 from logic_rl.training.trainer import Trainer
 from logic_rl.training.update import Learner, new_optimiser
@@ -68,7 +69,9 @@ def _stands_before(folder: RunFolder, config: RunConfig, phase: str) -> bool:
     names = [p.name for p in config.phases]
     index = names.index(phase)
     if index and not (folder.checkpoints / names[index - 1]).is_dir():
-        raise UsageError(f"--phase {phase}: phase {names[index - 1]!r} of {folder.path} is not finished; --resume it first")
+        raise UsageError(
+            f"--phase {phase}: phase {names[index - 1]!r} of {folder.path} is not finished; --resume it first"
+        )
     return index > 0 and not any(row["phase"] == phase for row in folder.metrics())
 
 
@@ -84,6 +87,7 @@ def build_trainer(
         policy=policy,
         optimiser=new_optimiser(policy, config.optimiser),
         reference=copy.deepcopy(policy).requires_grad_(False) if needs_reference else None,
+        workers=GradientWorkers(policy),
         pad_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
         algorithm=config.algorithm,
         limits=config.optimiser,
@@ -126,7 +130,9 @@ def puzzle_pools(config: RunConfig) -> tuple[list[Puzzle] | None, list[Puzzle]]:
     test = read_puzzles(folder / "test.jsonl") if evaluation.num_puzzles else []
     twins = {puzzle.key for puzzle in train} & {puzzle.key for puzzle in test}
     if twins:
-        raise UsageError(f"{folder}: {len(twins)} puzzles of test.jsonl also stand in train.jsonl; generate the set anew")
+        raise UsageError(
+            f"{folder}: {len(twins)} puzzles of test.jsonl also stand in train.jsonl; generate the set anew"
+        )
     return train, choose_puzzles(test, evaluation.people, evaluation.num_puzzles, config.seed)
 
 

@@ -17,6 +17,7 @@ from logic_rl.curriculum import StepSettings
 from logic_rl.errors import RunFailed
 from logic_rl.metrics import WeightedMean
 from logic_rl.training.batch import Sample, TrainBatch, passes, rewards_of, samples_of
+from logic_rl.training.parallel import GradientWorkers
 from logic_rl.types import RolloutGroup
 
 
@@ -27,6 +28,7 @@ class Learner:
     policy: PreTrainedModel
     optimiser: torch.optim.Optimizer
     reference: PreTrainedModel | None
+    workers: GradientWorkers
     pad_id: int
     algorithm: AlgorithmConfig
     limits: OptimiserConfig
@@ -47,77 +49,96 @@ def update(learner: Learner, groups: Sequence[RolloutGroup], settings: StepSetti
     needs it; it still counts in the number of tokens that the loss is averaged over.
 
     Raises:
-        RunFailed: the loss or the gradient is not finite; weights are left as they were.
+        RunFailed: the gradient is not finite; the weights are left as they were.
     """
     advantages_PG = grpo_advantages(rewards_of(groups), learner.algorithm.normalise_std)
-    means = {name: WeightedMean() for name in ("loss", "kl", "entropy", "clip_fraction", "grad_norm", "logprob_gap")}
+    means = {name: WeightedMean() for name in PassReport.__slots__ if name != "num_tokens"} | {
+        "grad_norm": WeightedMean()
+    }
     for group in learner.optimiser.param_groups:
         group["lr"] = settings.learning_rate
     count = learner.algorithm.updates_per_rollout
     for number in range(count):
         minibatch = samples_of(groups[number::count], advantages_PG[number::count])
-        grad_norm = _one_update(learner, minibatch, settings, means, first=number == 0)
-        means["grad_norm"].add(grad_norm)
+        _one_update(learner, minibatch, settings, means)
     return {"optim/lr": settings.learning_rate} | {f"optim/{name}": mean.value for name, mean in means.items()}
 
 
 def _one_update(
-    learner: Learner,
-    samples: Sequence[Sample],
-    settings: StepSettings,
-    means: dict[str, WeightedMean],
-    first: bool,
-) -> float:
-    learner.policy.train()
+    learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: dict[str, WeightedMean]
+) -> None:
     num_tokens = sum(len(sample.completion_ids) for sample in samples)
     needed = [sample for sample in samples if sample.advantage or settings.kl_weight]
-    for batch in passes(needed, learner.limits.tokens_per_pass, learner.pad_id):
-        loss_sum = _loss_sum(learner, batch.to(learner.policy.device), settings, means, first)
+    if not needed:
+        return
+    batches = list(passes(needed, learner.limits.tokens_per_pass, learner.pad_id))
+
+    def work(policy: PreTrainedModel, batch: TrainBatch) -> PassReport:
+        loss_sum, report = _loss_sum(learner, policy, batch.to(policy.device), settings)
         (loss_sum / num_tokens).backward()
+        return report
+
+    learner.workers.train(True)
+    for report in learner.workers.run(batches, work):
+        for name in report.__slots__[1:]:
+            means[name].add(getattr(report, name), report.num_tokens)
+    learner.workers.train(False)
     grad_norm = torch.nn.utils.clip_grad_norm_(learner.policy.parameters(), learner.limits.max_grad_norm)
     if not torch.isfinite(grad_norm):
         learner.optimiser.zero_grad(set_to_none=True)
         raise RunFailed(f"the gradient is {float(grad_norm)}: lower the learning rate; the last checkpoint is intact")
-    if needed:
-        learner.optimiser.step()
+    learner.optimiser.step()
     learner.optimiser.zero_grad(set_to_none=True)
-    learner.policy.eval()
-    return float(grad_norm)
+    means["grad_norm"].add(float(grad_norm))
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """Means over the completion tokens of one pass; units in `logic_rl.metrics`."""
+
+    num_tokens: int
+    loss: float
+    kl: float
+    entropy: float
+    clip_fraction: float
+    logprob_gap: float
 
 
 def _loss_sum(
-    learner: Learner, batch: TrainBatch, settings: StepSettings, means: dict[str, WeightedMean], first: bool
-) -> torch.Tensor:
+    learner: Learner, policy: PreTrainedModel, batch: TrainBatch, settings: StepSettings
+) -> tuple[torch.Tensor, PassReport]:
     """Sum over completion tokens of surrogate + kl_weight * k3."""
     mask, predicts = batch.mask, batch.mask.roll(-1, dims=1)  # logits at t - 1 speak of token t: the one shift
-    logits_NV = _logits(learner.policy, batch.token_ids, predicts, learner.limits.autocast)
     tokens_N, old_N = batch.token_ids[mask], batch.old_logprobs[mask]
+    logits_NV = _logits(policy, batch.token_ids, predicts, learner.limits.autocast)
     logprobs_N = token_logprobs(logits_NV, tokens_N, settings.temperature)
-    if learner.algorithm.updates_per_rollout == 1:
-        # Exactly on-policy: the ratio is 1 whatever the rounding of the engine was.
-        anchor_N = logprobs_N.detach()
-    else:
-        anchor_N = old_N
+    # With one update per rollout the policy is the one that sampled: the ratio is 1, whatever the engine's rounding.
+    anchor_N = logprobs_N.detach() if learner.algorithm.updates_per_rollout == 1 else old_N
     clips = learner.algorithm.clip_low, learner.algorithm.clip_high
     loss_N, clipped_N = clipped_surrogate(logprobs_N, anchor_N, batch.advantages[mask], *clips)
+    kl_N = torch.zeros_like(loss_N)
     if settings.kl_weight:
         with torch.no_grad():
             reference_NV = _logits(learner.reference, batch.token_ids, predicts, learner.limits.autocast)
         kl_N = kl_k3(logprobs_N, token_logprobs(reference_NV, tokens_N, settings.temperature))
         loss_N = loss_N + settings.kl_weight * kl_N
-        means["kl"].add(float(kl_N.detach().mean()), len(tokens_N))
     with torch.no_grad():
-        means["loss"].add(float(loss_N.mean()), len(tokens_N))
-        means["entropy"].add(float(entropy(logits_NV, settings.temperature).mean()), len(tokens_N))
-        means["clip_fraction"].add(float(clipped_N.float().mean()), len(tokens_N))
-        if first:
-            means["logprob_gap"].add(float((logprobs_N - old_N).abs().mean()), len(tokens_N))
-    return loss_N.sum()
+        report = PassReport(
+            num_tokens=len(tokens_N),
+            loss=float(loss_N.mean()),
+            kl=float(kl_N.mean()),
+            entropy=float(entropy(logits_NV, settings.temperature).mean()),
+            clip_fraction=float(clipped_N.float().mean()),
+            logprob_gap=float((logprobs_N - old_N).abs().mean()),
+        )
+    return loss_N.sum(), report
 
 
 def _logits(model: PreTrainedModel, token_ids: torch.Tensor, predicts: torch.Tensor, autocast: bool) -> torch.Tensor:
-    """Logits in float32 at the positions that predict a completion token, `[N, V]`; padding is on the right,
-    where causal attention never sees it."""
+    """Logits in float32 at the positions that predict a completion token, `[N, V]`.
+
+    Padding is on the right, where causal attention never sees it.
+    """
     with torch.autocast(token_ids.device.type, torch.bfloat16, enabled=autocast):
         hidden = model.base_model(token_ids).last_hidden_state
         logits = model.lm_head(hidden[predicts])

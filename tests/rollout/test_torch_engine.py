@@ -1,0 +1,102 @@
+"""The engine against `transformers` itself."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from transformers import Qwen2Config, Qwen2ForCausalLM
+
+from logic_rl.errors import UsageError
+from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.torch_engine import TorchEngine
+
+VOCAB = 40
+
+
+class Tokens:
+    """Writes token ids as numbers; 0 ends a sequence."""
+
+    eos_token_id = 0
+
+    def decode(self, ids: list[int], skip_special_tokens: bool = True) -> str:
+        return " ".join(str(i) for i in ids if i or not skip_special_tokens)
+
+
+@pytest.fixture(scope="module")
+def model() -> Qwen2ForCausalLM:
+    torch.manual_seed(0)
+    config = Qwen2Config(
+        vocab_size=VOCAB, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4,
+        num_key_value_heads=2, max_position_embeddings=96, tie_word_embeddings=True, eos_token_id=0,
+    )  # fmt: skip
+    model = Qwen2ForCausalLM(config).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(8.0) if parameter.ndim == 2 else None
+    return model
+
+
+def requests(count: int) -> list[Request]:
+    generator = torch.Generator().manual_seed(1)
+    prompts = [tuple(torch.randint(1, VOCAB, (length,), generator=generator).tolist()) for length in (3, 9, 17, 5)]
+    return [Request(prompts[i % len(prompts)], seed=1000 + i) for i in range(count)]
+
+
+def test_greedy_equals_transformers_generate(model) -> None:
+    wanted = requests(4)
+    completions = TorchEngine(model, Tokens(), max_slots=3).generate(wanted, SamplingParams(0.0, 24))
+    for request, completion in zip(wanted, completions, strict=True):
+        ids = torch.tensor([request.prompt_ids])
+        output = model.generate(
+            ids, attention_mask=torch.ones_like(ids), max_new_tokens=24, do_sample=False, pad_token_id=0
+        )
+        assert list(completion.token_ids) == output[0, ids.shape[1] :].tolist()
+
+
+def test_logprobs_are_those_of_a_plain_forward_pass(model) -> None:
+    wanted = requests(9)
+    for completion, request in zip(
+        TorchEngine(model, Tokens(), max_slots=4).generate(wanted, SamplingParams(1.3, 20)), wanted, strict=True
+    ):
+        ids = torch.tensor([request.prompt_ids + completion.token_ids])
+        logits = model(ids).logits[0, len(request.prompt_ids) - 1 : -1].float() / 1.3
+        expected = logits.log_softmax(-1).gather(1, torch.tensor(completion.token_ids)[:, None])[:, 0]
+        assert torch.allclose(torch.tensor(completion.logprobs), expected, atol=1e-4)
+
+
+def test_a_sample_does_not_depend_on_its_neighbours(model) -> None:
+    wanted = requests(10)
+    together = TorchEngine(model, Tokens(), max_slots=3).generate(wanted, SamplingParams(1.0, 20))
+    alone = [TorchEngine(model, Tokens()).generate([request], SamplingParams(1.0, 20))[0] for request in wanted]
+    assert [c.token_ids for c in together] == [c.token_ids for c in alone]
+
+
+def test_finish_reasons_and_lengths(model) -> None:
+    for completion in TorchEngine(model, Tokens(), max_slots=4).generate(requests(40), SamplingParams(1.0, 12)):
+        ended = completion.token_ids[-1] == 0
+        assert completion.finish_reason == ("stop" if ended else "length")
+        assert len(completion.token_ids) == len(completion.logprobs) <= 12
+        assert ended or len(completion.token_ids) == 12
+        assert 0 not in completion.token_ids[:-1]
+
+
+def test_frequencies_follow_the_distribution(model) -> None:
+    request = requests(1)[0]
+    count = 4000
+    many = [Request(request.prompt_ids, seed) for seed in range(count)]
+    completions = TorchEngine(model, Tokens(), max_slots=512).generate(many, SamplingParams(1.0, 1))
+    observed = torch.bincount(torch.tensor([c.token_ids[0] for c in completions]), minlength=VOCAB) / count
+    expected = model(torch.tensor([request.prompt_ids])).logits[0, -1].softmax(-1)
+    assert (observed - expected).abs().max() < 4 * (0.25 / count) ** 0.5
+
+
+def test_too_long_is_refused_before_anything_runs(model) -> None:
+    with pytest.raises(UsageError, match="lower max_new_tokens"):
+        TorchEngine(model, Tokens()).generate(requests(1), SamplingParams(1.0, 500))
+
+
+def test_version_is_recorded(model) -> None:
+    engine = TorchEngine(model, Tokens())
+    engine.load_weights(model, version=7)
+    assert engine.generate(requests(1), SamplingParams(1.0, 2))[0].policy_version == 7
+    assert engine.generate([], SamplingParams()) == []

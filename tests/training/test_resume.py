@@ -1,0 +1,70 @@
+"""A run that is killed and resumed ends with the same weights and metrics, bit for bit."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from logic_rl.metrics import MACHINE_DEPENDENT
+
+KILLS = 3
+
+
+def command(model: Path, out: Path, *more: str) -> list[str]:
+    options = ["--curriculum", "smoke", "--model", str(model), "--set", "phases.rollout.kl_weight=0.01"]
+    return [sys.executable, "-m", "logic_rl", "train", *options, "--out", str(out), *more]
+
+
+def comparable_metrics(out: Path) -> list[dict]:
+    rows = [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
+    return [{k: v for k, v in row.items() if not k.startswith(MACHINE_DEPENDENT)} for row in rows]
+
+
+@pytest.mark.slow
+def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path) -> None:
+    undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
+    started = time.monotonic()
+    subprocess.run(command(toy_model, undisturbed), check=True, capture_output=True)
+    duration = time.monotonic() - started
+    rng = random.Random(time.time_ns())
+    kills = 0
+    while kills < KILLS:
+        resume = ["--resume"] if (disturbed / "config.yaml").is_file() else []
+        process = subprocess.Popen(command(toy_model, disturbed, *resume), stderr=subprocess.PIPE)
+        try:
+            _, errors = process.communicate(timeout=rng.uniform(0.4, 1.0) * duration)
+            assert process.returncode == 0, errors.decode()
+            break
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            kills += 1
+    if (disturbed / "config.yaml").is_file():
+        subprocess.run(command(toy_model, disturbed, "--resume"), check=True, capture_output=True)
+    assert comparable_metrics(undisturbed) == comparable_metrics(disturbed)
+    for phase in ("warmup", "rollout", "anneal"):
+        own = load_file(undisturbed / "checkpoints" / phase / "model.safetensors")
+        other = load_file(disturbed / "checkpoints" / phase / "model.safetensors")
+        assert all(torch.equal(own[name], other[name]) for name in own)
+    for path in undisturbed.glob("rollouts/*.gz"):
+        assert path.read_bytes() == (disturbed / "rollouts" / path.name).read_bytes()
+    for path in undisturbed.glob("evaluation/*"):
+        assert path.read_bytes() == (disturbed / "evaluation" / path.name).read_bytes()
+
+
+@pytest.mark.slow
+def test_phases_one_by_one_equal_all_at_once(toy_model: Path, tmp_path: Path) -> None:
+    whole, stepwise = tmp_path / "whole", tmp_path / "stepwise"
+    subprocess.run(command(toy_model, whole), check=True, capture_output=True)
+    for phase in ("warmup", "rollout", "anneal"):
+        subprocess.run(command(toy_model, stepwise, "--phase", phase), check=True, capture_output=True)
+    assert comparable_metrics(whole) == comparable_metrics(stepwise)
