@@ -90,8 +90,9 @@ def _override(tree: dict, override: str) -> None:
 
 def _build(kind: type, tree: object, where: str) -> typing.Any:
     """An instance of the dataclass `kind` from a mapping, strictly."""
-    if kind is Ramp and isinstance(tree, (int, float)) and not isinstance(tree, bool):
-        return Ramp(float(tree), float(tree))
+    if kind is Ramp and not isinstance(tree, dict):
+        value = _scalar(float, tree, where)
+        return Ramp(value, value)
     if not isinstance(tree, dict):
         raise UsageError(f"{where}: expected keys and values, not {tree!r}")
     hints = typing.get_type_hints(kind)

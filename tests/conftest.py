@@ -28,3 +28,20 @@ def same_seeds() -> None:
         sys.modules["numpy"].random.seed(0)
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(0)
+
+
+@pytest.fixture(scope="session")
+def toy_model(tmp_path_factory) -> Path:
+    """A model of a few thousand weights with a trained tokenizer, saved as `transformers` saves it."""
+    from dataclasses import replace
+
+    from logic_rl.training.models import new_model
+    from logic_rl.training.pretrain import corpus_tokenizer
+    from logic_rl.training.recipes import SMOKE
+
+    recipe = replace(SMOKE, hidden_size=32, intermediate_size=48)
+    tokenizer = corpus_tokenizer(recipe, seed=0)
+    folder = tmp_path_factory.mktemp("toy-model")
+    new_model(recipe, tokenizer, seed=0).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder

@@ -1,0 +1,109 @@
+"""The corpus against the puzzles it talks about: careful work is right, and the rest is as bad as it claims."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+
+import pytest
+
+from logic_rl.corpus.clauses import check_sentence
+from logic_rl.corpus.documents import Mix, documents, write_document
+from logic_rl.corpus.layout import MALFORMED
+from logic_rl.corpus.recognise import kind_of_reasoning
+from logic_rl.corpus.thinking import STRATEGIES, next_world
+from logic_rl.rewards.rubric import score
+from logic_rl.seeding import stream
+from puzzles import PuzzleSpec, sample_puzzle, split_of
+from puzzles.statements import Implies, Is, holds
+
+
+def drawn(strategy: str, count: int, malformed: float = 0.0, people: int = 3) -> list:
+    mix = Mix({people: 1.0}, {strategy: 1.0}, malformed)
+    return list(itertools.islice(documents(mix, 3, strategy, people), count))
+
+
+def accuracy(strategy: str, people: int = 3, count: int = 300) -> float:
+    return sum(document.is_right for document in drawn(strategy, count, people=people)) / count
+
+
+def test_full_search_is_always_right_and_a_guess_is_a_guess() -> None:
+    assert accuracy("full_search") == 1.0
+    assert accuracy("guess") == pytest.approx(1 / 8, abs=0.07)
+    assert accuracy("guess") < accuracy("short_search") < 0.6
+
+
+@pytest.mark.parametrize("people", [2, 3, 4])
+def test_the_next_world_visits_all(people: int) -> None:
+    world, seen = (True,) * people, []
+    for _ in range(2**people):
+        seen.append(world)
+        world = next_world(world)
+    assert world == seen[0] and len(set(seen)) == 2**people
+
+
+def test_every_checked_sentence_is_true() -> None:
+    """Each verdict in a careful trace, read back from the text, is what brute force says."""
+    pattern = re.compile(r"(\w+) (?:says|claims) that (.*?): (true|false), and \1 is a (knight|knave)\.")
+    checked = 0
+    for document in drawn("full_search", 60):
+        puzzle = document.puzzle
+        for candidate in re.split(r"(?:Try:|Try again:|Suppose|about:|think|Maybe|guess:)", document.reply)[1:]:
+            roles = dict(
+                re.findall(r"(\w+) is a (knight|knave)[,.]", candidate.split(" says ")[0].split(" claims ")[0])
+            )
+            if set(roles) != set(puzzle.names):
+                continue
+            world = tuple(roles[name] == "knight" for name in puzzle.names)
+            for name, _, verdict, role in pattern.findall(candidate):
+                speaker = puzzle.names.index(name)
+                assert (verdict == "true") == holds(puzzle.statements[speaker], world)
+                assert role == roles[name]
+                checked += 1
+    assert checked > 200
+
+
+def test_check_sentence_by_hand() -> None:
+    puzzle = sample_puzzle(PuzzleSpec(2), stream(0, "any"))
+    names = puzzle.names
+    puzzle = type(puzzle)(
+        names, (Implies(Is(1, True), Is(0, False)), Is(0, True)), (True, False),
+        f"{names[0]} says that if … {names[1]} says that …",
+    )  # fmt: skip
+    assert check_sentence(puzzle, 0, (True, True)) == (
+        f"{names[0]} says that if {names[1]} is a knight (true) then {names[0]} is a knave (false): false, "
+        f"and {names[0]} is a knight."
+    )
+
+
+def test_layouts_are_judged_as_named() -> None:
+    for document in drawn("short_search", 150, malformed=0.5):
+        verdict = score(document.reply, document.puzzle, opened_think=False).verdict
+        if document.layout == "well_formed":
+            assert verdict == ("correct" if document.is_right else "wrong"), document.reply
+        else:
+            assert verdict == "bad_format", (document.layout, document.reply)
+    assert set(MALFORMED) == {d.layout for d in drawn("guess", 300, malformed=1.0)}
+
+
+@pytest.mark.parametrize(
+    ("strategy", "kind"),
+    [("guess", "guess"), ("claimed_check", "guess"), ("careless_search", "careless"), ("full_search", "careful")],
+)
+def test_kinds_are_recognised(strategy: str, kind: str) -> None:
+    assert Counter(kind_of_reasoning(d.reply) for d in drawn(strategy, 50)) == {kind: 50}
+
+
+def test_only_train_puzzles_are_written_about_and_streams_repeat() -> None:
+    first, again = drawn("guess", 50), drawn("guess", 50)
+    assert {split_of(document.puzzle) for document in first} == {"train"}
+    assert [document.reply for document in first] == [document.reply for document in again]
+
+
+def test_strategies_end_in_their_conclusion() -> None:
+    rng = stream(1, "conclusions")
+    for name in STRATEGIES:
+        document = write_document(sample_puzzle(PuzzleSpec(3), rng), name, 0.0, rng)
+        verdict = score(document.reply, document.puzzle, opened_think=False).verdict
+        assert (verdict == "correct") == document.is_right

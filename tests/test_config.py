@@ -1,0 +1,74 @@
+"""Configurations: what is shipped loads, and what is wrong is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from logic_rl.config import Ramp, to_yaml
+from logic_rl.config_reading import given_or_stored, read_config
+from logic_rl.errors import UsageError
+from logic_rl.resources import curriculum_names, curriculum_path
+
+MINIMAL = "phases: [{name: warmup, steps: 2, people: {2: 1}}]\n"
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("name", curriculum_names())
+def test_shipped_curricula_load_and_survive_a_round_trip(name: str, tmp_path: Path) -> None:
+    config = read_config(curriculum_path(name))
+    assert read_config(written(tmp_path, to_yaml(config))) == config
+
+
+def test_numbers_ramps_and_overrides(tmp_path: Path) -> None:
+    path = written(tmp_path, MINIMAL)
+    config = read_config(path, ("phases.warmup.learning_rate=3e-4", "rollout.max_new_tokens=9"), seed=5, model=None)
+    assert config.phases[0].learning_rate == Ramp(3e-4, 3e-4)
+    assert (config.rollout.max_new_tokens, config.seed, config.model) == (9, 5, "tiny-base")
+    ramped = read_config(path, ("phases.warmup.temperature={start: 1.2, end: 0.9, shape: cosine}",))
+    assert ramped.phases[0].temperature == Ramp(1.2, 0.9, "cosine")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("phases: [{name: warmup, steps: 2, peple: {2: 1}}]", "unknown key 'peple'; did you mean 'people'"),
+        ("phases: [{name: warmup, steps: 2}]", "missing key 'people'"),
+        ("phases: []", "at least one phase"),
+        ("phases: [{name: warmup, steps: 0, people: {2: 1}}]", "phases.warmup.steps: must be at least 1, not 0"),
+        ("phases: [{name: warmup, steps: two, people: {2: 1}}]", "expected a whole number, not 'two'"),
+        ("phases: [{name: warmup, steps: 2, people: {1: 1}}]", "between 2 and 20"),
+        ("phases: [{name: warmup, steps: 2, people: {2: 1}, group_size: 1}]", "at least 2"),
+        ("phases: [{name: warmup, steps: 2, people: {2: 1}, temperature: 0}]", "temperature"),
+        ("phases: [{name: warmup, steps: 2, people: {2: 1}, learning_rate: .nan}]", "learning_rate"),
+        ("phases: [{name: anneal, steps: 2, people: {2: 1}}, {name: warmup, steps: 2, people: {2: 1}}]", "order"),
+        (MINIMAL + "algorithm: {name: magic}", "'magic' is not known"),
+        (MINIMAL + "algorithm: {updates_per_rollout: 99}", "99 minibatches"),
+        ("phases: [", "not valid YAML"),
+        ("- 1", "must hold keys and values"),
+    ],
+)
+def test_mistakes_are_named_in_one_line(text: str, message: str, tmp_path: Path) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(UsageError) as caught:
+        read_config(path)
+    assert message in str(caught.value) and str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("override", ["no-equals", "phases.nowhere.steps=1", "seed.deeper=1", "phases=3"])
+def test_overrides_that_cannot_work(override: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        read_config(written(tmp_path, MINIMAL), (override,))
+
+
+def test_a_stored_run_keeps_its_configuration(tmp_path: Path) -> None:
+    stored = written(tmp_path, to_yaml(read_config(curriculum_path("smoke"))))
+    assert given_or_stored(stored, None, ()) == given_or_stored(stored, "smoke", ())
+    with pytest.raises(UsageError, match="'seed' differs"):
+        given_or_stored(stored, "smoke", (), seed=99)
