@@ -33,7 +33,7 @@ COMMANDS = {
     "score": Entry("logic_rl.cli.puzzles", "Reward responses by the rules, with the reason for each."),
     "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True),
     "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True),
-    "evaluate": Entry("logic_rl.cli.evaluate", "Accuracy of a model by number of people, with intervals."),
+    "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people."),
     "analyze": Entry("logic_rl.cli.analyze", "Tag reflection, verification, backtracking, aha in responses."),
     "plot": Entry("logic_rl.cli.analyze", "Draw the curves of one or more runs."),
     "summarize": Entry("logic_rl.cli.analyze", "Before and after, in one summary.json."),

@@ -16,8 +16,20 @@ from puzzles.verbalise import article
 
 
 def roles_sentence(puzzle: Puzzle, world: Sequence[bool]) -> str:
-    """`Zoey is a knight, Mia is a knave.`"""
+    """An answer: `Zoey is a knight, Mia is a knave.`"""
     return ", ".join(role_clause(puzzle, person, world[person]) for person in range(puzzle.num_people)) + "."
+
+
+def assumed_sentence(puzzle: Puzzle, world: Sequence[bool]) -> str:
+    """An assignment under test: `Zoey = knight, Mia = knave.`
+
+    What is assumed looks different from what somebody claims, or the claims get in the way of looking it up.
+    """
+    return ", ".join(assumed(puzzle, person, world) for person in range(puzzle.num_people)) + "."
+
+
+def assumed(puzzle: Puzzle, person: int, world: Sequence[bool]) -> str:
+    return f"{puzzle.names[person]} = {puzzle.roles[0] if world[person] else puzzle.roles[1]}"
 
 
 def role_clause(puzzle: Puzzle, person: int, knight: bool, negated: bool = False) -> str:
@@ -28,14 +40,15 @@ def role_clause(puzzle: Puzzle, person: int, knight: bool, negated: bool = False
 def check_sentence(puzzle: Puzzle, speaker: int, world: World) -> str:
     """One person's statement, each leaf marked, then the whole, then what the speaker is taken to be.
 
-    `Zoey says that Mia is a knave (true) and Bob is a knight (false): false, and Zoey is a knave.`
-    The statement is introduced in the puzzle's own words, so that quoting it is copying.
+    `Zoey says that Mia is a knave (here Mia = knight, so false) and Bob is a knight (here Bob = knight, so true):
+    false, and Zoey = knave.` The mark names the person again, looks up what is assumed and then compares:
+    small steps, because one step that does it all is learnt far more slowly (experiments/LOG.md).
     """
     statement = puzzle.statements[speaker]
     verdict = _word(holds(statement, world))
     return (
         f"{_introduction(puzzle, speaker)} {_claim(statement, puzzle, world)}: {verdict}, "
-        f"and {role_clause(puzzle, speaker, world[speaker])}."
+        f"and {assumed(puzzle, speaker, world)}."
     )
 
 
@@ -62,14 +75,15 @@ def _word(value: bool) -> str:
 
 
 def _claim(statement: Statement, puzzle: Puzzle, world: World | None, outermost: bool = True) -> str:
-    """The statement in words; with a world, each leaf of a compound is followed by (true) or (false)."""
+    """The statement in words; with a world, each leaf is followed by its mark."""
     match statement:
         case Is(person, knight):
-            clause = role_clause(puzzle, person, knight)
+            return role_clause(puzzle, person, knight) + _mark(statement, person, puzzle, world, outermost)
         case Not(Is(person, knight)):
-            clause = role_clause(puzzle, person, knight, negated=True)
+            mark = _mark(statement, person, puzzle, world, outermost)
+            return role_clause(puzzle, person, knight, negated=True) + mark
         case Not(inner):
-            clause = f"it is not the case that {_claim(inner, puzzle, world, False)}"
+            return f"it is not the case that {_claim(inner, puzzle, world, False)}"
         case And(parts):
             return " and ".join(_claim(part, puzzle, world, False) for part in parts)
         case Or(parts):
@@ -78,4 +92,12 @@ def _claim(statement: Statement, puzzle: Puzzle, world: World | None, outermost:
             return f"if {_claim(premise, puzzle, world, False)} then {_claim(conclusion, puzzle, world, False)}"
         case Iff(left, right):
             return f"{_claim(left, puzzle, world, False)} if and only if {_claim(right, puzzle, world, False)}"
-    return clause if outermost or world is None else f"{clause} ({_word(holds(statement, world))})"
+    raise TypeError(f"not a statement: {statement!r}")
+
+
+def _mark(leaf: Statement, person: int, puzzle: Puzzle, world: World | None, outermost: bool) -> str:
+    """` (here Mia = knight, so false)`; alone in its statement, the leaf's truth is the verdict that follows."""
+    if world is None:
+        return ""
+    consequence = "" if outermost else f", so {_word(holds(leaf, world))}"
+    return f" (here {assumed(puzzle, person, world)}{consequence})"

@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from logic_rl.corpus.clauses import careless_check, check_sentence, fits, roles_sentence
+from logic_rl.corpus.clauses import assumed_sentence, careless_check, check_sentence, fits
 from puzzles import Puzzle
 from puzzles.statements import World
 
@@ -19,7 +19,7 @@ HUNCHES = ("I think", "Maybe", "Let me try:", "Suppose", "My guess:")
 CHECKS = ("Let me check.", "Let me verify this.", "Check.")
 CLAIMED_CHECKS = ("Let me verify. Yes, it all fits.", "That seems right.", "I checked and it works.")
 CONTRADICTIONS = ("Wait, that is a contradiction.", "Wait, no.", "That is wrong.", "Hmm, wait.")
-RETURNS = ("Let's go back. Try:", "Try again:", "Go back. Suppose", "What about:")
+RETURNS = ("Let me go back:", "Go back:", "Try again:", "Let me try again:")
 SURRENDERS = ("I am not sure.", "This is hard.", "Maybe the opposite.")
 SUCCESSES = ("All statements hold.", "Everything fits.", "Aha, this works.")
 DOUBTS = ("Hmm.", "I am not sure.", "Hard to say.", "")
@@ -51,7 +51,7 @@ def guess(puzzle: Puzzle, rng: random.Random) -> Thought:
     """An assignment out of the blue."""
     world = random_world(puzzle.num_people, rng)
     doubt = rng.choice(DOUBTS)
-    return Thought(f"{doubt} {rng.choice(HUNCHES)} {roles_sentence(puzzle, world)}".strip(), world)
+    return Thought(f"{doubt} {rng.choice(HUNCHES)} {assumed_sentence(puzzle, world)}".strip(), world)
 
 
 def claimed_check(puzzle: Puzzle, rng: random.Random) -> Thought:
@@ -80,7 +80,7 @@ Check = Callable[[Puzzle, World, random.Random], tuple[list[str], bool]]
 
 def _search(puzzle: Puzzle, rng: random.Random, tries: int, check: Check) -> Thought:
     world = random_world(puzzle.num_people, rng)
-    sentences = [f"{rng.choice(HUNCHES)} {roles_sentence(puzzle, world)}", rng.choice(CHECKS)]
+    sentences = [f"{rng.choice(HUNCHES)} {assumed_sentence(puzzle, world)}", rng.choice(CHECKS)]
     for attempt in range(1, tries + 1):
         checked, passed = check(puzzle, world, rng)
         sentences += checked
@@ -90,10 +90,10 @@ def _search(puzzle: Puzzle, rng: random.Random, tries: int, check: Check) -> Tho
         sentences.append(rng.choice(CONTRADICTIONS))
         if attempt == tries:
             world = random_world(puzzle.num_people, rng)
-            sentences.append(f"{rng.choice(SURRENDERS)} {roles_sentence(puzzle, world)}")
+            sentences.append(f"{rng.choice(SURRENDERS)} {assumed_sentence(puzzle, world)}")
             break
         world = next_world(world)
-        sentences.append(f"{rng.choice(RETURNS)} {roles_sentence(puzzle, world)}")
+        sentences.append(f"{rng.choice(RETURNS)} {assumed_sentence(puzzle, world)}")
     return Thought(" ".join(sentences), world)
 
 
