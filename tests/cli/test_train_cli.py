@@ -60,7 +60,10 @@ def test_a_folder_that_is_no_model(capsys, tmp_path: Path) -> None:
 
 
 def test_a_hub_model_that_cannot_be_reached(capsys, tmp_path: Path, monkeypatch) -> None:
+    import huggingface_hub.constants
+
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     line = failure(capsys, "train", "--curriculum", "smoke", "--model", "nobody/nothing", "--out", tmp_path / "run")
     assert "neither a folder here nor reachable on the hub" in line
     assert not (tmp_path / "run").exists()

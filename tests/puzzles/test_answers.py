@@ -250,9 +250,12 @@ HOSTILE = [
 @pytest.mark.parametrize("length", [19_990, 100_000])
 def test_hostile_texts_are_quick(text, length) -> None:
     for read in (read_answer, read_last_answer):
-        start = time.process_time()
-        assert read(text[:length], NAMES, ROLES).assignment is None
-        assert time.process_time() - start < 0.1
+        seconds = []
+        for _ in range(3):  # the best of three: a busy machine can slow any single one
+            start = time.process_time()
+            assert read(text[:length], NAMES, ROLES).assignment is None
+            seconds.append(time.process_time() - start)
+        assert min(seconds) < 0.1
 
 
 def test_last_statement_of_a_free_text() -> None:
