@@ -21,27 +21,32 @@ def roles_sentence(puzzle: Puzzle, world: Sequence[bool]) -> str:
 
 
 def assumed_sentence(puzzle: Puzzle, world: Sequence[bool]) -> str:
-    """An assignment under test: `Zoey = knight, Mia = knave.`
+    """An assignment under test: `knight Zoey, knave Mia.`
 
-    What is assumed looks different from what somebody claims, or the claims get in the way of looking it up.
+    The role comes before the name, so that a later mention of the name finds it by meeting itself: the
+    easiest look-up there is for attention (experiments/LOG.md).
     """
-    return ", ".join(assumed(puzzle, person, world) for person in range(puzzle.num_people)) + "."
+    return ", ".join(f"{role_word(puzzle, world[i])} {name}" for i, name in enumerate(puzzle.names)) + "."
 
 
 def assumed(puzzle: Puzzle, person: int, world: Sequence[bool]) -> str:
-    return f"{puzzle.names[person]} = {puzzle.roles[0] if world[person] else puzzle.roles[1]}"
+    """What is assumed of one person, looked up: `Zoey: knight`."""
+    return f"{puzzle.names[person]}: {role_word(puzzle, world[person])}"
+
+
+def role_word(puzzle: Puzzle, knight: bool) -> str:
+    return puzzle.roles[0] if knight else puzzle.roles[1]
 
 
 def role_clause(puzzle: Puzzle, person: int, knight: bool, negated: bool = False) -> str:
-    noun = puzzle.roles[0] if knight else puzzle.roles[1]
-    return f"{puzzle.names[person]} is {'not ' if negated else ''}{article(noun)}"
+    return f"{puzzle.names[person]} is {'not ' if negated else ''}{article(role_word(puzzle, knight))}"
 
 
 def check_sentence(puzzle: Puzzle, speaker: int, world: World) -> str:
     """One person's statement, each leaf marked, then the whole, then what the speaker is taken to be.
 
-    `Zoey says that Mia is a knave (here Mia = knight, so false) and Bob is a knight (here Bob = knight, so true):
-    false, and Zoey = knave.` The mark names the person again, looks up what is assumed and then compares:
+    `Zoey says that Mia is a knave (here Mia: knight, so false) and Bob is a knight (here Bob: knight, so true):
+    false, and Zoey: knave.` The mark names the person again, looks up what is assumed and then compares:
     small steps, because one step that does it all is learnt far more slowly (experiments/LOG.md).
     """
     statement = puzzle.statements[speaker]
@@ -96,7 +101,7 @@ def _claim(statement: Statement, puzzle: Puzzle, world: World | None, outermost:
 
 
 def _mark(leaf: Statement, person: int, puzzle: Puzzle, world: World | None, outermost: bool) -> str:
-    """` (here Mia = knight, so false)`; alone in its statement, the leaf's truth is the verdict that follows."""
+    """` (here Mia: knight, so false)`; alone in its statement, the leaf's truth is the verdict that follows."""
     if world is None:
         return ""
     consequence = "" if outermost else f", so {_word(holds(leaf, world))}"

@@ -15,7 +15,7 @@ from logic_rl.corpus.clauses import assumed_sentence, careless_check, check_sent
 from puzzles import Puzzle
 from puzzles.statements import World
 
-HUNCHES = ("I think", "Maybe", "Let me try:", "Suppose", "My guess:")
+HUNCHES = ("I think:", "Maybe:", "Let me try:", "Suppose:", "My guess:")
 CHECKS = ("Let me check.", "Let me verify this.", "Check.")
 CLAIMED_CHECKS = ("Let me verify. Yes, it all fits.", "That seems right.", "I checked and it works.")
 CONTRADICTIONS = ("Wait, that is a contradiction.", "Wait, no.", "That is wrong.", "Hmm, wait.")
@@ -90,7 +90,7 @@ def _search(puzzle: Puzzle, rng: random.Random, tries: int, check: Check) -> Tho
         sentences.append(rng.choice(CONTRADICTIONS))
         if attempt == tries:
             world = random_world(puzzle.num_people, rng)
-            sentences.append(f"{rng.choice(SURRENDERS)} {assumed_sentence(puzzle, world)}")
+            sentences.append(f"{rng.choice(SURRENDERS)} So: {assumed_sentence(puzzle, world)}")
             break
         world = next_world(world)
         sentences.append(f"{rng.choice(RETURNS)} {assumed_sentence(puzzle, world)}")

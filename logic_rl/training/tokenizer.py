@@ -1,6 +1,6 @@
 """The tiny base model's tokenizer: byte-level BPE on words, and some phrases that are one token.
 
-Reasoning about puzzles repeats a few phrases (" is not a knave", " says that", " = knight,") all the
+Reasoning about puzzles repeats a few phrases (" is not a knave", " says that", ": knight,") all the
 time. Kept whole, they make a reply about half as many tokens long, which on a CPU is half the
 time (multi-word units after SuperBPE, arXiv 2503.13423). The phrases are added tokens and the
 words are cut by Qwen2's own rule, because `AutoTokenizer` gives every model of type qwen2
@@ -25,10 +25,10 @@ PHRASE = re.compile(
             r" ?</?(?:think|answer)>",
             r" is (?:not )?an? [a-z]+(?: \(here|[.,])?",  # a copula with its noun, and the opening of its mark
             r" (?:says|claims) that",
-            r" = [a-z]+[.,)]?",  # what is assumed of somebody
+            r": [a-z]+[.,)]?",  # what is assumed of somebody, and verdicts
             r" so (?:true|false)\)",
             r" if and only if",
-            r"[:,] [a-z]+",  # punctuation with the word that follows
+            r", [a-z]+",  # a comma with the word that follows
         )
     )
 )

@@ -45,20 +45,20 @@ def test_the_next_world_visits_all(people: int) -> None:
 
 def test_every_checked_sentence_is_true() -> None:
     """Each verdict in a careful trace, read back from the text, is what brute force says."""
-    assignment = re.compile(r"((?:\w+ = \w+, )+\w+ = \w+)\.(?= [A-Z])")
-    check = re.compile(r"(\w+) (?:says|claims) that (.*?): (true|false), and \1 = (knight|knave)\.")
+    assignment = re.compile(r"((?:(?:knight|knave) \w+, )+(?:knight|knave) \w+)\.")
+    check = re.compile(r"(\w+) (?:says|claims) that (.*?): (true|false), and \1: (knight|knave)\.")
     checked = 0
     for document in drawn("full_search", 60):
         puzzle = document.puzzle
         pieces = assignment.split(document.reply)
         for header, text in zip(pieces[1::2], pieces[2::2], strict=True):
-            roles = dict(re.findall(r"(\w+) = (\w+)", header))
+            roles = {name: role for role, name in re.findall(r"(\w+) (\w+)", header)}
             world = tuple(roles[name] == "knight" for name in puzzle.names)
             for name, claim, verdict, role in check.findall(text):
                 speaker = puzzle.names.index(name)
                 assert (verdict == "true") == holds(puzzle.statements[speaker], world)
                 assert role == roles[name]
-                assert all(roles[other] == said for other, said in re.findall(r"here (\w+) = (\w+)", claim))
+                assert all(roles[other] == said for other, said in re.findall(r"here (\w+): (\w+)", claim))
                 checked += 1
     assert checked > 200
 
@@ -71,9 +71,9 @@ def test_check_sentence_by_hand() -> None:
         f"{names[0]} says that if … {names[1]} says that …",
     )  # fmt: skip
     assert check_sentence(puzzle, 0, (True, True)) == (
-        f"{names[0]} says that if {names[1]} is a knight (here {names[1]} = knight, so true) then "
-        f"{names[0]} is a knave (here {names[0]} = knight, so false): false, "
-        f"and {names[0]} = knight."
+        f"{names[0]} says that if {names[1]} is a knight (here {names[1]}: knight, so true) then "
+        f"{names[0]} is a knave (here {names[0]}: knight, so false): false, "
+        f"and {names[0]}: knight."
     )
 
 
