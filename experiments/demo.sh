@@ -32,7 +32,7 @@ before=$(cat "$spent_file" 2>/dev/null || echo 0)
 trap 'echo $((before + SECONDS)) > "$spent_file"' EXIT
 
 if [ ! -e "$run/puzzles/manifest.json" ]; then
-    step "drawing puzzles" generate --people 2-4 --count 2000 --seed 1 --out "$run/puzzles"
+    step "drawing puzzles" generate --people 2-4 --count 2000 --seed 1 --fixed-cast --out "$run/puzzles"
 fi
 resume=()
 if [ -e "$run/config.yaml" ]; then resume=(--resume); fi

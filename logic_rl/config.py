@@ -126,12 +126,17 @@ class CheckpointConfig:
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """A whole run. `puzzles` is a dataset folder; without one, puzzles are drawn as they are needed."""
+    """A whole run.
+
+    `puzzles` is a dataset folder; without one, puzzles are drawn as they are needed, with people called
+    Alice, Bob, Carol, … if `fixed_cast`.
+    """
 
     phases: tuple[PhaseConfig, ...]
     name: str = "run"
     model: str = "tiny-base"
     puzzles: str | None = None
+    fixed_cast: bool = False
     seed: int = 1
     prompt: PromptConfig = field(default_factory=PromptConfig)
     algorithm: AlgorithmConfig = field(default_factory=AlgorithmConfig)

@@ -89,7 +89,7 @@ class Curriculum:
         sizes = rng.choices(list(phase.people), weights=list(phase.people.values()), k=phase.prompts)
         if self.pool_by_people is not None:
             return [rng.choice(self.pool_by_people[size]) for size in sizes]
-        return [_fresh_train_puzzle(size, rng) for size in sizes]
+        return [_fresh_train_puzzle(PuzzleSpec(size, fixed_cast=self.config.fixed_cast), rng) for size in sizes]
 
     def advance(self, metrics: dict) -> bool:
         """Count a finished step; returns whether it was the last of its phase."""
@@ -119,8 +119,8 @@ class Curriculum:
                 )
 
 
-def _fresh_train_puzzle(num_people: int, rng) -> Puzzle:
+def _fresh_train_puzzle(spec: PuzzleSpec, rng) -> Puzzle:
     while True:
-        puzzle = sample_puzzle(PuzzleSpec(num_people), rng)
+        puzzle = sample_puzzle(spec, rng)
         if split_of(puzzle) == "train":
             return puzzle

@@ -44,6 +44,7 @@ class PuzzleSpec:
         max_width: parts of an "and" or "or", at least 2.
         operators: which node kinds a statement may start with, drawn uniformly.
         roles: the words for truth-teller and liar.
+        fixed_cast: name the people Alice, Bob, Carol, … in order, instead of drawing names.
         max_tries: draws of a whole puzzle before giving up.
     """
 
@@ -52,6 +53,7 @@ class PuzzleSpec:
     max_width: int = 2
     operators: tuple[str, ...] = OPERATORS
     roles: tuple[str, str] = KNIGHT_KNAVE
+    fixed_cast: bool = False
     max_tries: int = 2000
 
     def __post_init__(self) -> None:
@@ -144,7 +146,7 @@ def _distinct_parts(count: int, levels: int, spec: PuzzleSpec, rng: random.Rando
 
 
 def _finished(statements: tuple[Statement, ...], worlds: int, spec: PuzzleSpec, rng: random.Random) -> Puzzle:
-    names = tuple(rng.sample(words.NAMES, spec.num_people))
+    names = words.CAST[: spec.num_people] if spec.fixed_cast else tuple(rng.sample(words.NAMES, spec.num_people))
     return Puzzle(
         names=names,
         statements=statements,

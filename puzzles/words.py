@@ -7,6 +7,12 @@ NAMES = (
     "Mia", "Noah", "Oliver", "Olivia", "Owen", "Penelope", "Riley", "Samuel", "Sophia", "Zoey",
 )  # fmt: skip
 
+# The standing cast of logic and cryptography texts, always in this order.
+CAST = (
+    "Alice", "Bob", "Carol", "Dave", "Erin", "Frank", "Grace", "Heidi", "Ivan", "Judy",
+    "Kim", "Liam", "Mallory", "Niaj", "Olivia", "Peggy", "Quinn", "Rupert", "Sybil", "Trent",
+)  # fmt: skip
+
 ROLE_PAIRS = {
     "knight": ("knight", "knave"),
     "pioneer": ("pioneer", "laggard"),

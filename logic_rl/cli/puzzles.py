@@ -27,12 +27,22 @@ PUZZLE_FIELDS = ("names", "statements", "solution", "text")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same files.")
 @click.option("--depth", type=int, default=2, show_default=True, help="Levels of nesting in a statement.")
 @click.option("--width", type=int, default=2, show_default=True, help='Most parts of an "and" or "or".')
+@click.option("--fixed-cast", is_flag=True, help="Call the people Alice, Bob, Carol, … in this order.")
 @click.option("--roles", default="knight", show_default=True, help="Role words: knight, saint, hero, angel, …")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Directory to write.")
 @click.option("--overwrite", is_flag=True, help="Replace a dataset that is there already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON instead of a table.")
 def generate(
-    people: str, count: int, seed: int, depth: int, width: int, roles: str, out: Path, overwrite: bool, as_json: bool
+    people: str,
+    count: int,
+    seed: int,
+    depth: int,
+    width: int,
+    fixed_cast: bool,
+    roles: str,
+    out: Path,
+    overwrite: bool,
+    as_json: bool,
 ) -> None:
     """Draw puzzles with exactly one solution, split into train, valid and test.
 
@@ -48,7 +58,12 @@ def generate(
 
     sizes = parse_people(people)
     check_target(out, overwrite)
-    dataset = _drawn(sizes, count, seed, {"max_depth": depth, "max_width": width, "roles": role_pair(roles)})
+    dataset = _drawn(
+        sizes,
+        count,
+        seed,
+        {"max_depth": depth, "max_width": width, "fixed_cast": fixed_cast, "roles": role_pair(roles)},
+    )
     manifest = write_dataset(out, dataset, version=__version__, overwrite=overwrite)
     for notice in dataset.notices:
         click.echo(f"note: {notice}", err=True)

@@ -40,7 +40,7 @@ class Document:
 def documents(mix: Mix, seed: int, *labels: int | str) -> Iterator[Document]:
     """An endless stream. Only puzzles of the train split are written about, so test puzzles stay unseen."""
     rng = stream(seed, "corpus", *labels)
-    specs = {num_people: PuzzleSpec(num_people) for num_people in mix.people}
+    specs = {num_people: PuzzleSpec(num_people, fixed_cast=True) for num_people in mix.people}
     while True:
         spec = specs[_pick(mix.people, rng)]
         puzzle = sample_puzzle(spec, rng)

@@ -66,7 +66,7 @@ def _is_right_in_any_layout(puzzle: Puzzle, rollout) -> bool:
 
 def _test_puzzle(size: int, rng) -> Puzzle:
     while True:
-        puzzle = sample_puzzle(PuzzleSpec(size), rng)
+        puzzle = sample_puzzle(PuzzleSpec(size, fixed_cast=True), rng)
         if split_of(puzzle) == "test":
             return puzzle
 
@@ -99,7 +99,8 @@ been trained to be right. It is the starting point of the three-phase run.
 |---|---|---|
 {kind_rows}
 
-Limits: knights and knaves only, English, 2-4 people, these phrasings. Not a language model for anything else.
+Limits: knights and knaves only, English, 2-4 people called Alice, Bob, Carol and Dave in
+this order, these phrasings. Not a language model for anything else.
 """
 
 

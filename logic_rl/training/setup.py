@@ -140,7 +140,9 @@ def _sampled_held_out(config: RunConfig) -> list[Puzzle]:
     evaluation, pool = config.evaluation, []
     for size in sorted(evaluation.people):
         wanted, found = evaluation.num_puzzles // len(evaluation.people), 0
-        stream_of_puzzles = sample_distinct(PuzzleSpec(size), stream(config.seed, "held-out", size))
+        stream_of_puzzles = sample_distinct(
+            PuzzleSpec(size, fixed_cast=config.fixed_cast), stream(config.seed, "held-out", size)
+        )
         try:
             while found < wanted:
                 puzzle = next(stream_of_puzzles)
