@@ -7,10 +7,13 @@ from pathlib import Path
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, Qwen2Config, Qwen2ForCausalLM
+from transformers.utils import logging as transformers_logging
 
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_path
 from logic_rl.training.recipes import PretrainRecipe
+
+transformers_logging.disable_progress_bar()  # its bars would bury our own progress
 
 
 def new_model(recipe: PretrainRecipe, tokenizer, seed: int) -> PreTrainedModel:
