@@ -29,6 +29,11 @@ def comparable_metrics(out: Path) -> list[dict]:
     return [{k: v for k, v in row.items() if not k.startswith(MACHINE_DEPENDENT)} for row in rows]
 
 
+def resume_if_begun(out: Path) -> list[str]:
+    """A run killed before it wrote its configuration is simply started again."""
+    return ["--resume"] if (out / "config.yaml").is_file() else []
+
+
 @pytest.mark.slow
 def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path) -> None:
     undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
@@ -36,10 +41,8 @@ def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path) 
     subprocess.run(command(toy_model, undisturbed), check=True, capture_output=True)
     duration = time.monotonic() - started
     rng = random.Random(time.time_ns())
-    kills = 0
-    while kills < KILLS:
-        resume = ["--resume"] if (disturbed / "config.yaml").is_file() else []
-        process = subprocess.Popen(command(toy_model, disturbed, *resume), stderr=subprocess.PIPE)
+    for _ in range(KILLS):
+        process = subprocess.Popen(command(toy_model, disturbed, *resume_if_begun(disturbed)), stderr=subprocess.PIPE)
         try:
             _, errors = process.communicate(timeout=rng.uniform(0.4, 1.0) * duration)
             assert process.returncode == 0, errors.decode()
@@ -47,9 +50,7 @@ def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path) 
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.communicate()
-            kills += 1
-    if (disturbed / "config.yaml").is_file():
-        subprocess.run(command(toy_model, disturbed, "--resume"), check=True, capture_output=True)
+    subprocess.run(command(toy_model, disturbed, *resume_if_begun(disturbed)), check=True, capture_output=True)
     assert comparable_metrics(undisturbed) == comparable_metrics(disturbed)
     for phase in ("warmup", "rollout", "anneal"):
         own = load_file(undisturbed / "checkpoints" / phase / "model.safetensors")
