@@ -135,7 +135,7 @@ def _scalar(kind: type, value: object, where: str) -> object:
         try:
             return float(value)  # YAML reads 1e-4 as text
         except ValueError:
-            pass
+            pass  # told below, like any other value of the wrong kind
     if not isinstance(value, kind) or isinstance(value, bool) and kind is not bool:
         names = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
         raise UsageError(f"{where}: expected {names[kind]}, not {value!r}")

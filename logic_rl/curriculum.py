@@ -14,7 +14,8 @@ from logic_rl.config import PhaseConfig, Promotion, Ramp, RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.seeding import stream
-from puzzles import Puzzle, PuzzleSpec, sample_puzzle, split_of
+from puzzles import Puzzle, PuzzleSpec
+from puzzles.splits import sample_from_split
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Curriculum:
         sizes = rng.choices(list(phase.people), weights=list(phase.people.values()), k=phase.prompts)
         if self.pool_by_people is not None:
             return [rng.choice(self.pool_by_people[size]) for size in sizes]
-        return [_fresh_train_puzzle(PuzzleSpec(size, fixed_cast=self.config.fixed_cast), rng) for size in sizes]
+        return [sample_from_split(PuzzleSpec(size, fixed_cast=self.config.fixed_cast), rng, "train") for size in sizes]
 
     def advance(self, metrics: dict) -> bool:
         """Count a finished step; returns whether it was the last of its phase."""
@@ -117,10 +118,3 @@ class Curriculum:
                     f"{', '.join(map(str, sorted(self.pool_by_people)))}: generate more, "
                     f"or change phases.{phase.name}.people"
                 )
-
-
-def _fresh_train_puzzle(spec: PuzzleSpec, rng) -> Puzzle:
-    while True:
-        puzzle = sample_puzzle(spec, rng)
-        if split_of(puzzle) == "train":
-            return puzzle

@@ -8,8 +8,10 @@ at different times cannot leak into each other.
 from __future__ import annotations
 
 import hashlib
+import random
 
 from puzzles.puzzle import Puzzle
+from puzzles.sample import PuzzleSpec, sample_puzzle
 
 SHARES = {"train": 0.7, "valid": 0.1, "test": 0.2}
 
@@ -22,3 +24,11 @@ def split_of(puzzle: Puzzle) -> str:
             return name
         point -= share
     return "test"
+
+
+def sample_from_split(spec: PuzzleSpec, rng: random.Random, split: str) -> Puzzle:
+    """Draw until a puzzle of the split comes up."""
+    while True:
+        puzzle = sample_puzzle(spec, rng)
+        if split_of(puzzle) == split:
+            return puzzle

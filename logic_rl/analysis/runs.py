@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from logic_rl.config import PHASE_NAMES
 from logic_rl.errors import UsageError
+from logic_rl.record import write_bytes
 
-PHASE_ORDER = ("base", "warmup", "rollout", "anneal")
+PHASE_ORDER = ("base", *PHASE_NAMES)
 _STEP_FILE = re.compile(r"step_(\d+)\.jsonl(\.gz)?$")
 
 
@@ -155,18 +155,9 @@ def write_atomic(path: Path, chunks: Iterable[str]) -> None:
         UsageError: the place cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        write_bytes(path, "".join(chunks).encode())
     except OSError as error:
         raise UsageError(f"cannot write {path} ({error.strerror}); choose another folder with --out") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.writelines(chunks)
-            os.fchmod(file.fileno(), 0o644)  # mkstemp makes it private to the user
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def write_json(path: Path, value: dict) -> None:

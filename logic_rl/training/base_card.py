@@ -13,7 +13,8 @@ from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
 from logic_rl.seeding import stream
 from logic_rl.types import RolloutGroup
-from puzzles import Puzzle, PuzzleSpec, sample_puzzle, split_of
+from puzzles import Puzzle, PuzzleSpec
+from puzzles.splits import sample_from_split
 
 PEOPLE = (2, 3, 4)
 
@@ -26,7 +27,11 @@ def measure_base(model, tokenizer, seed: int, puzzles_per_size: int, samples: in
     """
     model.eval()
     rng = stream(seed, "base measurement")
-    puzzles = [_test_puzzle(size, rng) for size in PEOPLE for _ in range(puzzles_per_size)]
+    puzzles = [
+        sample_from_split(PuzzleSpec(size, fixed_cast=True), rng, "test")
+        for size in PEOPLE
+        for _ in range(puzzles_per_size)
+    ]
     groups = collect_groups(
         puzzles,
         prompt_maker("plain", False, tokenizer),
@@ -62,13 +67,6 @@ def _rates(groups: Sequence[RolloutGroup]) -> dict:
 def _is_right_in_any_layout(puzzle: Puzzle, rollout) -> bool:
     text = rollout.completion.text
     return "correct" in (rollout.score.verdict, score(text, puzzle, opened_think=False, layout="free").verdict)
-
-
-def _test_puzzle(size: int, rng) -> Puzzle:
-    while True:
-        puzzle = sample_puzzle(PuzzleSpec(size, fixed_cast=True), rng)
-        if split_of(puzzle) == "test":
-            return puzzle
 
 
 CARD = """---

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 
 from logic_rl.types import RolloutGroup
+
+Item = TypeVar("Item", bound=Sized)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +58,23 @@ def samples_of(groups: Sequence[RolloutGroup], advantages_PG: torch.Tensor) -> l
 
 
 def passes(samples: Sequence[Sample], tokens_per_pass: int, pad_id: int) -> Iterator[TrainBatch]:
-    """Batches of samples of similar length whose padded size stays within `tokens_per_pass`.
+    """Padded batches of samples of similar length."""
+    return (_padded(bucket, pad_id) for bucket in length_buckets(samples, tokens_per_pass))
 
-    A single sample longer than the budget gets a pass of its own.
+
+def length_buckets(items: Iterable[Item], tokens_per_pass: int) -> Iterator[list[Item]]:
+    """Items of similar length (`len` in tokens) whose padded size stays within `tokens_per_pass`.
+
+    A single item longer than the budget gets a bucket of its own.
     """
-    current: list[Sample] = []
-    for sample in sorted(samples, key=len):
-        if current and (len(current) + 1) * len(sample) > tokens_per_pass:
-            yield _padded(current, pad_id)
-            current = []
-        current.append(sample)
-    if current:
-        yield _padded(current, pad_id)
+    bucket: list[Item] = []
+    for item in sorted(items, key=len):
+        if bucket and (len(bucket) + 1) * len(item) > tokens_per_pass:
+            yield bucket
+            bucket = []
+        bucket.append(item)
+    if bucket:
+        yield bucket
 
 
 def _padded(samples: Sequence[Sample], pad_id: int) -> TrainBatch:

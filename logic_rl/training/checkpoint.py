@@ -14,11 +14,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
-from transformers.utils import logging as transformers_logging
 
 from logic_rl.errors import RunFailed
-
-transformers_logging.disable_progress_bar()  # a bar per checkpoint would bury our own progress
 
 STATE_NAME, OPTIMISER_NAME = "trainer_state.json", "optimiser.safetensors"
 

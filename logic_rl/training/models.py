@@ -60,14 +60,25 @@ def load_model(name: str, dtype: str = "float32") -> tuple[PreTrainedModel, obje
     is_folder = Path(path).is_dir()
     if is_folder and not (Path(path) / "config.json").is_file():
         raise UsageError(f"{path} is not a model folder (no config.json): give a folder made by save_pretrained")
-    if not is_folder and (path.startswith((".", "/", "~")) or path.count("/") > 1):
-        raise UsageError(f"no model folder {path}: check the path, or give a hub id such as Qwen/Qwen2.5-7B")
     try:
         tokenizer = AutoTokenizer.from_pretrained(path)
         model = AutoModelForCausalLM.from_pretrained(path, dtype=getattr(torch, dtype), use_safetensors=True)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise UsageError(_explain(path, is_folder, error)) from None
     return model.to(default_device()).eval(), tokenizer
+
+
+def reply_logits(
+    model: PreTrainedModel, token_ids: torch.Tensor, predicts: torch.Tensor, autocast: bool
+) -> torch.Tensor:
+    """Logits in float32 at the N positions of `predicts` `[B, T]` that predict a reply token, `[N, V]`.
+
+    Padding is on the right, where causal attention never sees it.
+    """
+    with torch.autocast(token_ids.device.type, torch.bfloat16, enabled=autocast):
+        hidden = model.base_model(token_ids).last_hidden_state
+        logits = model.lm_head(hidden[predicts])
+    return logits.float()
 
 
 def default_device() -> torch.device:

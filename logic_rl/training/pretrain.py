@@ -18,6 +18,8 @@ from transformers import PreTrainedModel
 from logic_rl.corpus.documents import Document, documents
 from logic_rl.metrics import WeightedMean
 from logic_rl.prompts import prompt_text
+from logic_rl.training.batch import length_buckets
+from logic_rl.training.models import reply_logits
 from logic_rl.training.parallel import GradientWorkers
 from logic_rl.training.recipes import PretrainRecipe
 from logic_rl.training.tokenizer import train_tokenizer
@@ -94,9 +96,9 @@ def _accumulate(
     workers: GradientWorkers, tokenizer, drawn: list[Document], tokens_per_pass: int, step: int
 ) -> PretrainStep:
     """Gradients of the mean loss per reply token over all documents of the step."""
-    examples = sorted((_example(document, tokenizer) for document in drawn), key=len)
+    examples = [_example(document, tokenizer) for document in drawn]
     num_targets = sum(len(example.reply_ids) for example in examples)
-    batches = list(_passes(examples, tokens_per_pass))
+    batches = list(length_buckets(examples, tokens_per_pass))
 
     def work(model: PreTrainedModel, batch: list[_Example]) -> torch.Tensor:
         losses = _reply_losses(model, batch, tokenizer.pad_token_id)
@@ -119,29 +121,13 @@ def _example(document: Document, tokenizer) -> _Example:
     )
 
 
-def _passes(examples: list[_Example], tokens_per_pass: int) -> Iterator[list[_Example]]:
-    """Consecutive examples of similar length whose padded size stays within the budget."""
-    batch: list[_Example] = []
-    for example in examples:
-        if batch and (len(batch) + 1) * len(example) > tokens_per_pass:
-            yield batch
-            batch = []
-        batch.append(example)
-    yield batch
-
-
 def _reply_losses(model: PreTrainedModel, batch: list[_Example], pad_id: int) -> torch.Tensor:
-    """Cross-entropy of every reply token, concatenated `[N]`; the puzzle's own words are not trained on.
-
-    Padding is on the right, where causal attention never sees it.
-    """
+    """Cross-entropy of every reply token, concatenated `[N]`; the puzzle's own words are not trained on."""
     ids = torch.full((len(batch), max(map(len, batch))), pad_id)
     predicts_reply = torch.zeros(ids.shape, dtype=torch.bool)
     for row, example in enumerate(batch):
         ids[row, : len(example)] = torch.tensor(example.prompt_ids + example.reply_ids)
         predicts_reply[row, len(example.prompt_ids) - 1 : len(example) - 1] = True
     ids, predicts_reply = ids.to(model.device), predicts_reply.to(model.device)
-    with torch.autocast(model.device.type, torch.bfloat16):
-        hidden = model.base_model(ids).last_hidden_state
-        logits = model.lm_head(hidden[predicts_reply])
-    return F.cross_entropy(logits.float(), ids.roll(-1, dims=1)[predicts_reply], reduction="none")
+    logits = reply_logits(model, ids, predicts_reply, autocast=True)
+    return F.cross_entropy(logits, ids.roll(-1, dims=1)[predicts_reply], reduction="none")

@@ -54,8 +54,7 @@ class Trainer:
         while (phase := self.curriculum.phase) and not self.is_past_last_phase():
             phase_is_over = self.train_step()
             if phase_is_over:
-                self.evaluate(phase.name)
-                self.save(self.folder.checkpoints / phase.name)
+                self.end_phase(phase.name)
 
     def train_step(self) -> bool:
         """One rollout and its update; returns whether it ended the phase."""
@@ -108,6 +107,11 @@ class Trainer:
         self.folder.write_evaluation(label, summary, response_rows(groups, self.step, label))
         self.display.evaluation(summary)
 
+    def end_phase(self, name: str) -> None:
+        """Measure what the phase made, and keep it."""
+        self.evaluate(name)
+        self.save(self.folder.checkpoints / name)
+
     def is_past_last_phase(self) -> bool:
         names = [phase.name for phase in self.config.phases]
         return self.last_phase is not None and self.curriculum.phase_index > names.index(self.last_phase)
@@ -134,9 +138,7 @@ class Trainer:
         """A kill may have fallen between the last step of a phase and its evaluation: make that up."""
         index = self.curriculum.phase_index
         if self.curriculum.phase_step == 0 and index > 0:
-            name = self.config.phases[index - 1].name
-            self.evaluate(name)
-            self.save(self.folder.checkpoints / name)
+            self.end_phase(self.config.phases[index - 1].name)
 
 
 def rollout_metrics(groups: Sequence[RolloutGroup]) -> dict[str, float]:

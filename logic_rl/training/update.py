@@ -17,6 +17,7 @@ from logic_rl.curriculum import StepSettings
 from logic_rl.errors import RunFailed
 from logic_rl.metrics import WeightedMean
 from logic_rl.training.batch import Sample, TrainBatch, passes, rewards_of, samples_of
+from logic_rl.training.models import reply_logits
 from logic_rl.training.parallel import GradientWorkers
 from logic_rl.types import RolloutGroup
 
@@ -110,7 +111,7 @@ def _loss_sum(
     """Sum over completion tokens of surrogate + kl_weight * k3."""
     mask, predicts = batch.mask, batch.mask.roll(-1, dims=1)  # logits at t - 1 speak of token t: the one shift
     tokens_N, old_N = batch.token_ids[mask], batch.old_logprobs[mask]
-    logits_NV = _logits(policy, batch.token_ids, predicts, learner.limits.autocast)
+    logits_NV = reply_logits(policy, batch.token_ids, predicts, learner.limits.autocast)
     logprobs_N = token_logprobs(logits_NV, tokens_N, settings.temperature)
     # With one update per rollout the policy is the one that sampled: the ratio is 1, whatever the engine's rounding.
     anchor_N = logprobs_N.detach() if learner.algorithm.updates_per_rollout == 1 else old_N
@@ -119,7 +120,7 @@ def _loss_sum(
     kl_N = torch.zeros_like(loss_N)
     if settings.kl_weight:
         with torch.no_grad():
-            reference_NV = _logits(learner.reference, batch.token_ids, predicts, learner.limits.autocast)
+            reference_NV = reply_logits(learner.reference, batch.token_ids, predicts, learner.limits.autocast)
         kl_N = kl_k3(logprobs_N, token_logprobs(reference_NV, tokens_N, settings.temperature))
         loss_N = loss_N + settings.kl_weight * kl_N
     with torch.no_grad():
@@ -132,14 +133,3 @@ def _loss_sum(
             logprob_gap=float((logprobs_N - old_N).abs().mean()),
         )
     return loss_N.sum(), report
-
-
-def _logits(model: PreTrainedModel, token_ids: torch.Tensor, predicts: torch.Tensor, autocast: bool) -> torch.Tensor:
-    """Logits in float32 at the positions that predict a completion token, `[N, V]`.
-
-    Padding is on the right, where causal attention never sees it.
-    """
-    with torch.autocast(token_ids.device.type, torch.bfloat16, enabled=autocast):
-        hidden = model.base_model(token_ids).last_hidden_state
-        logits = model.lm_head(hidden[predicts])
-    return logits.float()
