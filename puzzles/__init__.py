@@ -9,12 +9,12 @@ True
 True
 """
 
-from puzzles.answers import Reading, read_answer
-from puzzles.datasets import Dataset, DatasetExistsError, make_dataset, write_dataset
+from puzzles.answers.read import Reading, read_answer
 from puzzles.errors import GenerationError, PuzzleError, PuzzleFormatError
-from puzzles.files import read_puzzles, write_puzzles
+from puzzles.formats.dataset import Dataset, DatasetExistsError, make_dataset, write_dataset
+from puzzles.formats.jsonl import read_puzzles, write_puzzles
 from puzzles.puzzle import Puzzle
-from puzzles.sample import PuzzleSpec, sample_distinct, sample_puzzle
+from puzzles.sampling.sample import PuzzleSpec, sample_distinct, sample_puzzle
 from puzzles.solve import solve
 from puzzles.splits import split_of
 

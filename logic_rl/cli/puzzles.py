@@ -54,7 +54,7 @@ def generate(
       logicrl generate --people 2-8 --count 7000 --seed 1 --out puzzles
     """
     from logic_rl import __version__
-    from puzzles.datasets import check_target, write_dataset
+    from puzzles.formats.dataset import check_target, write_dataset
 
     sizes = parse_people(people)
     check_target(out, overwrite)
@@ -79,7 +79,7 @@ def parse_people(text: str) -> list[int]:
     Raises:
         UsageError: none of these, or outside 2 to 20.
     """
-    from puzzles.sample import MAX_PEOPLE, MIN_PEOPLE
+    from puzzles.sampling.sample import MAX_PEOPLE, MIN_PEOPLE
 
     sizes: set[int] = set()
     for part in text.split(","):
@@ -95,7 +95,7 @@ def parse_people(text: str) -> list[int]:
 
 def role_pair(name: str) -> tuple[str, str]:
     """The words for truth-teller and liar, by the first of them."""
-    from puzzles.words import ROLE_PAIRS
+    from puzzles.prose.words_en import ROLE_PAIRS
 
     if name not in ROLE_PAIRS:
         raise UsageError(f"--roles {name!r}: choose from {', '.join(ROLE_PAIRS)}")
@@ -107,8 +107,8 @@ def _drawn(sizes: list[int], count: int, seed: int, settings: dict) -> Dataset:
     from rich.console import Console
     from rich.progress import Progress
 
-    from puzzles.datasets import make_dataset
-    from puzzles.sample import PuzzleSpec
+    from puzzles.formats.dataset import make_dataset
+    from puzzles.sampling.sample import PuzzleSpec
 
     console = Console(stderr=True)
     spec = PuzzleSpec(sizes[0], **settings)
@@ -144,7 +144,7 @@ def score(puzzle_file: Path | None, responses: Path, out: Path, layout: str, ope
       logicrl score --puzzles puzzles/test.jsonl --responses responses.jsonl --out scores.jsonl
     """
     from logic_rl import rewards
-    from puzzles.files import write_rows
+    from puzzles.formats.jsonl import write_rows
 
     known = _puzzles_by_id(puzzle_file) if puzzle_file else {}
     rows = []
@@ -159,7 +159,7 @@ def score(puzzle_file: Path | None, responses: Path, out: Path, layout: str, ope
 
 def _puzzles_by_id(path: Path) -> dict[str, Puzzle]:
     """Puzzles by the id in their row, or their own where the row has none."""
-    from puzzles.files import puzzle_of_row, read_rows
+    from puzzles.formats.jsonl import puzzle_of_row, read_rows
 
     found: dict[str, Puzzle] = {}
     for number, row in read_rows(path):
@@ -174,7 +174,7 @@ def _puzzles_by_id(path: Path) -> dict[str, Puzzle]:
 
 def _responses(path: Path, known: dict[str, Puzzle]) -> Iterator[tuple[dict, Puzzle]]:
     """Checked response rows with their puzzles."""
-    from puzzles.files import puzzle_of_row, read_rows
+    from puzzles.formats.jsonl import puzzle_of_row, read_rows
 
     for number, row in read_rows(path):
         where = f"{path}:{number}"

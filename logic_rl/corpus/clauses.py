@@ -11,8 +11,8 @@ import random
 from collections.abc import Sequence
 
 from puzzles import Puzzle
+from puzzles.prose.english import article
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, World, holds
-from puzzles.verbalise import article
 
 
 def roles_sentence(puzzle: Puzzle, world: Sequence[bool]) -> str:

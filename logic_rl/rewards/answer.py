@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from puzzles.answers import read_answer, read_last_answer
+from puzzles.answers.read import read_answer, read_last_answer
+from puzzles.prose.english import article
 from puzzles.puzzle import Puzzle
-from puzzles.verbalise import article
 
 
 def judge(answer: str, puzzle: Puzzle, *, free: bool = False) -> tuple[str, str]:

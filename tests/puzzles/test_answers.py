@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from puzzles.answers import read_answer, read_last_answer
+from puzzles.answers.read import read_answer, read_last_answer
 
 NAMES, ROLES = ("Zoey", "Mia", "Oliver"), ("knight", "knave")
 EXPECTED = (True, False, True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from puzzles.answers import read_answer, read_last_answer
-from puzzles.words import ROLE_PAIRS
+from puzzles.answers.read import read_answer, read_last_answer
+from puzzles.prose.words_en import ROLE_PAIRS
 
 SHARED = Path(os.environ.get("LOGICRL_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 REPLIES = SHARED / "responses" / "kk_reasoning_gym.jsonl"

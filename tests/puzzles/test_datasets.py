@@ -111,7 +111,7 @@ def test_a_failure_while_moving_in_restores_the_old(tmp_path, dataset, monkeypat
             raise OSError("no")
         real(source, target)
 
-    monkeypatch.setattr("puzzles.datasets.os.rename", rename)
+    monkeypatch.setattr("puzzles.formats.dataset.os.rename", rename)
     with pytest.raises(OSError, match="no"):
         write_dataset(tmp_path / "a", make_dataset([3], 5, seed=9), overwrite=True)
     assert contents(tmp_path / "a") == before

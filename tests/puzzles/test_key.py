@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from puzzles import PuzzleSpec, sample_puzzle, split_of
-from puzzles.puzzle import canonical_key
+from puzzles.identity import canonical_key
 from puzzles.splits import SHARES
 from puzzles.statements import And, Is, Not, Or
 from tests.puzzles import brute

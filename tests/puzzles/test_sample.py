@@ -11,10 +11,10 @@ import pytest
 
 import puzzles
 from puzzles import GenerationError, PuzzleSpec, sample_distinct, sample_puzzle
+from puzzles.prose.english import describe
+from puzzles.prose.words_en import ROLE_PAIRS
 from puzzles.puzzle import puzzle_from_row
 from puzzles.statements import And, Is, Not, depth, holds, leaves
-from puzzles.verbalise import describe
-from puzzles.words import ROLE_PAIRS
 from tests.puzzles import brute
 
 

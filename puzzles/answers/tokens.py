@@ -1,4 +1,4 @@
-"""Cutting an answer into tokens: the vocabulary and the tokeniser of `puzzles.answers`.
+"""Cutting an answer into tokens: the vocabulary and the tokeniser of `puzzles.answers.read`.
 
 Names and role words come from the puzzle; everything else is a closed list of English words.
 A word that is on no list gets the kind "word", which the reader refuses next to a name.

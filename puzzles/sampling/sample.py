@@ -11,8 +11,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from puzzles import words
 from puzzles.errors import GenerationError
+from puzzles.prose import words_en as words
+from puzzles.prose.english import puzzle_text
 from puzzles.puzzle import KNIGHT_KNAVE, Puzzle
 from puzzles.solve import consistent_worlds, world_from_number
 from puzzles.statements import (
@@ -28,7 +29,6 @@ from puzzles.statements import (
     knight_column,
     truth_table,
 )  # fmt: skip
-from puzzles.verbalise import puzzle_text
 
 MIN_PEOPLE, MAX_PEOPLE = 2, 20
 OPERATORS = ("leaf", "not", "and", "or", "implies", "iff")

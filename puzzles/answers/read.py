@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from puzzles.answer_reader import Missing, Unreadable, read_claims
-from puzzles.answer_tokens import normalise, tokenise
+from puzzles.answers.grammar import Missing, Unreadable, read_claims
+from puzzles.answers.tokens import normalise, tokenise
 
 FREE_WINDOW = 4_000  # characters at the end of a text in which `read_last_answer` looks
 

@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path
 
 from puzzles.errors import GenerationError, PuzzleError
-from puzzles.files import write_puzzles
+from puzzles.formats.jsonl import write_puzzles
 from puzzles.puzzle import Puzzle
-from puzzles.sample import PuzzleSpec, sample_distinct
+from puzzles.sampling.sample import PuzzleSpec, sample_distinct
 from puzzles.splits import SHARES, split_of
 
 MANIFEST = "manifest.json"

@@ -1,10 +1,10 @@
-"""The grammar of `puzzles.answers`: from the tokens of an answer to claims about people."""
+"""The grammar of `puzzles.answers.read`: from the tokens of an answer to claims about people."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from puzzles.answer_tokens import Token, excerpt, lines_of, normalise, tokenise
+from puzzles.answers.tokens import Token, excerpt, lines_of, normalise, tokenise
 
 MAX_CHARACTERS = 20_000  # an answer for 20 people takes under 1,000
 MAX_ASIDE_WORDS = 30  # words in lines that name nobody, such as "Here is the final answer:"

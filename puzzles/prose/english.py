@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from puzzles import words
+from puzzles.prose import words_en as words
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement
 
 

@@ -1,0 +1,1 @@
+"""Prose: words, phrasings and whole puzzle texts."""

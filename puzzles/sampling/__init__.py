@@ -1,0 +1,1 @@
+"""Sampling: puzzles with exactly one solution, drawn from a specification."""

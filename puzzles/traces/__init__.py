@@ -1,0 +1,1 @@
+"""Traces: correct step-by-step solutions, each step in words and in logic."""
