@@ -11,7 +11,8 @@ import hashlib
 import random
 
 from puzzles.puzzle import Puzzle
-from puzzles.sampling.sample import PuzzleSpec, sample_puzzle
+from puzzles.sampling.sample import sample_puzzle
+from puzzles.sampling.spec import PuzzleSpec
 
 SHARES = {"train": 0.7, "valid": 0.1, "test": 0.2}
 

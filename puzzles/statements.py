@@ -101,6 +101,7 @@ def holds(statement: Statement, world: Sequence[bool]) -> bool:
     raise TypeError(f"not a statement: {statement!r}")
 
 
+@lru_cache(maxsize=32)
 def all_worlds_mask(num_people: int) -> int:
     """An integer with one set bit for each of the 2**num_people worlds."""
     return (1 << (1 << num_people)) - 1

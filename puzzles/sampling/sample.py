@@ -1,74 +1,37 @@
 """Sampling puzzles that have exactly one solution.
 
-Statements are drawn freely and the puzzle is kept when exactly one world fits. A statement
-that would give its speaker away for free is never drawn: none is always true or always
-false, and none only says "I am a knight" or "I am a knave".
+The solution is drawn first, each person a truth-teller with the same chance; then every person is given
+statements, true for truth-tellers and false for liars, until no other world fits. So every solution
+comes up exactly as often as the shares say, and always answering the commonest one earns nothing.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, repeat
+from typing import NamedTuple
 
 from puzzles.errors import GenerationError
+from puzzles.identity import canonical_keys
 from puzzles.prose import words_en as words
 from puzzles.prose.english import puzzle_text
-from puzzles.puzzle import KNIGHT_KNAVE, Puzzle
-from puzzles.solve import consistent_worlds, world_from_number
-from puzzles.statements import (
-    And,
-    Iff,
-    Implies,
-    Is,
-    Not,
-    Or,
-    Statement,
-    all_worlds_mask,
-    depth,
-    knight_column,
-    truth_table,
-)  # fmt: skip
+from puzzles.puzzle import Puzzle
+from puzzles.sampling.remarks import Remark, remarks, sayable
+from puzzles.sampling.spec import PuzzleSpec
+from puzzles.solve import world_from_number
+from puzzles.statements import all_worlds_mask, depth, knight_column, truth_table
 
-MIN_PEOPLE, MAX_PEOPLE = 2, 20
-OPERATORS = ("leaf", "not", "and", "or", "implies", "iff")
+_DRAWS_A_SPEECH = 2000
+_WORLDS_TRIED = 10
+_BATCHES = (16, 64, 256)  # keys are computed together; the last size is repeated
 
 
-@dataclass(frozen=True, slots=True)
-class PuzzleSpec:
-    """What puzzles to draw.
+class Draft(NamedTuple):
+    """A puzzle before it is put into words: what each person says, and the world number of its one solution."""
 
-    Attributes:
-        num_people: 2 to 20.
-        max_depth: levels of nesting; 1 gives leaves only, 2 connectives over leaves.
-        max_width: parts of an "and" or "or", at least 2.
-        operators: which node kinds a statement may start with, drawn uniformly.
-        roles: the words for truth-teller and liar.
-        fixed_cast: name the people Alice, Bob, Carol, … in order, instead of drawing names.
-        max_tries: draws of a whole puzzle before giving up.
-    """
-
-    num_people: int
-    max_depth: int = 2
-    max_width: int = 2
-    operators: tuple[str, ...] = OPERATORS
-    roles: tuple[str, str] = KNIGHT_KNAVE
-    fixed_cast: bool = False
-    max_tries: int = 2000
-
-    def __post_init__(self) -> None:
-        if not MIN_PEOPLE <= self.num_people <= MAX_PEOPLE:
-            raise GenerationError(
-                f"{self.num_people} people: a puzzle has {MIN_PEOPLE} to {MAX_PEOPLE} "
-                "(one person alone can say nothing that tells a knight from a knave)"
-            )
-        if self.max_depth < 1 or self.max_width < 2:
-            raise GenerationError(
-                f"max_depth {self.max_depth}, max_width {self.max_width}: at least 1 and 2 are needed"
-            )
-        unknown = set(self.operators) - set(OPERATORS)
-        if unknown or not self.operators:
-            raise GenerationError(f"operators {list(self.operators)}: choose from {', '.join(OPERATORS)}")
+    speeches: tuple[Remark, ...]
+    world: int
 
 
 def sample_puzzle(spec: PuzzleSpec, rng: random.Random) -> Puzzle:
@@ -77,15 +40,7 @@ def sample_puzzle(spec: PuzzleSpec, rng: random.Random) -> Puzzle:
     Raises:
         GenerationError: none of `spec.max_tries` draws had exactly one solution.
     """
-    for _ in range(spec.max_tries):
-        statements = tuple(_speech(speaker, spec, rng) for speaker in range(spec.num_people))
-        worlds = consistent_worlds([truth_table(s, spec.num_people) for s in statements])
-        if worlds.bit_count() == 1:
-            return _finished(statements, worlds, spec, rng)
-    raise GenerationError(
-        f"none of {spec.max_tries} draws with {spec.num_people} people, max_depth {spec.max_depth} and operators "
-        f"{', '.join(spec.operators)} had exactly one solution: allow more operators or depth"
-    )
+    return worded(next(drafts(spec, rng)), spec, rng)
 
 
 def sample_distinct(
@@ -98,60 +53,98 @@ def sample_distinct(
     """
     seen = set() if seen is None else seen
     misses = 0
-    while misses < patience:
-        puzzle = sample_puzzle(spec, rng)
-        if puzzle.key in seen:
-            misses += 1
-            continue
-        misses = 0
-        seen.add(puzzle.key)
-        yield puzzle
-    raise GenerationError(
-        f"found {len(seen)} logically distinct puzzles of {spec.num_people} people (max_depth {spec.max_depth}) "
-        f"and nothing new in {patience} further draws: ask for fewer, more people or greater depth"
+    for draft, key in keyed_drafts(spec, rng):
+        misses = misses + 1 if key in seen else 0
+        if not misses:
+            seen.add(key)
+            yield worded(draft, spec, rng, key)
+        elif misses >= patience:
+            raise GenerationError(
+                f"found {len(seen)} logically distinct puzzles of {spec.num_people} people (max_depth "
+                f"{spec.max_depth}) and nothing new in {patience} further draws: ask for fewer, more people or "
+                "greater depth"
+            )
+
+
+def keyed_drafts(spec: PuzzleSpec, rng: random.Random) -> Iterator[tuple[Draft, str]]:
+    """Drafts with their canonical keys, without end."""
+    source = drafts(spec, rng)
+    for size in chain(_BATCHES, repeat(_BATCHES[-1])):
+        batch = list(islice(source, size))
+        yield from zip(
+            batch, canonical_keys([[remark.forms for remark in draft.speeches] for draft in batch]), strict=True
+        )
+
+
+def drafts(spec: PuzzleSpec, rng: random.Random) -> Iterator[Draft]:
+    """Drafts with exactly one solution, without end.
+
+    Raises:
+        GenerationError: see `sample_puzzle`.
+    """
+    source = remarks(spec, rng)
+    while True:
+        for _ in range(_WORLDS_TRIED):
+            world = sum((rng.random() < spec.knight_share) << person for person in range(spec.num_people))
+            draft = _with_solution(world, source, spec)
+            if draft:
+                yield draft
+                break
+        else:
+            raise GenerationError(_impossible(spec))
+
+
+def _with_solution(world: int, source: Iterator[Remark], spec: PuzzleSpec) -> Draft | None:
+    """A draft whose one solution is `world`, or None when none of the tries came out so."""
+    for _ in range(max(1, spec.max_tries // _WORLDS_TRIED)):
+        speeches = [_speech(person, world, source, spec) for person in range(spec.num_people)]
+        if None in speeches:
+            return None
+        if _is_only_solution(speeches):
+            return Draft(tuple(speeches), world)
+    return None
+
+
+def _speech(speaker: int, world: int, source: Iterator[Remark], spec: PuzzleSpec) -> Remark | None:
+    """Something the speaker may say that is true in `world` for a truth-teller, false for a liar."""
+    honest = bool(world >> speaker & 1)
+    for remark in islice(source, _DRAWS_A_SPEECH):
+        if remark.truth_in(world) == honest and sayable(remark, speaker, spec):
+            return remark
+    return None
+
+
+def _is_only_solution(speeches: Sequence[Remark]) -> bool:
+    """Whether a single world is left; one is known to fit."""
+    num_people = len(speeches)
+    worlds = all_worlds_mask(num_people)
+    for person, remark in enumerate(speeches):
+        table = truth_table(remark.statement, num_people) if remark.table is None else remark.table
+        worlds &= ~(knight_column(person, num_people) ^ table)
+    return not worlds & (worlds - 1)
+
+
+def _impossible(spec: PuzzleSpec) -> str:
+    mix = ", ".join(f"{name} {weight:g}" for name, weight in spec.mix)
+    return (
+        f"none of {spec.max_tries} draws with {spec.num_people} people, max_depth {spec.max_depth}, self-reference "
+        f"{'on' if spec.self_reference else 'off'} and the mix {mix} had exactly one solution: allow more "
+        "kinds of statements, more depth or more people"
     )
 
 
-def _speech(speaker: int, spec: PuzzleSpec, rng: random.Random) -> Statement:
-    """One statement that alone settles nothing about its speaker."""
-    mask, own = all_worlds_mask(spec.num_people), knight_column(speaker, spec.num_people)
-    for _ in range(spec.max_tries):
-        statement = _statement(spec.max_depth, spec, rng)
-        if truth_table(statement, spec.num_people) not in (0, mask, own, mask & ~own):
-            return statement
-    raise GenerationError(f"no usable statement in {spec.max_tries} draws: allow more operators or depth")
-
-
-def _statement(levels: int, spec: PuzzleSpec, rng: random.Random) -> Statement:
-    name = rng.choice(spec.operators) if levels > 1 else "leaf"
-    match name:
-        case "leaf":
-            return Is(rng.randrange(spec.num_people), rng.random() < 0.5)
-        case "not":
-            return Not(_statement(levels - 1, spec, rng))
-        case "and" | "or":
-            width = rng.randint(2, spec.max_width)
-            return (And if name == "and" else Or)(_distinct_parts(width, levels - 1, spec, rng))
-    first, second = _distinct_parts(2, levels - 1, spec, rng)
-    return Implies(first, second) if name == "implies" else Iff(first, second)
-
-
-def _distinct_parts(count: int, levels: int, spec: PuzzleSpec, rng: random.Random) -> tuple[Statement, ...]:
-    parts: list[Statement] = []
-    while len(parts) < count:
-        part = _statement(levels, spec, rng)
-        if part not in parts:
-            parts.append(part)
-    return tuple(parts)
-
-
-def _finished(statements: tuple[Statement, ...], worlds: int, spec: PuzzleSpec, rng: random.Random) -> Puzzle:
+def worded(draft: Draft, spec: PuzzleSpec, rng: random.Random, key: str | None = None) -> Puzzle:
+    """The draft as a puzzle in words; `key` is its canonical key where that is known already."""
+    statements = tuple(remark.statement for remark in draft.speeches)
     names = words.CAST[: spec.num_people] if spec.fixed_cast else tuple(rng.sample(words.NAMES, spec.num_people))
-    return Puzzle(
+    puzzle = Puzzle(
         names=names,
         statements=statements,
-        solution=world_from_number(worlds.bit_length() - 1, spec.num_people),
+        solution=world_from_number(draft.world, spec.num_people),
         text=puzzle_text(statements, names, spec.roles, rng),
         roles=spec.roles,
         difficulty={"people": spec.num_people, "depth": max(map(depth, statements))},
     )
+    if key:
+        puzzle.__dict__["key"] = key  # what the cached property would compute
+    return puzzle

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from puzzles import PuzzleSpec, sample_puzzle, split_of
-from puzzles.identity import canonical_key
+from puzzles.identity import canonical_key, canonical_keys
+from puzzles.polynomials import forms_of, polynomial
 from puzzles.splits import SHARES
-from puzzles.statements import And, Is, Not, Or
+from puzzles.statements import And, Is, Not, Or, holds
 from tests.puzzles import brute
 
 
@@ -81,3 +82,72 @@ def test_split_shares() -> None:
     for name, share in SHARES.items():
         spread = (share * (1 - share) / 600) ** 0.5
         assert abs(counts[name] / 600 - share) < 4 * spread
+
+
+def says_of(*people, knight: bool = False):
+    """A puzzle in which person k says of each person in `people[k]` that they are a knave."""
+    return [And(tuple(Is(other, knight) for other in others)) for others in people]
+
+
+def shuffled(statements, seed):
+    new = list(range(len(statements)))
+    random.Random(seed).shuffle(new)
+    twin = [None] * len(statements)
+    for person, statement in enumerate(statements):
+        twin[new[person]] = brute.renamed(statement, new)
+    return twin
+
+
+SYMMETRIC = {
+    "a ring of eight": says_of(*([(k + 1) % 8, (k + 2) % 8] for k in range(8))),
+    "two rings of four": says_of(*([k // 4 * 4 + (k + 1) % 4, k // 4 * 4 + (k + 2) % 4] for k in range(8))),
+    "twelve, each of all others": says_of(*([p for p in range(12) if p != k] for k in range(12))),
+    "twenty, each of the next": [Is((k + 1) % 20, False) for k in range(20)],
+    "the cube": says_of(*([k ^ 1, k ^ 2, k ^ 4] for k in range(8))),
+    "the cube with its diagonals": says_of(*([k ^ 1, k ^ 2, k ^ 4, k ^ 7] for k in range(8))),
+}
+
+
+@pytest.mark.parametrize("name", SYMMETRIC)
+def test_symmetric_puzzles_keep_their_key_when_shuffled(name) -> None:
+    keys = {canonical_key(shuffled(SYMMETRIC[name], seed)) for seed in range(4)}
+    assert len(keys) == 1
+
+
+def test_symmetric_puzzles_have_different_keys() -> None:
+    assert len({canonical_key(statements) for statements in SYMMETRIC.values()}) == len(SYMMETRIC)
+
+
+def test_a_batch_gives_the_keys_of_its_puzzles_one_by_one() -> None:
+    puzzles = [p.statements for n in (2, 3, 4, 5) for p in drawn(n, 12)] + list(SYMMETRIC.values())
+    random.Random(0).shuffle(puzzles)
+    batch = canonical_keys([[forms_of(s) for s in statements] for statements in puzzles])
+    assert batch == [canonical_key(statements) for statements in puzzles]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_polynomials_are_equal_exactly_for_equal_meanings(data) -> None:
+    one, other = data.draw(brute.statements(3)), data.draw(brute.statements(3))
+    same = all(holds(one, world) == holds(other, world) for world in brute.worlds(3))
+    assert (polynomial(one) == polynomial(other)) == (polynomial(one, False) == polynomial(other, False)) == same
+
+
+def test_two_people_have_38_classes_by_enumeration() -> None:
+    """All pairs of truth functions of two people, those that the sampler may not use left out."""
+    worlds = brute.worlds(2)
+    functions = [dict(zip(worlds, values, strict=True)) for values in itertools.product((False, True), repeat=4)]
+
+    def says_something(function, speaker):
+        same = {function[w] == w[speaker] for w in worlds}
+        return len(set(function.values())) == 2 and len(same) == 2
+
+    classes = set()
+    for first, second in itertools.product(functions, repeat=2):
+        if not (says_something(first, 0) and says_something(second, 1)):
+            continue
+        if sum(first[w] == w[0] and second[w] == w[1] for w in worlds) == 1:
+            mirrored = tuple({w: f[w[::-1]] for w in worlds} for f in (second, first))
+            forms = [tuple(tuple(f.values()) for f in pair) for pair in ((first, second), mirrored)]
+            classes.add(min(forms))
+    assert len(classes) == 38

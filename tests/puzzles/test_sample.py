@@ -5,16 +5,17 @@ from __future__ import annotations
 import doctest
 import random
 import re
+from collections import Counter
 from itertools import islice
 
 import pytest
 
 import puzzles
-from puzzles import GenerationError, PuzzleSpec, sample_distinct, sample_puzzle
+from puzzles import GenerationError, PuzzleSpec, sample_distinct, sample_puzzle, solve
 from puzzles.prose.english import describe
 from puzzles.prose.words_en import ROLE_PAIRS
 from puzzles.puzzle import puzzle_from_row
-from puzzles.statements import And, Is, Not, depth, holds, leaves
+from puzzles.statements import And, Iff, Implies, Is, Not, Or, depth, holds, leaves
 from tests.puzzles import brute
 
 
@@ -95,7 +96,10 @@ def test_two_people_have_38_puzzles() -> None:
         ({"num_people": 1}, "1 people"),
         ({"num_people": 21}, "21 people"),
         ({"num_people": 3, "max_depth": 0}, "max_depth 0"),
-        ({"num_people": 3, "operators": ("xor",)}, "xor"),
+        ({"num_people": 3, "mix": (("xor", 1.0),)}, "xor"),
+        ({"num_people": 3, "mix": (("and", 0.0),)}, "at least one above 0"),
+        ({"num_people": 3, "mix": (("and", -1.0),)}, "from 0 on"),
+        ({"num_people": 3, "knight_share": 1.0}, "knight_share 1.0"),
         ({"num_people": 3, "max_width": 1}, "max_width 1"),
     ],
 )
@@ -107,3 +111,96 @@ def test_impossible_specs_are_refused(settings, words) -> None:
 def test_leaves_alone_never_settle_a_puzzle() -> None:
     with pytest.raises(GenerationError, match="exactly one solution"):
         sample_puzzle(PuzzleSpec(3, max_depth=1, max_tries=50), random.Random(1))
+
+
+def naive_draw(num_people: int, rng: random.Random):
+    """The sampler's law by the slowest route: a world, then whole draws of statements until it is the only solution."""
+
+    def leaf():
+        return Is(rng.randrange(num_people), rng.random() < 0.5)
+
+    def statement():
+        kind = rng.randrange(6)
+        first, second = leaf(), leaf()
+        while second == first:
+            second = leaf()
+        parts = (first, second)
+        return (first, Not(first), And(parts), Or(parts), Implies(*parts), Iff(*parts))[kind]
+
+    def allowed(speaker, one, world):
+        truths = {w: holds(one, w) for w in brute.worlds(num_people)}
+        about_self = len({truths[w] == w[speaker] for w in truths}) == 1
+        return truths[world] == world[speaker] and len(set(truths.values())) == 2 and not about_self
+
+    def speech(speaker, world):
+        while not allowed(speaker, one := statement(), world):
+            pass
+        return one
+
+    world = tuple(rng.random() < 0.5 for _ in range(num_people))
+    while True:
+        statements = [speech(speaker, world) for speaker in range(num_people)]
+        if brute.solutions(statements) == {world}:
+            return statements, world
+
+
+def test_the_law_of_the_sampler_is_the_naive_one() -> None:
+    def features(statements, world):
+        yield sum(world)
+        yield from (
+            f"{type(s).__name__} by {'knight' if w else 'knave'}" for s, w in zip(statements, world, strict=True)
+        )
+        yield f"{sum(leaf.person == k for k, s in enumerate(statements) for leaf in leaves(s))} self-references"
+
+    count, slow, fast = 1500, Counter(), Counter()
+    rng = random.Random(1)
+    for _ in range(count):
+        slow.update(features(*naive_draw(3, rng)))
+        puzzle = sample_puzzle(PuzzleSpec(3), rng)
+        fast.update(features(puzzle.statements, puzzle.solution))
+    for feature in slow | fast:
+        spread = (slow[feature] + fast[feature]) ** 0.5
+        assert abs(slow[feature] - fast[feature]) < 4.5 * spread, feature
+
+
+def test_every_solution_is_equally_likely_and_the_knight_share_is_kept() -> None:
+    rng = random.Random(2)
+    counts = Counter(sample_puzzle(PuzzleSpec(3), rng).solution for _ in range(4000))
+    assert set(counts) == set(brute.worlds(3))
+    assert all(abs(number - 500) < 4.5 * 500**0.5 for number in counts.values())
+    knights = [sum(sample_puzzle(PuzzleSpec(5, knight_share=0.2), rng).solution) for _ in range(800)]
+    assert abs(sum(knights) / 4000 - 0.2) < 4.5 * (0.2 * 0.8 / 4000) ** 0.5
+
+
+def test_switches() -> None:
+    rng = random.Random(3)
+
+    def remarks(**settings):
+        spec = PuzzleSpec(3, **settings)
+        return [pair for _ in range(300) for pair in enumerate(sample_puzzle(spec, rng).statements)]
+
+    assert not any(leaf.person == k for k, s in remarks(self_reference=False) for leaf in leaves(s))
+    truths = {
+        name: {frozenset(holds(s, w) for w in brute.worlds(3)) for _, s in remarks(**{name: True})}
+        for name in ("tautologies", "contradictions")
+    }
+    assert frozenset({True}) in truths["tautologies"] and frozenset({False}) not in truths["tautologies"]
+    assert frozenset({False}) in truths["contradictions"] and frozenset({True}) not in truths["contradictions"]
+    assert {type(s) for _, s in remarks(mix=(("and", 1.0), ("iff", 2.0)))} == {And, Iff}
+
+
+def test_two_people_need_to_speak_of_themselves() -> None:
+    with pytest.raises(GenerationError, match="self-reference off"):
+        sample_puzzle(PuzzleSpec(2, self_reference=False, max_tries=50), random.Random(1))
+
+
+@pytest.mark.parametrize(("depth_", "width"), [(2, 5), (4, 2), (3, 8)])
+def test_wide_and_deep_statements_of_two_people_end(depth_, width) -> None:
+    puzzle = sample_puzzle(PuzzleSpec(2, max_depth=depth_, max_width=width), random.Random(5))
+    assert brute.solutions(puzzle.statements) == {puzzle.solution}
+
+
+def test_twenty_people() -> None:
+    puzzle = sample_puzzle(PuzzleSpec(20), random.Random(1))
+    assert all(holds(s, puzzle.solution) == puzzle.solution[k] for k, s in enumerate(puzzle.statements))
+    assert solve(puzzle.statements) == [puzzle.solution]

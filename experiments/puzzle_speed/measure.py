@@ -1,0 +1,77 @@
+"""How many puzzles a second, text included, on one core: ours and mem-kk-logic's, turn by turn in one run.
+
+    git clone https://github.com/AlphaPav/mem-kk-logic
+    python experiments/puzzle_speed/measure.py --peer mem-kk-logic/data_prep --seconds 3 --rounds 5
+
+Ours draws distinct puzzles (no two logically the same) with their canonical keys; the peer's sampler leaves out exact
+repetitions only. Without --peer, ours alone is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from puzzles import PuzzleSpec, sample_distinct
+
+SIZES = (3, 4, 5, 6, 7, 8)
+PEER_BATCH = 50
+
+
+def ours(num_people: int) -> Iterator[str]:
+    for seed in count():
+        try:
+            yield from (p.text for p in sample_distinct(PuzzleSpec(num_people), random.Random(seed), patience=500))
+        except ValueError:  # every puzzle of this size has come up
+            continue
+
+
+def theirs(num_people: int) -> Iterator[str]:
+    import lib_kk  # from --peer
+
+    for seed in count():
+        problems = lib_kk.KKProblemSampler(seed, n_people=num_people).sample_valid_problems(PEER_BATCH)
+        for place, problem in enumerate(problems):
+            yield lib_kk.KKProblemFormatter(place, problem).format_problem()["quiz"]
+
+
+def rate(source: Callable[[int], Iterator[str]], num_people: int, seconds: float) -> float:
+    """Texts a second of CPU time."""
+    texts, made = source(num_people), 0
+    next(texts)
+    started = time.process_time()
+    while (spent := time.process_time() - started) < seconds:
+        next(texts)
+        made += 1
+    return made / spent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peer", help="folder that holds lib_kk.py")
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    sources = {"ours": ours}
+    if arguments.peer:
+        sys.path.insert(0, arguments.peer)
+        sources["mem-kk-logic"] = theirs
+    for num_people in SIZES:
+        rates: dict[str, list[float]] = {name: [] for name in sources}
+        for _ in range(arguments.rounds):
+            for name, source in sources.items():
+                rates[name].append(rate(source, num_people, arguments.seconds))
+        row = {name: round(statistics.median(values)) for name, values in rates.items()}
+        if arguments.peer:
+            row["times faster"] = round(statistics.median(rates["ours"]) / statistics.median(rates["mem-kk-logic"]), 1)
+        print(json.dumps({"people": num_people, **row}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

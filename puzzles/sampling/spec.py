@@ -1,0 +1,69 @@
+"""What puzzles to draw."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from puzzles.errors import GenerationError
+from puzzles.puzzle import KNIGHT_KNAVE
+
+MIN_PEOPLE, MAX_PEOPLE = 2, 20
+OPERATORS = ("leaf", "not", "and", "or", "implies", "iff")
+EVEN_MIX = tuple((name, 1.0) for name in OPERATORS)
+
+
+@dataclass(frozen=True, slots=True)
+class PuzzleSpec:
+    """What puzzles to draw.
+
+    Attributes:
+        num_people: 2 to 20.
+        max_depth: levels of nesting; 1 gives leaves only, 2 connectives over leaves.
+        max_width: parts of an "and" or "or", at least 2.
+        mix: (node kind, weight) of what a statement, and each part that may still branch, starts with.
+        knight_share: chance of each person to be a truth-teller, strictly between 0 and 1.
+        self_reference: whether a statement may mention its own speaker.
+        tautologies: whether a statement may be true in every world; contradictions: false in every world.
+        language: "en" or "zh".
+        style: "standard" (one wording for each connective) or "varied" (many).
+        roles: the words for truth-teller and liar.
+        fixed_cast: name the people Alice, Bob, Carol, … in order, instead of drawing names.
+        max_tries: draws of a whole puzzle before giving up.
+    """
+
+    num_people: int
+    max_depth: int = 2
+    max_width: int = 2
+    mix: tuple[tuple[str, float], ...] = EVEN_MIX
+    knight_share: float = 0.5
+    self_reference: bool = True
+    tautologies: bool = False
+    contradictions: bool = False
+    language: str = "en"
+    style: str = "standard"
+    roles: tuple[str, str] = KNIGHT_KNAVE
+    fixed_cast: bool = False
+    max_tries: int = 2000
+
+    def __post_init__(self) -> None:
+        if not MIN_PEOPLE <= self.num_people <= MAX_PEOPLE:
+            raise GenerationError(
+                f"{self.num_people} people: a puzzle has {MIN_PEOPLE} to {MAX_PEOPLE} "
+                "(one person alone can say nothing that tells a knight from a knave)"
+            )
+        if self.max_depth < 1 or self.max_width < 2:
+            raise GenerationError(
+                f"max_depth {self.max_depth}, max_width {self.max_width}: at least 1 and 2 are needed"
+            )
+        if not 0 < self.knight_share < 1:
+            raise GenerationError(f"knight_share {self.knight_share}: give a share between 0 and 1, such as 0.5")
+        self._check_mix()
+
+    def _check_mix(self) -> None:
+        unknown = [name for name, _ in self.mix if name not in OPERATORS]
+        if unknown:
+            raise GenerationError(f"mix names {', '.join(map(repr, unknown))}: choose from {', '.join(OPERATORS)}")
+        weights = [weight for _, weight in self.mix]
+        if not all(math.isfinite(weight) and weight >= 0 for weight in weights) or sum(weights) <= 0:
+            raise GenerationError(f"mix {dict(self.mix)}: weights are numbers from 0 on, at least one above 0")

@@ -1,0 +1,120 @@
+"""A supply of distinct puzzles: drawn lot by lot, by one process or several, with the same result."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import random
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count, islice
+from typing import Any
+
+import numpy as np
+
+from puzzles.puzzle import Puzzle
+from puzzles.sampling.remarks import TABLE_LIMIT
+from puzzles.sampling.sample import keyed_drafts, worded
+from puzzles.sampling.spec import PuzzleSpec
+
+LOT, LARGE_LOT = 1024, 16  # puzzles drawn from one stream of random numbers; of more than TABLE_LIMIT people
+PATIENCE = 5  # lots in a row with nothing new after which no more puzzles are expected
+
+Encoder = Callable[[Puzzle], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Draws in order: the first 64 bits of each key, and what the encoder made of each puzzle."""
+
+    keys: np.ndarray
+    encoded: list
+
+
+def supply(spec: PuzzleSpec, seed: int, encode: Encoder, pool: Executor | None = None, ahead: int = 1) -> Iterator[Any]:
+    """Encoded puzzles no two of which are logically the same, until `PATIENCE` lots bring nothing new.
+
+    Lot i is a function of the seed, the number of people and i, so neither the pool nor how many puzzles
+    are taken changes which come. `encode` is called where the puzzle is drawn; it must be picklable for a pool.
+
+    Raises:
+        GenerationError: the spec allows no puzzle with exactly one solution.
+    """
+    seen, idle = _Seen(), 0
+    for lot in _lots(spec, seed, encode, pool, ahead):
+        fresh = seen.add(lot.keys)
+        idle = 0 if len(fresh) else idle + 1
+        for place in fresh:
+            yield lot.encoded[place]
+        if idle == PATIENCE:
+            return
+
+
+def draw_lot(spec: PuzzleSpec, seed: int, number: int, encode: Encoder) -> Lot:
+    """One lot; runs in a worker process."""
+    rng = _stream(seed, "people", spec.num_people, "lot", number)
+    lot_size = LOT if spec.num_people <= TABLE_LIMIT else LARGE_LOT
+    keys, encoded = [], []
+    for draft, key in islice(keyed_drafts(spec, rng), lot_size):
+        keys.append(int(key.partition(":")[2][:16], 16))
+        encoded.append(encode(worded(draft, spec, rng, key)))
+    return Lot(np.array(keys, dtype=np.uint64), encoded)
+
+
+@contextmanager
+def worker_pool(processes: int) -> Iterator[Executor | None]:
+    """A pool of worker processes, or None for one; what they have not begun is dropped on leaving."""
+    if processes <= 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _lots(spec: PuzzleSpec, seed: int, encode: Encoder, pool: Executor | None, ahead: int) -> Iterator[Lot]:
+    if pool is None:
+        yield from (draw_lot(spec, seed, number, encode) for number in count())
+        return
+    waiting: deque[Future[Lot]] = deque()
+    try:
+        for number in count():
+            waiting.append(pool.submit(draw_lot, spec, seed, number, encode))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+class _Seen:
+    """The keys met so far, sorted: eight bytes a puzzle.
+
+    Keys are cut to 64 bits, so among a million puzzles a new one is lost with a chance of 1 in 10**7.
+    """
+
+    def __init__(self) -> None:
+        self.keys = np.empty(0, dtype=np.uint64)
+
+    def add(self, keys: np.ndarray) -> np.ndarray:
+        """Take in the keys; returns the places of those that are new, in order."""
+        first = np.sort(np.unique(keys, return_index=True)[1])
+        at = np.searchsorted(self.keys, keys[first])
+        known = np.zeros(len(first), dtype=bool)
+        inside = at < len(self.keys)
+        known[inside] = self.keys[at[inside]] == keys[first][inside]
+        fresh = first[~known]
+        added = np.sort(keys[fresh])
+        self.keys = np.insert(self.keys, np.searchsorted(self.keys, added), added)
+        return fresh
+
+
+def _stream(seed: int, *labels: int | str) -> random.Random:
+    """A generator for the stream named by `labels`; hashed, so that neighbouring seeds share nothing."""
+    text = "\x1f".join(map(str, (seed, *labels)))
+    return random.Random(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]))
