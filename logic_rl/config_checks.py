@@ -6,7 +6,7 @@ import math
 
 from logic_rl.config import PHASE_NAMES, PhaseConfig, Ramp, RunConfig
 from logic_rl.errors import UsageError
-from puzzles.sampling.sample import MAX_PEOPLE, MIN_PEOPLE
+from puzzles.sampling.spec import MAX_PEOPLE, MIN_PEOPLE
 
 
 def check(config: RunConfig, where: str) -> None:

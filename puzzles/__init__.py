@@ -1,4 +1,4 @@
-"""Knights-and-knaves puzzles: sampling, solving, splitting, and reading answers. Standard library only.
+"""Knights-and-knaves puzzles: sampling, solving, splitting, and reading answers. Standard library and numpy.
 
 >>> import random
 >>> puzzle = sample_puzzle(PuzzleSpec(num_people=3), random.Random(1))
@@ -11,23 +11,24 @@ True
 
 from puzzles.answers.read import Reading, read_answer
 from puzzles.errors import GenerationError, PuzzleError, PuzzleFormatError
-from puzzles.formats.dataset import Dataset, DatasetExistsError, make_dataset, write_dataset
+from puzzles.formats.dataset import DatasetRequest, write_dataset
+from puzzles.formats.folder import DatasetExistsError
 from puzzles.formats.jsonl import read_puzzles, write_puzzles
 from puzzles.puzzle import Puzzle
-from puzzles.sampling.sample import PuzzleSpec, sample_distinct, sample_puzzle
+from puzzles.sampling.sample import sample_distinct, sample_puzzle
+from puzzles.sampling.spec import PuzzleSpec
 from puzzles.solve import solve
 from puzzles.splits import split_of
 
 __all__ = [
-    "Dataset",
     "DatasetExistsError",
+    "DatasetRequest",
     "GenerationError",
     "Puzzle",
     "PuzzleError",
     "PuzzleFormatError",
     "PuzzleSpec",
     "Reading",
-    "make_dataset",
     "read_answer",
     "read_puzzles",
     "sample_distinct",

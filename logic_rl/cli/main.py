@@ -29,8 +29,12 @@ class Entry:
 
 
 COMMANDS = {
-    "generate": Entry("logic_rl.cli.puzzles", "Draw puzzles with exactly one solution, split into train, valid, test."),
-    "score": Entry("logic_rl.cli.puzzles", "Reward responses by the rules, with the reason for each."),
+    "generate": Entry(
+        "logic_rl.cli.generate", "Draw puzzles with exactly one solution, split into train, valid, test."
+    ),
+    "solve": Entry("logic_rl.cli.solve", "Read puzzle prose and give every solution."),
+    "perturb": Entry("logic_rl.cli.perturb", "Change each puzzle in one way, to tell reasoning from memory."),
+    "score": Entry("logic_rl.cli.score", "Reward responses by the rules, with the reason for each."),
     "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True),
     "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True),
     "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people."),

@@ -1,72 +1,90 @@
-"""Puzzles as English prose.
-
-Connectives over leaves read naturally ("Zoey is a knight and Mia is a knave"); anything
-deeper is set in brackets, so that a sentence has one reading only.
-"""
+"""Puzzles as English prose, in a standard and in a varied style."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
 
+from puzzles.errors import GenerationError
 from puzzles.prose import words_en as words
-from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement
+from puzzles.prose.clauses_en import describe
+from puzzles.prose.nouns_en import article, listing, plural
+from puzzles.prose.phrasing_en import STANDARD, Phrasing, draw_phrasing
+from puzzles.statements import Statement
 
+__all__ = ["STANDARD", "STYLES", "Phrasing", "article", "describe", "draw_phrasing", "listing", "puzzle_text"]
 
-def article(noun: str) -> str:
-    """The noun with its indefinite article."""
-    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def listing(items: Sequence[str], joiner: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
-
-
-def describe(statement: Statement, names: Sequence[str], roles: tuple[str, str]) -> str:
-    """The statement as a clause, without capital or full stop."""
-    match statement:
-        case Is(person, knight):
-            return f"{names[person]} is {article(roles[0] if knight else roles[1])}"
-        case Not(Is(person, knight)):
-            return f"{names[person]} is not {article(roles[0] if knight else roles[1])}"
-        case Not(inner):
-            return f"it is not the case that {_part(inner, names, roles)}"
-        case And(parts):
-            return " and ".join(_part(part, names, roles) for part in parts)
-        case Or(parts):
-            return " or ".join(_part(part, names, roles) for part in parts)
-        case Implies(premise, conclusion):
-            return f"if {_part(premise, names, roles)} then {_part(conclusion, names, roles)}"
-        case Iff(left, right):
-            return f"{_part(left, names, roles)} if and only if {_part(right, names, roles)}"
-    raise TypeError(f"not a statement: {statement!r}")
-
-
-def _part(statement: Statement, names: Sequence[str], roles: tuple[str, str]) -> str:
-    text = describe(statement, names, roles)
-    is_clause = isinstance(statement, Is) or isinstance(statement, Not) and isinstance(statement.inner, Is)
-    return text if is_clause else f"({text})"
+STYLES = ("standard", "varied")
+MAX_SPELT = 10  # larger numbers of people are written in digits
 
 
 def puzzle_text(
-    statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], rng: random.Random
+    statements: Sequence[Statement],
+    names: Sequence[str],
+    roles: tuple[str, str],
+    rng: random.Random,
+    style: str = "standard",
 ) -> str:
-    """The whole puzzle as prose; `rng` chooses among the moulds in `words`."""
-    moulds = {
-        "truthful": roles[0],
-        "liar": roles[1],
-        "Truthful": roles[0].capitalize(),
-        "a_truthful": article(roles[0]),
-        "a_liar": article(roles[1]),
-        "people": listing(names),
-        "count": words.NUMBERS[len(names)] if len(names) < len(words.NUMBERS) else str(len(names)),
-    }
+    """The whole puzzle as prose; `rng` chooses among the wordings of the style.
+
+    `standard` has one wording for each kind of statement and one form of speech a puzzle; `varied` draws a
+    phrasing and a form of speech for each person, from all there are. Each text has exactly one reading.
+
+    Raises:
+        GenerationError: unknown style.
+    """
+    if style not in STYLES:
+        raise GenerationError(f"style {style!r}: choose from {', '.join(STYLES)}")
+    draw = _standard if style == "standard" else _varied
+    return " ".join(draw(statements, names, roles, rng))
+
+
+def _standard(
+    statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], rng: random.Random
+) -> list[str]:
+    moulds = _fillings(names, roles)
     speech = rng.choice(words.SPEECHES)
     sentences = [rng.choice(words.INTRODUCTIONS).format(**moulds), rng.choice(words.MEETINGS).format(**moulds)]
     for name, statement in zip(names, statements, strict=True):
         sentences.append(speech.format(name=name, claim=describe(statement, names, roles)))
-    sentences.append(rng.choice(words.QUESTIONS).format(**moulds))
-    return " ".join(sentences)
+    return [*sentences, rng.choice(words.QUESTIONS).format(**moulds)]
+
+
+def _varied(
+    statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], rng: random.Random
+) -> list[str]:
+    moulds = _fillings(names, roles)
+    sentences = [
+        rng.choice(words.INTRODUCTIONS + words.MORE_INTRODUCTIONS).format(**moulds),
+        rng.choice(words.MEETINGS + words.MORE_MEETINGS).format(**moulds),
+    ]
+    for person, statement in enumerate(statements):
+        speech = rng.choice(words.SPEECHES + words.MORE_SPEECHES)
+        myself = person if "{Claim}" in speech and rng.random() < 0.5 else None
+        claim = describe(statement, names, roles, draw_phrasing(rng), myself)
+        sentences.append(speech.format(name=names[person], claim=claim, Claim=_capital(claim)))
+    return [*sentences, rng.choice(words.QUESTIONS + words.MORE_QUESTIONS).format(**moulds)]
+
+
+def _fillings(names: Sequence[str], roles: tuple[str, str]) -> dict[str, str]:
+    """What the moulds leave open, but for the speeches."""
+    truthful, liar = roles
+    count = words.NUMBERS[len(names)] if len(names) <= MAX_SPELT else str(len(names))
+    return {
+        "truthful": truthful,
+        "liar": liar,
+        "truthfuls": plural(truthful),
+        "liars": plural(liar),
+        "Truthfuls": _capital(plural(truthful)),
+        "a_truthful": article(truthful),
+        "a_liar": article(liar),
+        "A_truthful": _capital(article(truthful)),
+        "A_liar": _capital(article(liar)),
+        "people": listing(names),
+        "count": count,
+        "count_capital": _capital(count),
+    }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -7,29 +7,90 @@ NAMES = (
     "Mia", "Noah", "Oliver", "Olivia", "Owen", "Penelope", "Riley", "Samuel", "Sophia", "Zoey",
 )  # fmt: skip
 
+UNCOMMON_NAMES = (
+    "Aoife", "Bartholomew", "Calista", "Cosmo", "D'Arcy", "Dagny", "Desdemona", "Eluned", "Fenella", "Gwendolen",
+    "Hesper", "Iphigenia", "Isambard", "Jean-Luc", "Jocasta", "Kestrel", "Lavinia", "Leofric", "Mary Ann", "Mirabel",
+    "Niamh", "Octavian", "O'Malley", "Persis", "Quentin", "Rosamund", "Søren", "Tamsin", "Thaïs", "Ulric",
+    "Valdis", "Winifred", "Xavier", "Ximena", "Yseult", "Yorick", "Zadok", "Zebedee", "Zuleika", "Étienne",
+)  # fmt: skip
+
 # The standing cast of logic and cryptography texts, always in this order.
 CAST = (
     "Alice", "Bob", "Carol", "Dave", "Erin", "Frank", "Grace", "Heidi", "Ivan", "Judy",
     "Kim", "Liam", "Mallory", "Niaj", "Olivia", "Peggy", "Quinn", "Rupert", "Sybil", "Trent",
 )  # fmt: skip
 
+# Truth-teller first. Turn a pair round, as in ("knave", "knight"), and the text says that knights lie.
 ROLE_PAIRS = {
-    "knight": ("knight", "knave"),
-    "pioneer": ("pioneer", "laggard"),
-    "saint": ("saint", "sinner"),
-    "hero": ("hero", "villain"),
-    "angel": ("angel", "devil"),
-    "altruist": ("altruist", "egoist"),
-    "sage": ("sage", "fool"),
-}
+    pair[0]: pair
+    for pair in (
+        ("knight", "knave"), ("pioneer", "laggard"), ("saint", "sinner"), ("hero", "villain"), ("angel", "devil"),
+        ("altruist", "egoist"), ("sage", "fool"), ("truth-teller", "liar"), ("elf", "ogre"), ("wizard", "goblin"),
+        ("scholar", "charlatan"), ("guardian", "trickster"), ("monk", "bandit"), ("nobleman", "highwayman"),
+        ("heir", "impostor"), ("oracle", "jester"), ("witness", "perjurer"), ("unicorn", "fox"), ("hermit", "merchant"),
+        ("honest man", "swindler"), ("fairy", "witch"), ("ally", "spy"), ("owl", "magpie"), ("white elf", "dark elf"),
+    )
+}  # fmt: skip
 
+NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+
+# The standard style. A trained model has read these sentences: adding to them changes what it is asked.
 INTRODUCTIONS = (
     "On an island, every {truthful} always tells the truth and every {liar} always lies.",
-    "A very special island is inhabited only by {truthful}s and {liar}s. "
-    "{Truthful}s always tell the truth, and {liar}s always lie.",
+    "A very special island is inhabited only by {truthfuls} and {liars}. "
+    "{Truthfuls} always tell the truth, and {liars} always lie.",
     "Here everyone is either {a_truthful}, who always tells the truth, or {a_liar}, who always lies.",
 )
 MEETINGS = ("You meet {people}.", "You meet {count} inhabitants: {people}.", "There are {count} people: {people}.")
 SPEECHES = ("{name} says that {claim}.", "{name} claims that {claim}.")
 QUESTIONS = ("Who is {a_truthful} and who is {a_liar}?", "So who is {a_truthful} and who is {a_liar}?")
-NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+# The varied style draws from these and from the standard ones.
+MORE_INTRODUCTIONS = (
+    "Two kinds of people live in this valley: {truthfuls}, who never lie, and {liars}, who never tell the truth.",
+    "All who live in this town are {truthfuls} or {liars}. {Truthfuls} speak only the truth; {liars} tell nothing "
+    "but lies.",
+    "There are {liars} and {truthfuls} on these shores. The former always lie, while the latter always tell the truth.",
+    "Whatever {a_truthful} says is true, and whatever {a_liar} says is false. Everybody in this land is one or "
+    "the other.",
+    "You arrive in a village of {truthfuls} (who always tell the truth) and {liars} (who always lie).",
+    "{A_truthful} makes only true statements. {A_liar} makes only false statements. Each inhabitant of this old "
+    "city is either {a_liar} or {a_truthful}.",
+)
+MORE_MEETINGS = (
+    "One day you come across {people}.",
+    "{people} are waiting at the harbour.",
+    "At the gate stand {count} people, {people}.",
+    "You run into a group of {count}: {people}.",
+    "{count_capital} inhabitants greet you: {people}.",
+)
+# A mould with {Claim} is direct speech, in which people may call themselves "I".
+MORE_SPEECHES = (
+    "{name} tells you that {claim}.",
+    "{name} insists that {claim}.",
+    "{name} assures you that {claim}.",
+    "{name} maintains that {claim}.",
+    "According to {name}, {claim}.",
+    '{name} says, "{Claim}."',
+    '{name} declares: "{Claim}."',
+    "{name} states: “{Claim}.”",
+    "{name} replies, ‘{Claim}.’",
+    '"{Claim}," says {name}.',
+    '"{Claim}," {name} announces.',
+    "“{Claim},” explains {name}.",
+    '"{Claim}" — {name}.',
+    "{name}: “{Claim}.”",
+    "{name} puts it like this: {claim}.",
+    '{name}\'s words are: "{Claim}."',
+    'From {name} you hear: "{Claim}."',
+)
+MORE_QUESTIONS = (
+    "Which of them are {truthfuls} and which are {liars}?",
+    "What is each of them?",
+    "Can you tell who is {a_truthful} and who is {a_liar}?",
+    "Find out who is {a_truthful} and who is {a_liar}.",
+    "For each of them, decide: {truthful} or {liar}?",
+)

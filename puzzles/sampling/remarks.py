@@ -10,7 +10,7 @@ from math import perm
 
 from puzzles.polynomials import forms_of
 from puzzles.sampling.spec import PuzzleSpec
-from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, leaves, truth_table
+from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, depth, leaves, truth_table
 
 CATALOGUE_LIMIT = 20_000  # statements that are listed once instead of drawn part by part
 TABLE_LIMIT = 12  # people up to which a statement's truth table is kept beside it: at most 512 bytes
@@ -18,19 +18,19 @@ _DRAWN_AT_ONCE = 64
 
 
 class Remark:
-    """A statement among `num_people` people, with its meaning and its wordings.
+    """A statement among `num_people` people, with its meaning.
 
     Attributes:
         forms: its meaning; table: the same as a truth table, or None for more than `TABLE_LIMIT` people.
         constant: True or False for a statement that holds in every world or in none, else None.
         subject: the person it is about when it is about one only ("Zoey is a knave"), else None.
-        wordings: clauses for it, filled in by whoever puts it into words.
     """
 
-    __slots__ = ("constant", "forms", "statement", "subject", "table", "wordings")
+    __slots__ = ("constant", "depth", "forms", "statement", "subject", "table")
 
     def __init__(self, statement: Statement, num_people: int) -> None:
         self.statement = statement
+        self.depth = depth(statement)
         self.forms = forms_of(statement)
         self.table = truth_table(statement, num_people) if num_people <= TABLE_LIMIT else None
         people = 0
@@ -38,7 +38,6 @@ class Remark:
             people |= product
         self.constant = bool(self.forms.truthful) if not people else None
         self.subject = people.bit_length() - 1 if people.bit_count() == 1 else None
-        self.wordings: dict[object, str] = {}
 
     def truth_in(self, world: int) -> bool:
         """Whether it holds in world number `world`."""

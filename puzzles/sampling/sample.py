@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice, repeat
 from typing import NamedTuple
 
+from puzzles.difficulty import difficulty_of_tables
 from puzzles.errors import GenerationError
 from puzzles.identity import canonical_keys
-from puzzles.prose import words_en as words
-from puzzles.prose.english import puzzle_text
+from puzzles.prose.languages import language
 from puzzles.puzzle import Puzzle
 from puzzles.sampling.remarks import Remark, remarks, sayable
 from puzzles.sampling.spec import PuzzleSpec
 from puzzles.solve import world_from_number
-from puzzles.statements import all_worlds_mask, depth, knight_column, truth_table
+from puzzles.statements import all_worlds_mask, knight_column, truth_table
 
 _DRAWS_A_SPEECH = 2000
 _WORLDS_TRIED = 10
@@ -28,10 +28,15 @@ _BATCHES = (16, 64, 256)  # keys are computed together; the last size is repeate
 
 
 class Draft(NamedTuple):
-    """A puzzle before it is put into words: what each person says, and the world number of its one solution."""
+    """A puzzle before it is put into words.
+
+    `speeches[k]` is said by person k, `world` is the number of the one world that fits, `difficulty` what is
+    measured of it.
+    """
 
     speeches: tuple[Remark, ...]
     world: int
+    difficulty: dict
 
 
 def sample_puzzle(spec: PuzzleSpec, rng: random.Random) -> Puzzle:
@@ -80,28 +85,51 @@ def drafts(spec: PuzzleSpec, rng: random.Random) -> Iterator[Draft]:
     """Drafts with exactly one solution, without end.
 
     Raises:
-        GenerationError: see `sample_puzzle`.
+        GenerationError: see `sample_puzzle`; or `spec.max_tries` of them in a row were of none of `spec.bands`.
     """
+    misses = 0
+    for speeches, world in _solvable(spec, rng):
+        measures = _measures(speeches, spec)
+        if not spec.bands or measures["band"] in spec.bands:
+            misses = 0
+            yield Draft(speeches, world, measures)
+        elif (misses := misses + 1) >= spec.max_tries:
+            raise GenerationError(
+                f"none of {misses} puzzles of {spec.num_people} people, max_depth {spec.max_depth} was of difficulty "
+                f"{' or '.join(spec.bands)}: ask for another band, other numbers of people or another depth"
+            )
+
+
+def _solvable(spec: PuzzleSpec, rng: random.Random) -> Iterator[tuple[tuple[Remark, ...], int]]:
+    """(speeches, world number of their one solution), without end."""
     source = remarks(spec, rng)
     while True:
         for _ in range(_WORLDS_TRIED):
             world = sum((rng.random() < spec.knight_share) << person for person in range(spec.num_people))
-            draft = _with_solution(world, source, spec)
-            if draft:
-                yield draft
+            speeches = _with_solution(world, source, spec)
+            if speeches:
+                yield speeches, world
                 break
         else:
             raise GenerationError(_impossible(spec))
 
 
-def _with_solution(world: int, source: Iterator[Remark], spec: PuzzleSpec) -> Draft | None:
-    """A draft whose one solution is `world`, or None when none of the tries came out so."""
+def _measures(speeches: Sequence[Remark], spec: PuzzleSpec) -> dict:
+    """All measures of difficulty where the spec needs them, else the two that cost nothing."""
+    if not (spec.rated or spec.bands):
+        return {"people": spec.num_people, "depth": max(remark.depth for remark in speeches)}
+    tables = [_table(remark, spec.num_people) for remark in speeches]
+    return difficulty_of_tables(tables, [remark.statement for remark in speeches])
+
+
+def _with_solution(world: int, source: Iterator[Remark], spec: PuzzleSpec) -> tuple[Remark, ...] | None:
+    """Speeches whose one solution is `world`, or None when none of the tries came out so."""
     for _ in range(max(1, spec.max_tries // _WORLDS_TRIED)):
         speeches = [_speech(person, world, source, spec) for person in range(spec.num_people)]
         if None in speeches:
             return None
         if _is_only_solution(speeches):
-            return Draft(tuple(speeches), world)
+            return tuple(speeches)
     return None
 
 
@@ -119,9 +147,12 @@ def _is_only_solution(speeches: Sequence[Remark]) -> bool:
     num_people = len(speeches)
     worlds = all_worlds_mask(num_people)
     for person, remark in enumerate(speeches):
-        table = truth_table(remark.statement, num_people) if remark.table is None else remark.table
-        worlds &= ~(knight_column(person, num_people) ^ table)
+        worlds &= ~(knight_column(person, num_people) ^ _table(remark, num_people))
     return not worlds & (worlds - 1)
+
+
+def _table(remark: Remark, num_people: int) -> int:
+    return truth_table(remark.statement, num_people) if remark.table is None else remark.table
 
 
 def _impossible(spec: PuzzleSpec) -> str:
@@ -135,15 +166,17 @@ def _impossible(spec: PuzzleSpec) -> str:
 
 def worded(draft: Draft, spec: PuzzleSpec, rng: random.Random, key: str | None = None) -> Puzzle:
     """The draft as a puzzle in words; `key` is its canonical key where that is known already."""
+    spoken = language(spec.language)
     statements = tuple(remark.statement for remark in draft.speeches)
-    names = words.CAST[: spec.num_people] if spec.fixed_cast else tuple(rng.sample(words.NAMES, spec.num_people))
+    names = spoken.cast[: spec.num_people] if spec.fixed_cast else tuple(rng.sample(spoken.names, spec.num_people))
     puzzle = Puzzle(
         names=names,
         statements=statements,
         solution=world_from_number(draft.world, spec.num_people),
-        text=puzzle_text(statements, names, spec.roles, rng),
-        roles=spec.roles,
-        difficulty={"people": spec.num_people, "depth": max(map(depth, statements))},
+        text=spoken.puzzle_text(statements, names, spec.role_words, rng, spec.style),
+        roles=spec.role_words,
+        language=spec.language,
+        difficulty=draft.difficulty,
     )
     if key:
         puzzle.__dict__["key"] = key  # what the cached property would compute

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from puzzles.difficulty import BANDS
 from puzzles.errors import GenerationError
-from puzzles.puzzle import KNIGHT_KNAVE
+from puzzles.prose.languages import STYLES, language
 
 MIN_PEOPLE, MAX_PEOPLE = 2, 20
 OPERATORS = ("leaf", "not", "and", "or", "implies", "iff")
@@ -27,8 +28,10 @@ class PuzzleSpec:
         tautologies: whether a statement may be true in every world; contradictions: false in every world.
         language: "en" or "zh".
         style: "standard" (one wording for each connective) or "varied" (many).
-        roles: the words for truth-teller and liar.
+        roles: the words for truth-teller and liar; None for the language's standard pair, such as knight and knave.
         fixed_cast: name the people Alice, Bob, Carol, … in order, instead of drawing names.
+        rated: whether every measure of `puzzles.difficulty` is taken, which costs more than the drawing itself.
+        bands: of "easy", "medium" and "hard", those wanted; none for all.
         max_tries: draws of a whole puzzle before giving up.
     """
 
@@ -42,8 +45,10 @@ class PuzzleSpec:
     contradictions: bool = False
     language: str = "en"
     style: str = "standard"
-    roles: tuple[str, str] = KNIGHT_KNAVE
+    roles: tuple[str, str] | None = None
     fixed_cast: bool = False
+    rated: bool = False
+    bands: tuple[str, ...] = ()
     max_tries: int = 2000
 
     def __post_init__(self) -> None:
@@ -58,7 +63,18 @@ class PuzzleSpec:
             )
         if not 0 < self.knight_share < 1:
             raise GenerationError(f"knight_share {self.knight_share}: give a share between 0 and 1, such as 0.5")
+        if self.style not in STYLES:
+            raise GenerationError(f"style {self.style!r}: choose from {', '.join(STYLES)}")
+        unknown = set(self.bands) - {name for name, _ in BANDS}
+        if unknown:
+            raise GenerationError(f"difficulty {', '.join(sorted(unknown))}: choose from {', '.join(dict(BANDS))}")
+        language(self.language)
         self._check_mix()
+
+    @property
+    def role_words(self) -> tuple[str, str]:
+        """The words for truth-teller and liar."""
+        return self.roles or language(self.language).standard_roles
 
     def _check_mix(self) -> None:
         unknown = [name for name, _ in self.mix if name not in OPERATORS]

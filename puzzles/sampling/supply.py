@@ -28,7 +28,7 @@ Encoder = Callable[[Puzzle], Any]
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Draws in order: the first 64 bits of each key, and what the encoder made of each puzzle."""
+    """Draws in order: a 64-bit hash of each key, and what the encoder made of each puzzle."""
 
     keys: np.ndarray
     encoded: list
@@ -59,7 +59,7 @@ def draw_lot(spec: PuzzleSpec, seed: int, number: int, encode: Encoder) -> Lot:
     lot_size = LOT if spec.num_people <= TABLE_LIMIT else LARGE_LOT
     keys, encoded = [], []
     for draft, key in islice(keyed_drafts(spec, rng), lot_size):
-        keys.append(int(key.partition(":")[2][:16], 16))
+        keys.append(int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()))
         encoded.append(encode(worded(draft, spec, rng, key)))
     return Lot(np.array(keys, dtype=np.uint64), encoded)
 
@@ -95,7 +95,7 @@ def _lots(spec: PuzzleSpec, seed: int, encode: Encoder, pool: Executor | None, a
 class _Seen:
     """The keys met so far, sorted: eight bytes a puzzle.
 
-    Keys are cut to 64 bits, so among a million puzzles a new one is lost with a chance of 1 in 10**7.
+    Keys are hashed to 64 bits, so among a million puzzles a new one is lost with a chance of 1 in 10**7.
     """
 
     def __init__(self) -> None:

@@ -1,0 +1,156 @@
+"""`logicrl generate`."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from logic_rl.cli.tables import print_json, print_table
+from logic_rl.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@click.command()
+@click.option("--people", default="3-7", show_default=True, help="Sizes: 3, 3-7 or 2,4,6 (each from 2 to 20).")
+@click.option("--count", type=int, required=True, help="Number of puzzles in all, shared evenly among the sizes.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same files.")
+@click.option("--depth", "max_depth", type=int, default=2, show_default=True, help="Levels of nesting in a statement.")
+@click.option("--width", "max_width", type=int, default=2, show_default=True, help='Most parts of an "and" or "or".')
+@click.option("--mix", help="Weights of node kinds, such as leaf=1,not=1,and=2,or=2,implies=1,iff=1 (default: equal).")
+@click.option("--knight-share", type=float, default=0.5, show_default=True, help="Chance of a truth-teller.")
+@click.option("--self-reference/--no-self-reference", default=True, show_default=True,
+              help="Whether people may speak of themselves.")  # fmt: skip
+@click.option("--tautologies", is_flag=True, help="Allow statements that are always true.")
+@click.option("--contradictions", is_flag=True, help="Allow statements that are never true.")
+@click.option("--language", type=click.Choice(("en", "zh")), default="en", show_default=True)
+@click.option("--style", type=click.Choice(("standard", "varied")), default="standard", show_default=True,
+              help="One wording for each connective, or many.")  # fmt: skip
+@click.option(
+    "--roles", help="Role words: knight (default), saint, hero, angel, …; flipped:knight lets the knight lie."
+)
+@click.option("--fixed-cast", is_flag=True, help="Call the people Alice, Bob, Carol, … in this order.")
+@click.option("--difficulty", help="Bands to keep: easy, medium, hard or a list (default: all).")
+@click.option("--rate/--no-rate", "rated", default=True, show_default=True,
+              help="Measure every puzzle's difficulty; without it drawing is several times faster.")  # fmt: skip
+@click.option("--format", "file_format", default="jsonl", show_default=True, help="jsonl, parquet, verl or mem-kk.")
+@click.option("--processes", type=int, help="Worker processes (default: as many as pay); the result is the same.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Directory to write.")
+@click.option("--overwrite", is_flag=True, help="Replace a dataset that is there already.")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON instead of a table.")
+def generate(
+    people: str,
+    count: int,
+    seed: int,
+    mix: str | None,
+    roles: str | None,
+    difficulty: str | None,
+    file_format: str,
+    processes: int | None,
+    out: Path,
+    overwrite: bool,
+    as_json: bool,
+    **spec: object,
+) -> None:
+    """Draw puzzles with exactly one solution, split into train, valid and test.
+
+    No two puzzles are logically the same, and a puzzle's split depends on its logic alone, so
+    no two datasets leak into each other.
+
+    \b
+    Example:
+      logicrl generate --people 2-8 --count 7000 --seed 1 --out puzzles
+    """
+    from logic_rl import __version__
+    from puzzles import DatasetRequest, PuzzleSpec, write_dataset
+
+    sizes = parse_people(people)
+    if mix:
+        spec["mix"] = parse_mix(mix)
+    if roles:
+        spec["roles"] = role_pair(roles, str(spec["language"]))
+    if difficulty:
+        spec["bands"] = tuple(part.strip() for part in difficulty.split(","))
+    request = DatasetRequest(sizes, count, seed, PuzzleSpec(sizes[0], **spec), file_format)
+    with _progress_bar(count) as advance:
+        manifest = write_dataset(
+            out, request, version=__version__, overwrite=overwrite, processes=processes, progress=advance
+        )
+    for notice in manifest["notices"]:
+        click.echo(f"note: {notice}", err=True)
+    if as_json:
+        print_json(manifest)
+    else:
+        _print_counts(manifest, out)
+
+
+def parse_people(text: str) -> list[int]:
+    """`3`, `3-7` or `2,4,6` as a list of sizes.
+
+    Raises:
+        UsageError: none of these, or outside 2 to 20.
+    """
+    from puzzles.sampling.spec import MAX_PEOPLE, MIN_PEOPLE
+
+    sizes: set[int] = set()
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,3})\s*(?:-\s*(\d{1,3})\s*)?", part)
+        if not match:
+            raise UsageError(f"--people {text!r}: give a size, a range or a list, such as 3, 3-7 or 2,4,6")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not MIN_PEOPLE <= first <= last <= MAX_PEOPLE:
+            raise UsageError(f"--people {text!r}: sizes go from {MIN_PEOPLE} to {MAX_PEOPLE}, the smaller first")
+        sizes.update(range(first, last + 1))
+    return sorted(sizes)
+
+
+def parse_mix(text: str) -> tuple[tuple[str, float], ...]:
+    """`leaf=1,and=2` as pairs.
+
+    Raises:
+        UsageError: not of this form, or a kind named twice.
+    """
+    pairs = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?)\s*", part)
+        if not match or match[1] in dict(pairs):
+            raise UsageError(f"--mix {text!r}: give each kind once with its weight, such as leaf=1,and=2,or=2")
+        pairs.append((match[1], float(match[2])))
+    return tuple(pairs)
+
+
+def role_pair(name: str, language: str) -> tuple[str, str]:
+    """The words for truth-teller and liar, by the first of the pair; `flipped:NAME` swaps who lies."""
+    from puzzles.prose.languages import LANGUAGES
+
+    pairs = LANGUAGES[language].role_pairs
+    flipped, _, plain = name.rpartition(":")
+    if plain not in pairs or flipped not in ("", "flipped"):
+        raise UsageError(f"--roles {name!r}: choose from {', '.join(pairs)}, or flipped:NAME")
+    return pairs[plain][::-1] if flipped else pairs[plain]
+
+
+@contextmanager
+def _progress_bar(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("drawing puzzles", total=total)
+        yield lambda number: progress.advance(task, number)
+
+
+def _print_counts(manifest: dict, out: Path) -> None:
+    counts, sizes = manifest["counts"], [str(size) for size in manifest["people"]]
+    rows = [[split, *(str(row[n]) for n in sizes), str(sum(row.values()))] for split, row in counts.items()]
+    sums = [sum(row[n] for row in counts.values()) for n in sizes]
+    rows.append(["all", *map(str, sums), str(sum(sums))])
+    print_table(f"{out}: puzzles by number of people", ["split", *sizes, "all"], rows)

@@ -1,0 +1,24 @@
+"""Printing results: a table for people, JSON for programs."""
+
+from __future__ import annotations
+
+import click
+
+
+def print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    click.echo(title)
+    table = Table()
+    for position, column in enumerate(columns):
+        table.add_column(column, justify="right" if position else "left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def print_json(value: dict) -> None:
+    import json
+
+    click.echo(json.dumps(value, indent=2))

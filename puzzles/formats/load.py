@@ -1,0 +1,52 @@
+"""Reading puzzles from any of the formats, told apart by what is in the file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from puzzles.errors import PuzzleFormatError
+from puzzles.formats.jsonl import puzzle_of_row, read_rows
+from puzzles.formats.mem_kk import is_mem_kk_row, row_from_mem_kk
+from puzzles.formats.parquet import read_parquet_rows
+from puzzles.formats.verl import is_verl_row, row_from_verl
+from puzzles.puzzle import Puzzle
+
+_PARQUET_MAGIC = b"PAR1"
+
+
+def load_rows(path: str | os.PathLike) -> Iterator[tuple[int, dict]]:
+    """(line or row number from 1, our JSON row) of a file: ours, mem-kk-logic's or verl's, JSON lines or parquet.
+
+    Raises:
+        PuzzleFormatError: the file or a row cannot be read; the message names file, row and cure.
+    """
+    for number, row in (read_parquet_rows if _is_parquet(Path(path)) else read_rows)(path):
+        try:
+            yield number, _ours(row)
+        except PuzzleFormatError as error:
+            raise PuzzleFormatError(f"{path}:{number}: {error}; mend or remove this row") from None
+
+
+def load_puzzles(path: str | os.PathLike) -> Iterator[Puzzle]:
+    """The puzzles of a file in any of the formats, one at a time.
+
+    Raises:
+        PuzzleFormatError: as `load_rows`, or a row is no puzzle with this solution.
+    """
+    for number, row in load_rows(path):
+        yield puzzle_of_row(row, path, number)
+
+
+def _is_parquet(path: Path) -> bool:
+    if path.suffix == ".parquet" or not path.is_file():
+        return path.suffix == ".parquet"
+    with path.open("rb") as file:
+        return file.read(len(_PARQUET_MAGIC)) == _PARQUET_MAGIC
+
+
+def _ours(row: dict) -> dict:
+    if is_mem_kk_row(row):
+        return row_from_mem_kk(row)
+    return row_from_verl(row) if is_verl_row(row) else row

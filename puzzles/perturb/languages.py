@@ -1,0 +1,111 @@
+"""What a perturbation must know of a language: how puzzles are put into words, other names and role words."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from typing import Any
+
+from puzzles.prose import chinese, english, phrasing_en, phrasing_zh, words_en, words_zh
+from puzzles.prose.english import article, plural
+from puzzles.puzzle import Puzzle
+from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, children
+
+Wording = Callable[[Statement], str]  # a way to say statements: statement → clause
+# Two-character surnames, which few people have.
+UNCOMMON_NAMES_ZH = (
+    "欧阳澈", "司马翊", "诸葛瑾瑜", "慕容霁", "上官璇", "东方曜", "南宫玥", "令狐翀", "皇甫珩", "公孙绮",
+    "尉迟骁", "独孤琰", "长孙昀", "宇文翎", "夏侯漪", "钟离沅", "澹台玖", "端木棠", "百里珂", "拓跋烨",
+)  # fmt: skip
+MAX_WORDINGS = 4000  # ways to say a deeply nested statement that are tried
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language.
+
+    Attributes:
+        text: (statements, names, roles, rng) → a whole puzzle in words.
+        wordings: (puzzle, speaker) → every way in which the text may have the speaker's statement.
+        names: uncommon ones.
+        role_pairs: (truth-teller, liar).
+        role_forms: (role, other role) → each form the role takes in a text, and the other's form in its place.
+    """
+
+    text: Callable[[Sequence[Statement], Sequence[str], tuple[str, str], random.Random], str]
+    wordings: Callable[[Puzzle, int], Iterator[Wording]]
+    names: tuple[str, ...]
+    role_pairs: tuple[tuple[str, str], ...]
+    role_forms: Callable[[str, str], dict[str, str]]
+
+
+def english_role_forms(role: str, other: str) -> dict[str, str]:
+    """`a knight` → `an angel`, `Knights` → `Angels`, …; sloppy forms such as `heros` are known too."""
+    forms = {role: other, role + "s": plural(other), plural(role): plural(other)}
+    forms |= {_capital(form): _capital(others) for form, others in forms.items()}
+    sound = article(other).partition(" ")[0]
+    for word, others in ((role, other), (_capital(role), _capital(other))):
+        forms |= {f"{a} {word}": f"{sound} {others}" for a in ("a", "an")}
+        forms |= {f"{a} {word}": f"{_capital(sound)} {others}" for a in ("A", "An")}
+    return forms | {form.upper(): others.upper() for form, others in forms.items()}
+
+
+def _wordings_of(
+    describe: Callable[..., str], choices: Mapping[str, Sequence[str]], standard: Any
+) -> Callable[[Puzzle, int], Iterator[Wording]]:
+    """The ways to say a statement, from a language's description of one in some phrasing."""
+
+    def wordings(puzzle: Puzzle, speaker: int) -> Iterator[Wording]:
+        relevant = _choices_met(puzzle.statements[speaker])
+        varying = [name for name in choices if name in relevant]
+        for values in islice(product(*(choices[name] for name in varying)), MAX_WORDINGS):
+            phrasing = replace(standard, **dict(zip(varying, values, strict=True)))
+            for myself in (None, speaker):
+                yield lambda statement, p=phrasing, me=myself: describe(statement, puzzle.names, puzzle.roles, p, me)
+
+    return wordings
+
+
+def _choices_met(statement: Statement) -> set[str]:
+    """The choices of a phrasing that bear on a statement."""
+    met = set().union(*map(_choices_met, children(statement)))
+    match statement:
+        case Is():
+            return {"leaf"}
+        case Not(Is()):
+            return met | {"denial", "negation"}
+        case Not():
+            return met | {"negation", "brackets"}
+        case And():
+            met.add("conjunction")
+        case Or():
+            met.add("disjunction")
+        case Implies():
+            met.add("implication")
+        case Iff():
+            met.add("equivalence")
+    return met if all(isinstance(part, Is) for part in children(statement)) else met | {"brackets"}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+LANGUAGES = {
+    "en": Language(
+        text=english.puzzle_text,
+        wordings=_wordings_of(english.describe, phrasing_en.CHOICES, phrasing_en.STANDARD),
+        names=words_en.UNCOMMON_NAMES,
+        role_pairs=tuple(words_en.ROLE_PAIRS.values()),
+        role_forms=english_role_forms,
+    ),
+    "zh": Language(
+        text=chinese.puzzle_text,
+        wordings=_wordings_of(chinese.describe, phrasing_zh.CHOICES, phrasing_zh.STANDARD),
+        names=UNCOMMON_NAMES_ZH,
+        role_pairs=tuple(words_zh.ROLE_PAIRS.values()),
+        role_forms=lambda role, other: {role: other},
+    ),
+}

@@ -1,0 +1,188 @@
+"""A statement as an English clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from puzzles.prose.nouns_en import article, listing, plural
+from puzzles.prose.phrasing_en import STANDARD, Phrasing
+from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement
+
+
+def describe(
+    statement: Statement,
+    names: Sequence[str],
+    roles: tuple[str, str],
+    phrasing: Phrasing = STANDARD,
+    speaker: int | None = None,
+) -> str:
+    """The statement as a clause with exactly one reading, without capital or full stop.
+
+    A pure function of its arguments, so a caller may describe once with the names `{0}`, `{1}`, … and
+    fill in people later. With a `speaker`, who is called "I", the clause is fit for direct speech only.
+
+    >>> describe(And((Is(0, True), Not(Is(1, True)))), ("Zoey", "Mia"), ("knight", "knave"))
+    'Zoey is a knight and Mia is not a knight'
+    """
+    return _Voice(names, roles, phrasing, speaker).clause(statement).text
+
+
+class _Clause(NamedTuple):
+    """`simple`: subject and verb alone; `listed`: it lists people; `paired`: a flat chain of clauses without lists."""
+
+    text: str
+    simple: bool = False
+    listed: bool = False
+    paired: bool = False
+
+    def within(self, bare: bool = False) -> str:
+        """The clause inside a larger one; `bare` where a flat chain of simple clauses needs no brackets."""
+        return self.text if self.simple or bare and self.paired else f"({self.text})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    names: Sequence[str]
+    roles: tuple[str, str]
+    phrasing: Phrasing
+    speaker: int | None
+
+    def clause(self, statement: Statement) -> _Clause:
+        match statement:
+            case Is(person, knight):
+                return self._leaf(person, knight)
+            case Not(Is(person, knight)):
+                return self._denied_leaf(person, knight)
+            case Not(inner):
+                return _Clause(f"{self.phrasing.negation} {self._part(inner, bare=self._opened_by_word(inner))}")
+            case And(parts):
+                return self._conjunction(parts)
+            case Or(parts):
+                return self._disjunction(parts)
+            case Implies(premise, conclusion):
+                return self._implication(premise, conclusion)
+            case Iff(left, right):
+                return self._equivalence(left, right)
+        raise TypeError(f"not a statement: {statement!r}")
+
+    def _part(self, statement: Statement, bare: bool = False) -> str:
+        return self.clause(statement).within(bare)
+
+    def _opened_by_word(self, statement: Statement) -> bool:
+        """Whether "both" or "either" opens the clause, so that it shows its own extent."""
+        lean = self.phrasing.brackets == "lean"
+        match statement:
+            case And((_, _)):
+                return lean and self.phrasing.conjunction == "both"
+            case Or((_, _)):
+                return lean and self.phrasing.disjunction == "either"
+        return False
+
+    def _leaf(self, person: int, knight: bool) -> _Clause:
+        form = self.phrasing.leaf
+        if form in ("role", "opposite"):
+            return self._be(person, "" if form == "role" else "not ", knight == (form == "role"))
+        if form == "doing":
+            return _Clause(f"{self._subject_be(person)} {'telling the truth' if knight else 'lying'}", simple=True)
+        verb = "tell the truth" if knight else "lie"
+        if person != self.speaker:
+            verb = verb.replace("tell", "tells").replace("lie", "lies")
+        return _Clause(f"{self._subject(person)} {'always ' if form == 'habit' else ''}{verb}", simple=True)
+
+    def _denied_leaf(self, person: int, knight: bool) -> _Clause:
+        match self.phrasing.denial:
+            case "isn't" if person == self.speaker:
+                return _Clause(f"I'm not {self._a_role(knight)}", simple=True)
+            case "isn't":
+                return _Clause(f"{self.names[person]} isn't {self._a_role(knight)}", simple=True)
+            case "does not":
+                auxiliary = "do" if person == self.speaker else "does"
+                verb = "tell the truth" if knight else "lie"
+                return _Clause(f"{self._subject(person)} {auxiliary} not {verb}", simple=True)
+            case "negation":
+                return _Clause(f"{self.phrasing.negation} {self._be(person, '', knight).text}")
+        return self._be(person, "not ", knight)
+
+    def _be(self, person: int, adverb: str, knight: bool) -> _Clause:
+        return _Clause(f"{self._subject_be(person)} {adverb}{self._a_role(knight)}", simple=True)
+
+    def _conjunction(self, parts: tuple[Statement, ...]) -> _Clause:
+        shared = _shared_role(parts)
+        if shared and self.phrasing.conjunction == "together":
+            people, knight = shared
+            if len(people) == 2 and not knight:
+                subject = f"neither {' nor '.join(map(self._subject, self._me_last(people)))}"
+                return _Clause(f"{subject} is {self._a_role(True)}", simple=True, listed=True)
+            each = "both" if len(people) == 2 else "all"
+            return _Clause(f"{self._listed(people)} are {each} {self._role_plural(knight)}", simple=True, listed=True)
+        opening = "both " if self.phrasing.conjunction == "both" and len(parts) == 2 else ""
+        return self._chain(parts, opening, " and ")
+
+    def _disjunction(self, parts: tuple[Statement, ...]) -> _Clause:
+        shared, form = _shared_role(parts), self.phrasing.disjunction
+        if shared and form == "at least one":
+            people, knight = shared
+            group = listing([self._object(person) for person in self._me_last(people)])
+            return _Clause(f"at least one of {group} is {self._a_role(knight)}", simple=True, listed=True)
+        clause = self._chain(parts, "either " if form.startswith("either") else "", " or ")
+        if form == "either or both" and len(parts) == 2:
+            return _Clause(f"{clause.text} (or both)")
+        return clause
+
+    def _chain(self, parts: tuple[Statement, ...], opening: str, joiner: str) -> _Clause:
+        clauses = [self.clause(part) for part in parts]
+        text = opening + joiner.join(clause.within() for clause in clauses)
+        return _Clause(text, paired=all(clause.simple and not clause.listed for clause in clauses))
+
+    def _implication(self, premise: Statement, conclusion: Statement) -> _Clause:
+        before_then = self._part(premise, bare=self.phrasing.brackets == "lean")
+        match self.phrasing.implication:
+            case "if, then":
+                return _Clause(f"if {before_then}, then {self._part(conclusion)}")
+            case "only if":
+                return _Clause(f"{self._part(premise)} only if {self._part(conclusion)}")
+            case "if after":
+                return _Clause(f"{self._part(conclusion)} if {self._part(premise)}")
+        return _Clause(f"if {before_then} then {self._part(conclusion)}")
+
+    def _equivalence(self, left: Statement, right: Statement) -> _Clause:
+        if self.phrasing.equivalence != "kind":
+            return _Clause(f"{self._part(left)} {self.phrasing.equivalence} {self._part(right)}")
+        match left, right:
+            case Is(one, True), Is(other, True) if one != other:
+                return _Clause(f"{self._subject_be(one)} of the same kind as {self._object(other)}", simple=True)
+            case Is(one, first), Is(other, second) if one != other:
+                kinds = "the same kind" if first == second else "different kinds"
+                return _Clause(f"{self._listed((one, other))} are of {kinds}", simple=True, listed=True)
+        return _Clause(f"{self._part(left)} if and only if {self._part(right)}")
+
+    def _subject(self, person: int) -> str:
+        return "I" if person == self.speaker else self.names[person]
+
+    def _subject_be(self, person: int) -> str:
+        return "I am" if person == self.speaker else f"{self.names[person]} is"
+
+    def _object(self, person: int) -> str:
+        return "me" if person == self.speaker else self.names[person]
+
+    def _listed(self, people: Sequence[int]) -> str:
+        return listing([self._subject(person) for person in self._me_last(people)])
+
+    def _me_last(self, people: Sequence[int]) -> list[int]:
+        return sorted(people, key=lambda person: person == self.speaker)
+
+    def _a_role(self, knight: bool) -> str:
+        return article(self.roles[0] if knight else self.roles[1])
+
+    def _role_plural(self, knight: bool) -> str:
+        return plural(self.roles[0] if knight else self.roles[1])
+
+
+def _shared_role(parts: tuple[Statement, ...]) -> tuple[tuple[int, ...], bool] | None:
+    """The people and the one role, when every part says of another person that they have it."""
+    people = tuple(part.person for part in parts if isinstance(part, Is))
+    if len(set(people)) == len(parts) and len({part.knight for part in parts}) == 1:
+        return people, parts[0].knight
+    return None

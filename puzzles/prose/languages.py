@@ -1,0 +1,52 @@
+"""The languages puzzles are written in."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from puzzles.errors import GenerationError
+from puzzles.prose import chinese, english, words_en, words_zh
+from puzzles.statements import Statement
+
+STYLES = english.STYLES
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language.
+
+    Attributes:
+        puzzle_text: (statements, names, roles, rng, style) → a whole puzzle in words.
+        describe: (statement, names, roles) → the statement as a clause in the standard wording.
+        names: common ones, from which people are named; cast: twenty names in a fixed order.
+        role_pairs: truth-teller's word → (truth-teller's word, liar's word); the first is the standard pair.
+    """
+
+    puzzle_text: Callable[[Sequence[Statement], Sequence[str], tuple[str, str], random.Random, str], str]
+    describe: Callable[[Statement, Sequence[str], tuple[str, str]], str]
+    names: tuple[str, ...]
+    cast: tuple[str, ...]
+    role_pairs: Mapping[str, tuple[str, str]]
+
+    @property
+    def standard_roles(self) -> tuple[str, str]:
+        return next(iter(self.role_pairs.values()))
+
+
+LANGUAGES = {
+    "en": Language(english.puzzle_text, english.describe, words_en.NAMES, words_en.CAST, words_en.ROLE_PAIRS),
+    "zh": Language(chinese.puzzle_text, chinese.describe, words_zh.NAMES, words_zh.CAST, words_zh.ROLE_PAIRS),
+}
+
+
+def language(code: str) -> Language:
+    """The language called `en` or `zh`.
+
+    Raises:
+        GenerationError: no such language.
+    """
+    if code not in LANGUAGES:
+        raise GenerationError(f"language {code!r}: choose from {', '.join(LANGUAGES)}")
+    return LANGUAGES[code]

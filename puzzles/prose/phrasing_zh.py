@@ -1,0 +1,65 @@
+"""Which Chinese words a statement is put in: one choice for each kind of node."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, fields
+
+from puzzles.errors import GenerationError
+
+CHOICES = {
+    "leaf": ("role", "habit", "doing", "opposite"),
+    "denial": ("不是", "并不是", "并非", "negation"),
+    "negation": ("并非", "并不是", "不成立", "不都"),
+    "conjunction": ("并且", "而且", "而", "都"),
+    "disjunction": ("或者", "或", "至少有一个", "两者都成立"),
+    "implication": ("如果那么", "若则", "只要就", "只有才"),
+    "equivalence": ("当且仅当", "充要条件", "身份相同"),
+    "brackets": ("always", "lean"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """How one person's statement is worded; the default is the standard wording.
+
+    Example, of `And((Is(0, True), Is(1, True)))`: `Phrasing()` gives 甲是骑士，并且乙是骑士,
+    `Phrasing(conjunction="都")` gives 甲和乙都是骑士. A form that does not fit a statement gives way to the
+    standard one.
+
+    Attributes:
+        leaf: 甲是骑士, 甲总是说真话, 甲说的是真话, 甲不是无赖.
+        denial: of a leaf: 甲不是骑士, 甲并不是骑士, 甲并非骑士, or by `negation`.
+        negation: 并非（…）, 并不是（…）, （…）这一说法不成立, 甲和乙不都是骑士 (also 没有一个).
+        conjunction: 并且, 而且, 而 (two clauses), 甲和乙都是骑士 (also 都不是).
+        disjunction: 或者, 或, 甲和乙中至少有一个是骑士, …，或者两者都成立.
+        implication: 如果…，那么…, 若…，则…, 只要…，乙就是骑士, 只有…，甲才是骑士.
+        equivalence: 当且仅当, …的充要条件是…, 甲和乙身份相同 (also 不同).
+        brackets: round every clause that is not simple, or only where a reader needs them.
+
+    Raises:
+        GenerationError: a value that is not in `CHOICES`.
+    """
+
+    leaf: str = "role"
+    denial: str = "不是"
+    negation: str = "并非"
+    conjunction: str = "并且"
+    disjunction: str = "或者"
+    implication: str = "如果那么"
+    equivalence: str = "当且仅当"
+    brackets: str = "always"
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value, allowed = getattr(self, field.name), CHOICES[field.name]
+            if value not in allowed:
+                raise GenerationError(f"phrasing {field.name} {value!r}: choose from {', '.join(map(repr, allowed))}")
+
+
+STANDARD = Phrasing()
+
+
+def draw_phrasing(rng: random.Random) -> Phrasing:
+    """A phrasing with every choice drawn evenly."""
+    return Phrasing(**{name: rng.choice(values) for name, values in CHOICES.items()})
