@@ -49,7 +49,7 @@ class PretrainRecipe:
     matrix_lr: float = 0.02
     other_lr: float = 3e-3
     warmup_steps: int = 30
-    decay_steps: int = 360
+    decay_steps: int = 1100
     tokenizer_documents: int = 3000
     measured_puzzles: int = 100
     measured_samples: int = 4
@@ -75,9 +75,9 @@ class PretrainRecipe:
 TINY = PretrainRecipe(
     stages=(
         Stage(Mix(TWO, SKILL, malformed=0.3), steps=300, documents=16),
-        Stage(Mix(THREE, SKILL, malformed=0.3), steps=200, documents=24),
-        Stage(Mix(FOUR, SKILL, malformed=0.3), steps=320, documents=32),
-        Stage(Mix(FOUR, BASE, malformed=0.4), steps=140, documents=48),
+        Stage(Mix(THREE, SKILL, malformed=0.3), steps=250, documents=24),
+        Stage(Mix(FOUR, SKILL, malformed=0.3), steps=2200, documents=32),
+        Stage(Mix(FOUR, BASE, malformed=0.4), steps=150, documents=48),
     )
 )
 SMOKE = replace(
