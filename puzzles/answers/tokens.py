@@ -1,16 +1,18 @@
-"""Cutting an answer into tokens: the vocabulary and the tokeniser of `puzzles.answers.read`.
+"""Cutting an answer into tokens.
 
-Names and role words come from the puzzle; everything else is a closed list of English words.
-A word that is on no list gets the kind "word", which the reader refuses next to a name.
+Names and role words come from the puzzle; everything else is a closed list of words (`vocabulary`).
+A word that is on no list gets the kind "word", which the grammar refuses next to a name.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+from puzzles.answers.markup import blanked, unwrapped
+from puzzles.answers.vocabulary import CHINESE_WORDS, COUNTS, VOCABULARY
 
 
 class Token(NamedTuple):
@@ -22,129 +24,111 @@ class Token(NamedTuple):
     end: int
 
 
-_WORDS = {
-    "and": "and &",
-    "but": "but while whereas",
-    "article": "a an the",
-    "be": "is are was were be being must has have to definitely indeed certainly clearly also 's",
-    "label": "role identity type",
-    "all": "both all each",
-    "neither": "neither",
-    "nor": "nor",
-    "not": "not no never isn't isnt aren't arent ain't wasn't weren't != ≠",
-    "nobody": "none nobody",
-    "quantifier": "everyone everybody every rest others other else they them he she",
-    "filler": (
-        "therefore thus so hence then finally final conclusion conclude concluding answer answers solution solutions "
-        "result results summary we i can know known find found get got that in as follows following here it this "
-        "these those roles role's identities persons people person name names who what which of for each "
-        "inhabitant inhabitants character characters correct assignment determined text boxed mathbf textbf json"
-    ),
-    "hedge": (
-        "maybe perhaps possibly probably possible probable likely unlikely might may could should would or either "
-        "seem seems seemed appear appears guess guessing think believe suspect unsure uncertain unclear unknown "
-        "undetermined undecided ambiguous presumably supposedly potentially roughly approximately sometimes ?"
-    ),
-    "condition": (
-        "if iff unless assume assumes assuming assumed suppose supposing supposed provided when whenever otherwise "
-        "imply implies hypothetically whether"
-    ),
-    "denial": (
-        "false incorrect wrong untrue contrary opposite reverse reversed inverse swap swapped deny denies denied doubt "
-        "impossible cannot except joke joking kidding ignore disregard mistake error nope contradiction "
-        "contradicts say says saying said claim claims claimed state states stated assert asserts asserted tell tells "
-        "told according ~ ¬ ❌ ✗ ✘ ✖ × 👎"
-    ),
-}
-VOCABULARY = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"  # written without blanks, so that a word may begin or end anywhere
+_BEFORE, _AFTER = rf"(?<![^\W{_HAN}])", rf"(?![^\W{_HAN}])"  # no letter of another script here
+_HAS_HAN = re.compile(f"[{_HAN}]")
+_GAPS = re.compile(r"[ \t-]+")
 
-_MARKUP = str.maketrans(
-    {
-        **dict.fromkeys('*_`"“”„«»{}[]()$\\<>#•·✓✔✅☑\ufe0f（）「」', " "),
-        **dict.fromkeys("’‘", "'"),
-        **dict(zip("：，；＝－！？｜。\r", ":,;=-!?|.\n", strict=True)),
-    }
+_CHINESE_TERMS = sorted([*CHINESE_WORDS, *(word for word in COUNTS if not word.isascii())], key=len, reverse=True)
+_GLOSS = (
+    rf"{_BEFORE}(?i:(?:who )?(?:always )?(?:(?P<honest>truth[ -]?tellers?|truthful|honest"
+    rf"|(?:tell|speak)s? (?:only )?the truth)|liars?|lies|dishonest|untruthful)){_AFTER}"
+    r"|(?:总是?|永远|只|一直)?(?:(?P<truthful>[说讲][真实]话|诚实)|[说讲](?:假话|谎话?)|撒谎)的?[人者]?"
 )
-_TAGS = re.compile(r"</?(?:b|i|u|em|p|br|li|ul|ol|strong|div|span)\s?/?>", re.IGNORECASE)
 _REST = (
-    r"|(?P<gloss>(?<!\w)(?:(?P<honest>truth[ -]?tellers?)|liars?)(?!\w))"
+    rf"|(?P<gloss>{_GLOSS})"
+    rf"|(?P<chinese>{'|'.join(_CHINESE_TERMS)})"
     r"|(?P<line>\n[\s+\-–—]*)"
-    r"|(?P<end>[.;!](?!=))"
-    r"|(?P<comma>,)"
+    r"|(?P<end>[.;!。](?!=))"
+    r"|(?P<comma>[,、])"
     r"|(?P<separator>[:=|\-–—→⇒][ \t:=|\-–—→⇒]*)"
-    r"|(?P<word>!=|'s(?!\w)|[^\W\d_]+(?:'[^\W\d_]+)*)"
+    rf"|(?P<word>!=|'s{_AFTER}|[^\W\d_{_HAN}]+(?:'[^\W\d_{_HAN}]+)*)"
     r"|(?P<number>\d+)"
     r"|(?P<mark>[^\s'])"
 )
 
 
-def normalise(text: str) -> str:
-    """The text with accents composed, wide punctuation made narrow and mark-up turned into blanks."""
-    text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return _TAGS.sub(" ", text).translate(_MARKUP)
+class Lexicon:
+    """The names and role words of one puzzle, and the pattern that cuts texts about it.
 
+    A name that is also a word of the language or a role (a person called Will, or Sage among sages) counts
+    only when it is spelt just so.
+    """
 
-def tokenise(text: str, names: Sequence[str], roles: tuple[str, str]) -> list[Token]:
-    """Tokens of a normalised text, in order, in time proportional to its length."""
-    pattern, people, meanings = _lexicon(tuple(names), tuple(roles))
-    tokens = []
-    for match in pattern.finditer(text):
-        kind, found = match.lastgroup, match.group()
-        value: int | bool | str = found
-        if kind == "name":
-            spelling = " ".join(found.split())
-            value = people[spelling] if spelling in people else people[spelling.casefold()]
-        elif kind == "role":
-            value = meanings[found.casefold()]
-        elif kind == "gloss":
-            value = match.group("honest") is not None
-        elif kind in ("word", "mark"):
-            value = found.casefold()
-            kind = VOCABULARY.get(value) or ("denial" if value.endswith("n't") else "word")
-        tokens.append(Token(kind, value, match.start(), match.end()))
-    return tokens
+    def __init__(self, names: tuple[str, ...], roles: tuple[str, str]) -> None:
+        self.names, self.roles = names, roles
+        self._meanings: dict[str, bool] = {}
+        self._people: dict[str, int] = {}
+        spellings = [_plain(name) for name in names]
+        folded = [spelling.casefold() for spelling in spellings]
+        forms = [(form, honest) for role, honest in zip(roles, (True, False), strict=True) for form in _forms(role)]
+        for form, honest in forms:
+            self._meanings.setdefault(_GAPS.sub("", form), honest)
+        terms = []
+        for person, (spelling, lower) in enumerate(zip(spellings, folded, strict=True)):
+            strict = lower in VOCABULARY or _GAPS.sub("", lower) in self._meanings or folded.count(lower) > 1
+            self._people[spelling if strict else lower] = person
+            pattern = r"[ \t]+".join(map(re.escape, spelling.split()))
+            terms.append((spelling, pattern if strict else f"(?i:{pattern})"))
+        for form, _ in forms:
+            pattern = r"[ \t-]*".join(map(re.escape, _GAPS.split(form)))
+            terms.append((form, f"(?i:{pattern})"))
+        self._pattern = re.compile(f"(?P<term>{_any_of(terms)}){_REST}")
 
+    def tokens(self, text: str) -> list[Token]:
+        """Tokens of a text without markup (`markup.blanked`), in order, in time proportional to its length."""
+        return [Token(*self._meaning(match), *match.span()) for match in self._pattern.finditer(text)]
 
-def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The tokens of each line or sentence, without the empty ones."""
-    lines: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind in ("line", "end"):
-            lines.append([])
-        else:
-            lines[-1].append(token)
-    return [line for line in lines if line]
+    def tokens_of_cell(self, cell: str) -> list[Token]:
+        """Tokens of a table cell or another short piece that may still hold markup."""
+        return self.tokens(blanked(unwrapped(cell)))
 
+    def _meaning(self, match: re.Match) -> tuple[str, int | bool | str]:
+        kind, found = str(match.lastgroup), match.group()
+        if match["term"]:
+            return self._name_or_role(found)
+        if match["gloss"]:
+            return "gloss", bool(match["honest"] or match["truthful"])
+        if kind not in ("chinese", "word", "mark"):
+            return kind, found
+        word = found.casefold()
+        if word in COUNTS:
+            return "count", COUNTS[word]
+        return VOCABULARY.get(word) or ("denial" if word.endswith("n't") else "word"), word
 
-def excerpt(text: str, token: Token) -> str:
-    """The token with its surroundings, quoted, for a message."""
-    return repr(" ".join(text[max(0, token.start - 20) : min(token.end, token.start + 40) + 20].split()))
+    def _name_or_role(self, found: str) -> tuple[str, int | bool]:
+        spelling = " ".join(found.split())
+        for key in (spelling, spelling.casefold()):
+            if key in self._people:
+                return "name", self._people[key]
+        return "role", self._meanings[_GAPS.sub("", spelling.casefold())]
 
 
 @lru_cache(maxsize=256)
-def _lexicon(names: tuple[str, ...], roles: tuple[str, str]) -> tuple[re.Pattern, dict[str, int], dict[str, bool]]:
-    """The token pattern, the people by spelling, the meaning of each role word (both in lower case)."""
-    meanings: dict[str, bool] = {}
-    for role, honest in zip(roles, (True, False), strict=True):
-        for form in _forms(" ".join(normalise(role).casefold().split())):
-            meanings.setdefault(form, honest)
-    spellings = [" ".join(normalise(name).split()) for name in names]
-    folded = [spelling.casefold() for spelling in spellings]
-    people, loose, exact = {}, [], []
-    for person, (spelling, lower) in enumerate(zip(spellings, folded, strict=True)):
-        # A person called Will, or Sage among sages, counts only when spelt just so.
-        strict = lower in VOCABULARY or lower in meanings or folded.count(lower) > 1
-        people[spelling if strict else lower] = person
-        (exact if strict else loose).append(spelling)
-    alternatives = [f"(?i:{_any_of(loose)})"] * any(loose) + [_any_of(exact)] * any(exact)
-    name = f"(?P<name>(?<!\\w)(?:{'|'.join(alternatives) or '(?!)'})(?!\\w))"
-    role = f"(?P<role>(?<!\\w)(?i:{_any_of(list(meanings))})(?!\\w))"
-    return re.compile(f"{name}|{role}{_REST}"), people, meanings
+def lexicon_of(names: tuple[str, ...], roles: tuple[str, str]) -> Lexicon:
+    """The lexicon of a puzzle, kept for the next answer to it."""
+    return Lexicon(names, roles)
+
+
+def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of each line or sentence, without the empty ones; a question mark stays with its sentence."""
+    lines: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind not in ("line", "end"):
+            lines[-1].append(token)
+        if token.kind in ("line", "end") or token.value == "?":
+            lines.append([])
+    return [line for line in lines if line]
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(blanked(unwrapped(phrase)).split())
 
 
 def _forms(role: str) -> list[str]:
-    """The role word and its plurals, regular and in -es, -ies, -ves."""
-    forms = [role, role + "s", role + "es"]
+    """The role word in lower case and its plurals, regular and in -es, -ies, -ves, -men, -们."""
+    role = _plain(role).casefold()
+    forms = [role, role + "s", role + "es", role + "们"]
     if role.endswith("y"):
         forms.append(role[:-1] + "ies")
     if role.endswith(("f", "fe")):
@@ -154,7 +138,9 @@ def _forms(role: str) -> list[str]:
     return forms
 
 
-def _any_of(phrases: list[str]) -> str:
-    """A pattern for any of the phrases, the longest first, with blanks of any length inside."""
-    ordered = sorted((phrase for phrase in phrases if phrase), key=len, reverse=True)
-    return "|".join(r"[ \t]+".join(map(re.escape, phrase.split())) for phrase in ordered)
+def _any_of(terms: list[tuple[str, str]]) -> str:
+    """A pattern for any of the (spelling, pattern), the longest first; Chinese ones need no blanks around them."""
+    ordered = [term for term in sorted(terms, key=lambda term: -len(term[0])) if term[0]]
+    han = [pattern for spelling, pattern in ordered if _HAS_HAN.search(spelling)]
+    other = [pattern for spelling, pattern in ordered if not _HAS_HAN.search(spelling)]
+    return f"{'|'.join(han) or '(?!)'}|{_BEFORE}(?:{'|'.join(other) or '(?!)'}){_AFTER}"
