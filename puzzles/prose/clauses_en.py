@@ -42,7 +42,7 @@ class _Clause(NamedTuple):
         return self.text if self.simple or bare and self.paired else f"({self.text})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Voice:
     names: Sequence[str]
     roles: tuple[str, str]

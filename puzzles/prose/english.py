@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 
 from puzzles.errors import GenerationError
 from puzzles.prose import words_en as words
@@ -15,6 +16,7 @@ from puzzles.statements import Statement
 __all__ = ["STANDARD", "STYLES", "Phrasing", "article", "describe", "draw_phrasing", "listing", "puzzle_text"]
 
 STYLES = ("standard", "varied")
+_PLACES = tuple(f"{{{person}}}" for person in range(100))
 MAX_SPELT = 10  # larger numbers of people are written in digits
 
 
@@ -42,12 +44,25 @@ def puzzle_text(
 def _standard(
     statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], rng: random.Random
 ) -> list[str]:
-    moulds = _fillings(names, roles)
+    introductions, questions = _framings(roles)
     speech = rng.choice(words.SPEECHES)
-    sentences = [rng.choice(words.INTRODUCTIONS).format(**moulds), rng.choice(words.MEETINGS).format(**moulds)]
+    sentences = [rng.choice(introductions), rng.choice(words.MEETINGS).format(**_company(names))]
     for name, statement in zip(names, statements, strict=True):
-        sentences.append(speech.format(name=name, claim=describe(statement, names, roles)))
-    return [*sentences, rng.choice(words.QUESTIONS).format(**moulds)]
+        sentences.append(speech.format(name=name, claim=_mould(statement, roles).format(*names)))
+    return [*sentences, rng.choice(questions)]
+
+
+@lru_cache(maxsize=256)
+def _framings(roles: tuple[str, str]) -> tuple[list[str], list[str]]:
+    """The standard introductions and questions, in these role words."""
+    fillings = _role_words(*roles)
+    return tuple([mould.format(**fillings) for mould in moulds] for moulds in (words.INTRODUCTIONS, words.QUESTIONS))
+
+
+@lru_cache(maxsize=50_000)
+def _mould(statement: Statement, roles: tuple[str, str]) -> str:
+    """The standard wording with `{0}`, `{1}`, … for the names: the sampler says few statements very often."""
+    return describe(statement, _PLACES, roles)
 
 
 def _varied(
@@ -68,8 +83,16 @@ def _varied(
 
 def _fillings(names: Sequence[str], roles: tuple[str, str]) -> dict[str, str]:
     """What the moulds leave open, but for the speeches."""
-    truthful, liar = roles
+    return _role_words(*roles) | _company(names)
+
+
+def _company(names: Sequence[str]) -> dict[str, str]:
     count = words.NUMBERS[len(names)] if len(names) <= MAX_SPELT else str(len(names))
+    return {"people": listing(names), "count": count, "count_capital": _capital(count)}
+
+
+@lru_cache(maxsize=256)
+def _role_words(truthful: str, liar: str) -> dict[str, str]:
     return {
         "truthful": truthful,
         "liar": liar,
@@ -80,9 +103,6 @@ def _fillings(names: Sequence[str], roles: tuple[str, str]) -> dict[str, str]:
         "a_liar": article(liar),
         "A_truthful": _capital(article(truthful)),
         "A_liar": _capital(article(liar)),
-        "people": listing(names),
-        "count": count,
-        "count_capital": _capital(count),
     }
 
 

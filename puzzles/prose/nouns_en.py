@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 _IRREGULAR = {
     "child": "children", "elf": "elves", "genie": "genies", "goose": "geese", "hero": "heroes", "magpie": "magpies",
@@ -15,6 +16,7 @@ _SILENT_H = ("honest", "honour", "honor", "heir", "hour")
 _SOUNDS_LIKE_YOU_OR_WON = ("unic", "unif", "unio", "uniq", "unit", "univ", "use", "usu", "eu", "ewe", "one", "once")
 
 
+@lru_cache(maxsize=1024)
 def article(noun: str) -> str:
     """The noun with its indefinite article, chosen by sound: `a unicorn`, `an honest man`."""
     lower = noun.lower()

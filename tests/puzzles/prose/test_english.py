@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import random
 import re
 
 import pytest
 
 from puzzles import GenerationError
+from puzzles.prose import clauses_en
 from puzzles.prose import words_en as words
 from puzzles.prose.english import STANDARD, STYLES, Phrasing, describe, draw_phrasing, puzzle_text
 from puzzles.prose.nouns_en import article, listing, plural, singulars
@@ -195,6 +197,10 @@ def test_word_lists_have_no_doubles() -> None:
     for names in (words.NAMES, words.UNCOMMON_NAMES, words.CAST):
         assert len(set(names)) == len(names) >= 20
     assert len({role for pair in words.ROLE_PAIRS.values() for role in pair}) == 2 * len(words.ROLE_PAIRS) >= 40
+
+
+def test_the_example_of_the_docstring() -> None:
+    assert doctest.testmod(clauses_en, extraglobs={"And": And, "Is": Is, "Not": Not}) == (0, 1)
 
 
 def test_lists() -> None:
