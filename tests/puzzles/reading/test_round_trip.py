@@ -1,0 +1,128 @@
+"""Sample → prose → read → solve: the same people, roles, meaning and solutions, whatever the wording."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from puzzles.prose import words_en as words
+from puzzles.prose.english import STYLES, Phrasing, describe, puzzle_text
+from puzzles.prose.phrasing_en import CHOICES
+from puzzles.reading import ReadPuzzle, read_puzzle
+from puzzles.solve import solve
+from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement
+from tests.puzzles import brute
+
+ALL_NAMES = sorted({*words.NAMES, *words.UNCOMMON_NAMES, *words.CAST, *"ABCDEFGH"})
+ALL_PAIRS = [pair for roles in words.ROLE_PAIRS.values() for pair in (roles, roles[::-1])]
+
+
+def deep_statements(num_people: int, depth: int, width: int) -> st.SearchStrategy[Statement]:
+    """Statements of at most so many levels, with at most so many parts side by side."""
+    leaf = st.builds(Is, st.integers(0, num_people - 1), st.booleans())
+    if depth == 1:
+        return leaf
+    inner = deep_statements(num_people, depth - 1, width)
+    parts = st.lists(inner, min_size=2, max_size=width).map(tuple)
+    two = (inner, inner)
+    return leaf | st.builds(Not, inner) | st.builds(And, parts) | st.builds(Or, parts) \
+        | st.builds(Implies, *two) | st.builds(Iff, *two)  # fmt: skip
+
+
+@st.composite
+def stated(draw) -> tuple[list[Statement], list[str], tuple[str, str]]:
+    num_people = draw(st.integers(2, 5))
+    depth = draw(st.integers(1, 4))
+    statements = [draw(deep_statements(num_people, depth, 4)) for _ in range(num_people)]
+    names = draw(st.lists(st.sampled_from(ALL_NAMES), min_size=num_people, max_size=num_people, unique=True))
+    return statements, names, draw(st.sampled_from(ALL_PAIRS))
+
+
+def assert_same(read: ReadPuzzle, statements, names, roles) -> None:
+    assert read.names == tuple(names) and read.roles == tuple(roles) and read.language == "en"
+    assert brute.meaning(read.statements) == brute.meaning(statements)
+    assert set(solve(read.statements)) == brute.solutions(statements)
+
+
+@settings(max_examples=100, deadline=None)
+@given(stated(), st.integers(0, 10**9))
+def test_the_standard_style_gives_back_the_same_trees(puzzle, seed) -> None:
+    statements, names, roles = puzzle
+    read = read_puzzle(puzzle_text(statements, names, roles, random.Random(seed)))
+    assert read.statements == tuple(statements)
+    assert_same(read, statements, names, roles)
+
+
+@settings(max_examples=100, deadline=None)
+@given(stated(), st.integers(0, 10**9))
+def test_the_varied_style_gives_back_the_same_meaning(puzzle, seed) -> None:
+    statements, names, roles = puzzle
+    read = read_puzzle(puzzle_text(statements, names, roles, random.Random(seed), "varied"))
+    assert_same(read, statements, names, roles)
+
+
+A, B, C = (Is(person, True) for person in range(3))
+SHAPES = (
+    A, Is(1, False), Not(A), Not(Is(2, False)), And((A, B)), And((Is(0, False), Is(1, False))), And((A, B, C)),
+    And((A, Is(1, False))), Or((A, B)), Or((Is(1, False), Is(2, False), Is(0, False))), Or((A, Is(0, False))),
+    Implies(A, B), Iff(A, B), Iff(Is(0, False), Is(2, False)), Iff(A, Is(1, False)), Not(And((A, B))), Not(Or((A, B))),
+    Not(Iff(A, B)), Not(Not(A)), Implies(And((A, B)), Or((B, C))), Implies(Or((A, B)), And((B, C))),
+    Iff(And((A, B)), Or((B, C))), And((Or((A, B)), C)), Or((And((A, B)), And((B, C)))), And((Not(A), Not(Or((A, C))))),
+    Implies(Implies(A, B), Implies(B, C)), Iff(Iff(A, B), C), Not(Implies(A, Not(B))), Or((Implies(A, B), Iff(B, C))),
+)  # fmt: skip
+# Forms that word a statement through another one with the same meaning.
+THROUGH_ANOTHER = {"opposite", "does not", "nature", "habit", "doing", "together", "at least one", "kind"}
+
+
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field in CHOICES for value in CHOICES[field]])
+@pytest.mark.parametrize("speaker", [None, 2])
+def test_every_choice_of_words(field, value, speaker) -> None:
+    for brackets in CHOICES["brackets"]:
+        phrasing = Phrasing(**{"brackets": brackets, field: value})
+        for shape in SHAPES:
+            claim = describe(shape, ("A", "B", "C"), ("knight", "knave"), phrasing, speaker)
+            claims = [claim if person == (speaker or 0) else f"{name} lies" for person, name in enumerate("ABC")]
+            read = read_puzzle(" ".join(f'{name} says, "{claims["ABC".index(name)]}."' for name in "ABC"))
+            found = read.statements[speaker or 0]
+            assert brute.meaning([found, A, A]) == brute.meaning([shape, A, A]), claim
+            assert found == shape or value in THROUGH_ANOTHER, claim
+
+
+def moulds() -> list[tuple[str, str, str, str]]:
+    """Every sentence mould at least once, beside standard ones."""
+    introductions, meetings = words.INTRODUCTIONS + words.MORE_INTRODUCTIONS, words.MEETINGS + words.MORE_MEETINGS
+    speeches, questions = words.SPEECHES + words.MORE_SPEECHES, words.QUESTIONS + words.MORE_QUESTIONS
+    longest = max(len(introductions), len(meetings), len(speeches), len(questions))
+    return [tuple(table[k % len(table)] for table in (introductions, meetings, speeches, questions))
+            for k in range(longest)]  # fmt: skip
+
+
+class Chooser(random.Random):
+    """Draws the given moulds where they are on offer, and anything elsewhere."""
+
+    def __init__(self, wanted: tuple[str, ...]) -> None:
+        super().__init__(1)
+        self.wanted = wanted
+
+    def choice(self, options):
+        return next((one for one in self.wanted if one in options), options[0])
+
+
+@pytest.mark.parametrize("mould", moulds())
+def test_every_mould_with_every_role_pair(mould) -> None:
+    names, statements = ("Mary Ann", "D'Arcy", "Jean-Luc"), (Not(B), And((A, C)), Iff(A, Is(1, False)))
+    for roles in ALL_PAIRS:
+        text = puzzle_text(statements, names, roles, Chooser(mould), "varied")
+        assert_same(read_puzzle(text), statements, names, roles)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_twenty_people(style) -> None:
+    names = words.UNCOMMON_NAMES[:20]
+    statements = [Or((Is((k + 1) % 20, False), And((Is((k + 7) % 20, True), Is(k, True))))) for k in range(20)]
+    read = read_puzzle(puzzle_text(statements, names, ("sage", "fool"), random.Random(4), style))
+    assert read.names == names and read.roles == ("sage", "fool")
+    assert set(solve(read.statements)) == set(solve(statements))
