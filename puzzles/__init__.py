@@ -10,15 +10,18 @@ True
 """
 
 from puzzles.answers.read import Reading, read_answer
-from puzzles.errors import GenerationError, PuzzleError, PuzzleFormatError
+from puzzles.errors import GenerationError, PuzzleError, PuzzleFormatError, UnreadablePuzzleError
 from puzzles.formats.dataset import DatasetRequest, write_dataset
 from puzzles.formats.folder import DatasetExistsError
 from puzzles.formats.jsonl import read_puzzles, write_puzzles
 from puzzles.puzzle import Puzzle
+from puzzles.reading.read import read_puzzle
+from puzzles.reading.result import ReadPuzzle
 from puzzles.sampling.sample import sample_distinct, sample_puzzle
 from puzzles.sampling.spec import PuzzleSpec
 from puzzles.solve import solve
 from puzzles.splits import split_of
+from puzzles.traces import trace
 
 __all__ = [
     "DatasetExistsError",
@@ -28,13 +31,17 @@ __all__ = [
     "PuzzleError",
     "PuzzleFormatError",
     "PuzzleSpec",
+    "ReadPuzzle",
     "Reading",
+    "UnreadablePuzzleError",
     "read_answer",
+    "read_puzzle",
     "read_puzzles",
     "sample_distinct",
     "sample_puzzle",
     "solve",
     "split_of",
+    "trace",
     "write_dataset",
     "write_puzzles",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -33,19 +33,18 @@ class Products:
 
     @classmethod
     def of(cls, puzzles: Sequence[Sequence[Polynomial]], size: int) -> Products:
-        row, speaker, member_of, member = [], [], [], []
-        for number, speeches in enumerate(puzzles):
-            first = number * size
-            for person, terms in enumerate(speeches):
-                for term in terms:
-                    while term:
-                        lowest = term & -term
-                        member_of.append(len(row))
-                        member.append(first + lowest.bit_length() - 1)
-                        term ^= lowest
-                    row.append(number)
-                    speaker.append(first + person)
-        return cls(size, len(puzzles), *(np.array(part, dtype=np.intp) for part in (row, speaker, member_of, member)))
+        lengths, degrees, members = [], [], []
+        for speeches in puzzles:
+            for terms in speeches:
+                degrees_here, members_here = _flat(terms)
+                lengths.append(len(degrees_here))
+                degrees += degrees_here
+                members += members_here
+        speaker = np.repeat(np.arange(len(lengths)), np.array(lengths, dtype=np.intp))
+        member_of = np.repeat(np.arange(len(degrees)), np.array(degrees, dtype=np.intp))
+        row = speaker // size
+        member = np.array(members, dtype=np.intp) + row[member_of] * size
+        return cls(size, len(puzzles), row, speaker, member_of, member)
 
     @cached_property
     def degree(self) -> np.ndarray:
@@ -83,6 +82,18 @@ class Products:
 
     def sums_by_row(self, of_products: np.ndarray) -> np.ndarray:
         return _sums(of_products, self.row, self.num_rows)
+
+
+@lru_cache(maxsize=50_000)
+def _flat(terms: Polynomial) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(number of people in each product, the people of all products in turn)."""
+    degrees, members = [], []
+    for term in terms:
+        degrees.append(term.bit_count())
+        while term:
+            members.append((term & -term).bit_length() - 1)
+            term &= term - 1
+    return tuple(degrees), tuple(members)
 
 
 def _sums(values: np.ndarray, places: np.ndarray, length: int) -> np.ndarray:

@@ -24,7 +24,7 @@ from puzzles.statements import all_worlds_mask, knight_column, truth_table
 
 _DRAWS_A_SPEECH = 2000
 _WORLDS_TRIED = 10
-_BATCHES = (16, 64, 256)  # keys are computed together; the last size is repeated
+_BATCHES = (16, 112, 896)  # keys are computed together; the last size is repeated
 
 
 class Draft(NamedTuple):
