@@ -8,7 +8,7 @@ caught and mended: that is what makes checking and going back worth amplifying.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from logic_rl.corpus.clauses import assumed_sentence, careless_check, check_sentence, fits
@@ -75,14 +75,14 @@ def full_search(puzzle: Puzzle, rng: random.Random) -> Thought:
     return _search(puzzle, rng, tries=1 << puzzle.num_people, check=_careful)
 
 
-Check = Callable[[Puzzle, World, Sequence[int], random.Random], tuple[list[str], bool]]
+Check = Callable[[Puzzle, World, random.Random], tuple[list[str], bool]]
 
 
 def _search(puzzle: Puzzle, rng: random.Random, tries: int, check: Check) -> Thought:
-    world, speakers = random_world(puzzle.num_people, rng), _order_of_checks(puzzle, rng)
+    world = random_world(puzzle.num_people, rng)
     sentences = [f"{rng.choice(HUNCHES)} {assumed_sentence(puzzle, world)}", rng.choice(CHECKS)]
     for attempt in range(1, tries + 1):
-        checked, passed = check(puzzle, world, speakers, rng)
+        checked, passed = check(puzzle, world, rng)
         sentences += checked
         if passed:
             sentences.append(rng.choice(SUCCESSES))
@@ -97,25 +97,18 @@ def _search(puzzle: Puzzle, rng: random.Random, tries: int, check: Check) -> Tho
     return Thought(" ".join(sentences), world)
 
 
-def _order_of_checks(puzzle: Puzzle, rng: random.Random) -> Sequence[int]:
-    """From the first speaker on or from the last one back: a check ends at the first contradiction, so with one
-    order alone the last people's statements would seldom be quoted, and quoting them would be learnt badly."""
-    forwards = range(puzzle.num_people)
-    return forwards if rng.random() < 0.5 else forwards[::-1]
-
-
-def _careful(puzzle: Puzzle, world: World, speakers: Sequence[int], rng: random.Random) -> tuple[list[str], bool]:
+def _careful(puzzle: Puzzle, world: World, rng: random.Random) -> tuple[list[str], bool]:
     sentences = []
-    for speaker in speakers:
+    for speaker in range(puzzle.num_people):
         sentences.append(check_sentence(puzzle, speaker, world))
         if not fits(puzzle, speaker, world):
             return sentences, False
     return sentences, True
 
 
-def _careless(puzzle: Puzzle, world: World, speakers: Sequence[int], rng: random.Random) -> tuple[list[str], bool]:
+def _careless(puzzle: Puzzle, world: World, rng: random.Random) -> tuple[list[str], bool]:
     sentences = []
-    for speaker in speakers:
+    for speaker in range(puzzle.num_people):
         sentence, passed = careless_check(puzzle, speaker, world, rng, slip=0.25)
         sentences.append(sentence)
         if not passed:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from logic_rl.corpus.documents import Mix
 
-TWO, THREE, FOUR = {2: 1.0}, {2: 0.4, 3: 0.6}, {2: 0.15, 3: 0.3, 4: 0.55}
+TWO, THREE, FOUR = {2: 1.0}, {2: 0.4, 3: 0.6}, {2: 0.25, 3: 0.35, 4: 0.4}
 SKILL = {"guess": 0.12, "claimed_check": 0.06, "careless_search": 0.10, "short_search": 0.27, "full_search": 0.45}
 BASE = {"guess": 0.45, "claimed_check": 0.15, "careless_search": 0.12, "short_search": 0.14, "full_search": 0.14}
 
@@ -49,7 +49,7 @@ class PretrainRecipe:
     matrix_lr: float = 0.02
     other_lr: float = 3e-3
     warmup_steps: int = 30
-    decay_steps: int = 1050
+    decay_steps: int = 1100
     tokenizer_documents: int = 3000
     measured_puzzles: int = 100
     measured_samples: int = 4
@@ -74,9 +74,9 @@ class PretrainRecipe:
 
 TINY = PretrainRecipe(
     stages=(
-        Stage(Mix(TWO, SKILL, malformed=0.3), steps=250, documents=16),
-        Stage(Mix(THREE, SKILL, malformed=0.3), steps=200, documents=24),
-        Stage(Mix(FOUR, SKILL, malformed=0.3), steps=2000, documents=32),
+        Stage(Mix(TWO, SKILL, malformed=0.3), steps=300, documents=16),
+        Stage(Mix(THREE, SKILL, malformed=0.3), steps=250, documents=24),
+        Stage(Mix(FOUR, SKILL, malformed=0.3), steps=2200, documents=32),
         Stage(Mix(FOUR, BASE, malformed=0.4), steps=150, documents=48),
     )
 )
