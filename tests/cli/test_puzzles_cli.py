@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
+from itertools import islice
 
 import pytest
 from click.testing import CliRunner
 
 from logic_rl.cli.main import main
-from puzzles import PuzzleSpec, make_dataset, read_puzzles, write_puzzles
+from puzzles import PuzzleSpec, read_puzzles, sample_distinct, write_puzzles
 
 FILES = {"train.jsonl", "valid.jsonl", "test.jsonl", "manifest.json"}
 THINK = "<think>Suppose each person in turn were lying; only one world is left over after all that.</think>"
@@ -60,7 +62,7 @@ def test_generate_is_reproducible_and_never_overwrites_silently(tmp_path) -> Non
         (("--people", "3-99999", "--count", "5"), ["3-99999"]),
         (("--people", "3", "--count", "0"), ["0 puzzles"]),
         (("--people", "2", "--count", "10000"), ["10000 puzzles asked", "38"]),
-        (("--people", "3", "--count", "5", "--roles", "wizard"), ["wizard", "knight"]),
+        (("--people", "3", "--count", "5", "--roles", "plumber"), ["plumber", "knight"]),
         (("--people", "3", "--count", "5", "--depth", "0"), ["max_depth 0"]),
         (("--people", "3", "--count", "x"), ["--count"]),
         (("--people", "3"), ["--count"]),
@@ -74,8 +76,7 @@ def test_generate_refuses_in_one_line(tmp_path, args, words) -> None:
 @pytest.fixture
 def files(tmp_path):
     """A puzzle file, and a function that writes response rows and scores them."""
-    dataset = make_dataset([3], 12, seed=1, spec=PuzzleSpec(3))
-    puzzles = [puzzle for part in dataset.splits.values() for puzzle in part][:4]
+    puzzles = list(islice(sample_distinct(PuzzleSpec(3), random.Random(1)), 4))
     write_puzzles(tmp_path / "p.jsonl", puzzles)
 
     def run(rows, *args, out="o.jsonl"):
