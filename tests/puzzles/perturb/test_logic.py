@@ -226,7 +226,7 @@ def test_shapes_by_hand() -> None:
 def test_the_change_stays_in_its_split_where_it_can(kind) -> None:
     found = pairs(kind, sampled(5, 40))
     stayed = sum(split_of(pair.perturbed) == split_of(pair.original) for pair in found)
-    assert stayed >= 0.9 * len(found)
+    assert stayed >= 0.8 * len(found)  # by chance it would be 0.54
     assert {split_of(pair.original) for pair in found} > {"train"}
 
 

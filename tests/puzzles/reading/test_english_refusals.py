@@ -154,7 +154,7 @@ def test_sentences(text, sentence, reason) -> None:
     ("text", "reason"),
     [
         ("", "no statement by anybody"),
-        ("Hello there.", "no statement by Hello"),
+        ("Hello there.", "no statement by anybody"),
         (KNIGHTS, "no statement by anybody"),
         ("You meet A, B and C. " + SAID, "no statement by C"),
         ("A says that B is a hero. B says that A is a villain.", "'hero' is not understood"),
