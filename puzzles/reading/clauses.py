@@ -26,6 +26,7 @@ MAX_READINGS = 6
 _INFIX = frozenset({"and", "or", "iff", "only if", "if"})
 _CHAINS = {"and": And, "or": Or}
 _PARTNERS = {"either": "or", "both": "and"}
+_SAYING = {("would", "say"): True, ("would not", "say"): False, ("would", "deny it"): False}
 
 Reading = tuple[Statement, str]  # a statement, and the connective that joins its parts without brackets, or ""
 
@@ -82,7 +83,8 @@ class _Grammar:
         if self.partner.get(start) == end - 1:
             yield from ((statement, "") for statement in self.readings(start + 1, end - 1))
             return
-        clause = SimpleClause(self.terms[start:end], self.speaker, self.num_people)
+        counted = any(term.kind == "number" for term in self.terms[:start])
+        clause = SimpleClause(self.terms[start:end], self.speaker, self.num_people, counted)
         simple = clause.read()
         self.hint = self.hint or clause.hint
         if simple is not None:
@@ -160,14 +162,16 @@ class _Grammar:
                 yield from product(self.readings(start + 1, at).items(), self.readings(at + 1, end).items())
 
     def _would_say(self, start: int, end: int) -> Iterator[Reading]:
-        """`only a knave would say that …`, `Zoey could say that …`."""
+        """`only a knave would say that …`, `Zoey could say that …`, `Zoey would deny that …`."""
         kinds = [term.kind for term in self.terms[start : start + 5]]
         if kinds in (["only", "a", "role", "would", "say"], ["only", "an", "role", "would", "say"]):
             honest = self.terms[start + 2].value
             yield from ((inner if honest else Not(inner), "") for inner in self.readings(start + 5, end))
-        elif kinds[0] in ("name", "me") and kinds[1:3] == ["would", "say"]:
+        elif kinds[0] in ("name", "me") and tuple(kinds[1:3]) in _SAYING:
             person = self.terms[start].value if kinds[0] == "name" else self.speaker
-            yield from ((Iff(Is(int(person or 0), True), inner), "") for inner in self.readings(start + 3, end))
+            for inner in self.readings(start + 3, end):
+                said = inner if _SAYING[kinds[1], kinds[2]] else Not(inner)
+                yield Iff(Is(int(person or 0), True), said), ""
 
     def _of_the_following(self, start: int, end: int, level: list[int]) -> Iterator[Reading]:
         """`at least one of the following is true: that …, that … or that …`."""

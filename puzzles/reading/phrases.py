@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from puzzles.reading.quantities import every, some
+from puzzles.reading.quantities import every, exactly, some
 from puzzles.reading.subjects import Cursor, Subject
 from puzzles.statements import And, Iff, Is, Not, Or, Statement
 
@@ -14,7 +14,7 @@ class SimpleClause(Cursor):
 
     def read(self) -> Statement | None:
         """The statement, or None where the terms are not one simple clause."""
-        for form in (self._there_is, self._of_a_group, self._one_and_the_other, self._utterance, self._subject_verb):
+        for form in (self._there_is, self._of_a_group, self._some_and_the_rest, self._utterance, self._subject_verb):
             self.at = 0
             found = form()
             if found is not None and self.at == len(self.terms):
@@ -38,6 +38,8 @@ class SimpleClause(Cursor):
         knight = self._role()
         if people is None and self.take("among"):
             people = self.group()
+        elif people is None and self.take("here"):
+            people = tuple(range(self.num_people))
         if combine is None or knight is None or not people:
             return None
         return self._said_of(Subject(people, kind, combine), knight)
@@ -51,22 +53,28 @@ class SimpleClause(Cursor):
             return None
         return self._verb(Subject(people, "some", combine))
 
-    def _one_and_the_other(self) -> Statement | None:
-        """`one of us is a knight and the other is a knave`."""
-        if self.number() != 1 or not self.take("of"):
+    def _some_and_the_rest(self) -> Statement | None:
+        """`one of us is a knight and the other is a knave`, `exactly two of A, B and C lie and the other does not`."""
+        self.take_any("exactly", "precisely", "only", "just")
+        count = self.number()
+        people = self.group() if count and self.take("of") else None
+        first = self._is_a_role() if people else None
+        if not people or not count or first is None or not self.take("and", "the"):
             return None
-        people = self.group()
-        first = self._is_a_role() if people and len(people) == 2 else None
-        if people is None or first is None or not self.take("and", "the", "other"):
+        several = bool(self.take_any("others"))
+        rest = (self.number() if self.take("other") else None) or 1
+        left = len(people) - count
+        if self._is_a_role() != (not first) or left < 1 or (left == 1 if several else left != rest):
             return None
-        self.number()
-        return Iff(Is(people[0], True), Is(people[1], False)) if self._is_a_role() == (not first) else None
+        if len(people) == 2:
+            return Iff(Is(people[0], True), Is(people[1], False))
+        return exactly(count, [Is(person, first) for person in people])
 
     def _is_a_role(self) -> bool | None:
         if not self.take("be"):
             return None
-        self.take_any("a", "an")
-        return self._role()
+        self.take_any("both", "all")
+        return self._predicate()
 
     def _utterance(self) -> Statement | None:
         """`Zoey's statement is false`, `what Zoey says is true`."""
@@ -87,9 +95,14 @@ class SimpleClause(Cursor):
         return self._verb(subject) if subject else None
 
     def _verb(self, subject: Subject) -> Statement | None:
+        floating = self.take_any("both", "all", "every")
+        if floating and not self._may_float(subject, floating):
+            return None
         if self.take_any("be", "'s"):
             return self._being(subject)
         denied = self.take("do", "not")
+        if self.take("belong"):
+            return self._relation(subject, denied)
         never = not denied and self.take("never")
         if not denied and not never:
             self.take("always")
@@ -104,6 +117,8 @@ class SimpleClause(Cursor):
             return None
         if denied and floating:
             subject, denied = Subject(subject.people, "not all", lambda parts: Not(every(parts))), False
+        if self.take("the", "only"):
+            return None if denied else self._the_only(subject)
         relation = self._relation(subject, denied)
         if relation is not None:
             return relation
@@ -117,6 +132,27 @@ class SimpleClause(Cursor):
         if self.kind() in ("or", "and"):
             return self._second_role(subject, knight, denied)
         return self._said_of(subject, knight, denied)
+
+    def _the_only(self, subject: Subject) -> Statement | None:
+        """`the only knave among us`, `the only one of us who lies`: what the others of the group are not."""
+        people: tuple[int, ...] | None = None
+        if self.take("number"):
+            people = self.group() if self.take("of") else tuple(range(self.num_people)) if self.take("here") else None
+            who = self.take("who")
+            knight = self._habit() if not who or not self.take("be") else self._predicate()
+        else:
+            knight = self._role()
+            people = tuple(range(self.num_people)) if self.take("here") else None
+            if people is None and self.take_any("among", "of"):
+                people = self.group()
+        if subject.kind != "one" or knight is None or not people or subject.people[0] not in people:
+            return None
+        return And(tuple(Is(person, (person == subject.people[0]) == knight) for person in people))
+
+    def _habit(self) -> bool | None:
+        """`lying`, `lies`, `tells the truth`."""
+        verb = self.take_any("lying", "lie", "telling truth", "tell truth")
+        return verb in ("telling truth", "tell truth") if verb else None
 
     def _may_float(self, subject: Subject, word: str) -> bool:
         """Whether "both", "all" or "each" may stand behind the verb."""

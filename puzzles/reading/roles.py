@@ -7,50 +7,74 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from puzzles.prose.nouns_en import singulars
+from puzzles.reading.story_words import ADJECTIVES, SCENERY, TRADES
 from puzzles.reading.tokens import Token
-from puzzles.reading.vocabulary import ADJECTIVES, ARTICLES, LEAD_INS, LIES, SCENERY, STRUCTURAL, TRUTHS, UTTERED
+from puzzles.reading.vocabulary import ARTICLES, LEAD_INS, LIES, STRUCTURAL, TRUTHS, UTTERED
 
 MAX_ROLE_WORDS = 3
 _NEVER = frozenset({"never", "cannot", "can't"})
 _ALWAYS = frozenset({"always", "only", "invariably", "consistently"})
 _AUXILIARY = frozenset({"can", "will", "must"})
 _RELATIVE = frozenset({"who", "which", "that"})
-_SPEAK_VERBS = frozenset("tell tells speak speaks say says make makes utter utters".split())
-_NATURES = {"truthful": True, "truth-tellers": True, "truth-teller": True, "liars": False, "liar": False}
+_SPEAK_VERBS = frozenset("tell tells speak speaks say says make makes utter utters answer answers".split())
+_NATURES = {
+    **dict.fromkeys(("truthful", "honest", "truth-teller", "truth-tellers"), True),
+    **dict.fromkeys(("liar", "liars", "lying", "untruthful", "dishonest"), False),
+}
+_MANNERS = {"truthfully": True, "honestly": True, "falsely": False, "untruthfully": False, "dishonestly": False}
 
 
 class Definition(NamedTuple):
     """`words` always tell the truth (`honest`) or always lie; the definition fills `start` to `end` of its sentence.
 
-    There are no `words` where it is not clear who does so, or where something that may limit it follows.
+    There are no `words` where it is not clear who does so, or where something that may limit it follows; nor where
+    people do either ("each of them always lies or always tells the truth"), which is then neither (`honest` is None).
     `singular` is known from the verb: "tells" and "lies" have one subject. `sure` says that the words are no
     more than the role, as in "every knight …" and "knights, who …", but perhaps not in "old knights always …".
     """
 
     words: tuple[str, ...]
-    honest: bool
+    honest: bool | None
     singular: bool
     sure: bool
     start: int
     end: int
 
 
-def definitions(tokens: Sequence[Token]) -> Iterator[Definition]:
-    """What a sentence says of roles: `every knight always tells the truth`, `knaves, who always lie`."""
+def definitions(tokens: Sequence[Token], before: Definition | None = None) -> Iterator[Definition]:
+    """What a sentence says of roles: `every knight always tells the truth`, `knaves, who always lie`.
+
+    `before` is what the sentence before it defines last; "knaves never do" refers to it.
+    """
     at = 0
     while at < len(tokens):
-        found = _whatever_they_say(tokens, at) or _behaviour(tokens, at)
+        found = _whatever_they_say(tokens, at) or _either_way(tokens, at) or _behaviour(tokens, at, before)
         if found is None:
             at += 1
             continue
         limited = found.end < len(tokens) and not _may_follow(tokens[found.end])
-        yield found._replace(words=()) if limited else found
+        before = found._replace(words=()) if limited else found
+        yield before
         at = found.end
 
 
-def _behaviour(tokens: Sequence[Token], at: int) -> Definition | None:
+def _either_way(tokens: Sequence[Token], at: int) -> Definition | None:
+    """`either always tell the truth or always lie`."""
+    one = _verb_phrase(tokens, at + (_lower(tokens, at) == "either"))
+    if one is None:
+        return None
+    joint = one.end + (tokens[one.end].kind == "comma" if one.end < len(tokens) else 0)
+    other = _verb_phrase(tokens, joint + 1) if _lower(tokens, joint) == "or" else None
+    if other is None or other.honest == one.honest:
+        return None
+    return Definition((), None, False, True, at, other.end)
+
+
+def _behaviour(tokens: Sequence[Token], at: int, before: Definition | None) -> Definition | None:
     """A role with the behaviour that begins at a position."""
     behaviour = _verb_phrase(tokens, at)
+    if behaviour is None and before is not None and before.honest is not None:
+        behaviour = _never_does(tokens, at, before.honest)
     if behaviour is None:
         return None
     start = at
@@ -88,7 +112,7 @@ def _verb_phrase(tokens: Sequence[Token], at: int) -> _Behaviour | None:
         end += 1
     adverbs = {token.lower for token in tokens[at:end]}
     never = bool(adverbs & _NEVER)
-    if "can" in adverbs and not adverbs & (_ALWAYS | _NEVER):
+    if "can" in adverbs and not adverbs & (_ALWAYS | _NEVER) or never and adverbs & _ALWAYS:
         return None
     verb = _lower(tokens, end)
     singular = verb.endswith("s") and verb not in _NATURES
@@ -101,14 +125,24 @@ def _verb_phrase(tokens: Sequence[Token], at: int) -> _Behaviour | None:
     return _nature(tokens, end, never, False) if at and tokens[at - 1].kind == "open" else None
 
 
+def _never_does(tokens: Sequence[Token], at: int, honest: bool) -> _Behaviour | None:
+    """`never do`, behind what the others always do."""
+    if _lower(tokens, at) != "never" or _lower(tokens, at + 1) not in ("do", "does"):
+        return None
+    return _Behaviour(at + 2, not honest, _lower(tokens, at + 1) == "does")
+
+
 def _utterances(tokens: Sequence[Token], at: int, never: bool, singular: bool) -> _Behaviour | None:
-    """What follows the verb: `the truth`, `nothing but lies`, `only true statements`."""
+    """What follows the verb: `the truth`, `nothing but lies`, `only true statements`, `truthfully`."""
+    manner = _lower(tokens, at)
+    if manner in _MANNERS:
+        return _Behaviour(_past_always(tokens, at + 1), _MANNERS[manner] != never, singular)
     while _lower(tokens, at) in ("only", "always", "nothing", "but", "just", "the", "a"):
         if never and _lower(tokens, at) in ("only", "nothing", "always"):
             return None
         at += 1
     found = _lower(tokens, at)
-    if found in TRUTHS or found in LIES or found == "lie":
+    if found in TRUTHS or found in LIES or found in ("lie", "falsehood", "untruth"):
         return _Behaviour(_past_always(tokens, at + 1), (found in TRUTHS) != never, singular)
     if found in ("true", "false") and _lower(tokens, at + 1) in UTTERED:
         return _Behaviour(_past_always(tokens, at + 2), (found == "true") != never, singular)
@@ -119,6 +153,8 @@ def _nature(tokens: Sequence[Token], at: int, never: bool, singular: bool) -> _B
     while _lower(tokens, at) in ("a", "always"):
         at += 1
     nature = _NATURES.get(_lower(tokens, at))
+    if at + 1 < len(tokens) and not _may_follow(tokens[at + 1]):
+        return None  # "all are honest men or swindlers"
     following = [token.lower for token in tokens[at + 1 : at + 4] if token.lower != "a"]
     if following[:1] in (["or"], ["and"]) and following[1:2] and following[1] in _NATURES:
         return None  # "all are truth-tellers or liars"
@@ -151,7 +187,12 @@ def _run_before(tokens: Sequence[Token], end: int) -> int:
     start = end
     while start and end - start < MAX_ROLE_WORDS:
         token = tokens[start - 1]
-        if token.kind != "word" or token.lower in STRUCTURAL or start < end and token.lower in SCENERY - ADJECTIVES:
+        if (
+            token.kind != "word"
+            or token.lower in STRUCTURAL
+            or start < end
+            and token.lower in SCENERY - ADJECTIVES - TRADES
+        ):
             break
         start -= 1
     return start
@@ -171,7 +212,7 @@ def noun_pair(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
 
 
 def _is_unknown(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].kind == "word" and tokens[at].lower not in STRUCTURAL | SCENERY
+    return at < len(tokens) and tokens[at].kind == "word" and tokens[at].lower not in STRUCTURAL | (SCENERY - TRADES)
 
 
 def singular_of(words: tuple[str, ...], used: frozenset[tuple[str, ...]]) -> str:

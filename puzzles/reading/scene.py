@@ -2,138 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from puzzles.reading.narration import (
-    PUNCTUATION,
-    Narration,
-    Roles,
-    is_plural,
-    name_length,
-    refuse_quotation,
-    role_length,
-)
+from puzzles.reading.narration import PUNCTUATION, name_length, phrase_length, refuse_quotation, role_length
+from puzzles.reading.scenery import Scenery
+from puzzles.reading.story_phrases import StoryPhrases
+from puzzles.reading.story_words import ADJECTIVES, BE, PEOPLE_NOUNS, SCENERY, SETTLED_PHRASES, THINGS, TRADES
 from puzzles.reading.terms import NotUnderstood
-from puzzles.reading.tokens import Name, Token
-from puzzles.reading.vocabulary import NUMBERS, PARTICLES, PEOPLE_NOUNS, PLACES, SCENERY, SETTLED_PHRASES
+from puzzles.reading.tokens import Name, Quote
+from puzzles.reading.vocabulary import NOT_A_SPEAKER, SAYING
 
-_AFTER_A_NAME = frozenset({"and", "or", "is", "meets"})
-_NO_TOKEN = Token("", "", 0, 0)
-MAX_PLACE_WORDS = 3
+_PEOPLE = frozenset({"them", "these", "those"})
+_VERBS = BE | {"has", "have", "had", "it's"}
+_BELONGING = frozenset({"among", "with", "of", "from"})
+_SPEAKS = frozenset({"speaks", "talks", "answers"})
+MAX_ADJECTIVES = 3
 
 
 @dataclass
-class Scene:
-    """Reads one sentence of the story; `names` are the people it lists, `numbers` the counts it tells.
+class Scene(StoryPhrases):
+    """Reads one sentence of the story.
 
-    Args:
-        defined: the positions of tokens that define a role.
-        speakers: people who speak somewhere; their names are known even where they look like scenery.
+    `names` are the people it lists, `company` those of them who stand in a list with others, `numbers` the
+    counts of people it tells, `only` the one person who speaks if it tells so.
     """
 
-    told: Narration
-    defined: Collection[int]
-    roles: Roles
-    speakers: Collection[Name]
     names: list[Name] = field(default_factory=list)
+    company: set[Name] = field(default_factory=set)
     numbers: list[int] = field(default_factory=list)
+    only: Name = ()
+    named: list[tuple[Name, range]] = field(default_factory=list)  # every name and where it stands
+    settled: set[int] = field(default_factory=set)  # the positions of fixed phrases
 
     def read(self) -> Scene:
         """Take in the sentence.
 
         Raises:
-            NotUnderstood: at a word that is neither scenery nor a name.
+            NotUnderstood: at a word that is neither scenery nor a name, where the whole is no scenery.
         """
         refuse_quotation(self.told)
-        at = 0
+        at, unknown = self.start, set()
         while at < len(self.told.tokens):
             length = 1 if at in self.defined else self._settled(at) or self._name(at) or self._plain(at)
             if not length:
-                raise NotUnderstood(self._objection(at))
-            at += length
+                unknown.add(at)
+            at += length or 1
+        named = {at for _, place in self.named for at in place}
+        scenery = Scenery(self.told.tokens, named, self.settled.union(self.defined))
+        quoted = any(isinstance(item, Quote) for item in self.told.sentence.items)
+        if unknown and (quoted or self.strict or not scenery.holds(unknown, self.roles)):
+            strange = {at for at in unknown if self.lower(at) not in NOT_A_SPEAKER}
+            raise NotUnderstood(self._objection(min(strange or unknown)))
         return self
-
-    def _token(self, at: int) -> Token:
-        return self.told.tokens[at] if at < len(self.told.tokens) else _NO_TOKEN
 
     def _settled(self, at: int) -> int:
         """The length of a fixed phrase, of `knights and knaves`, or of the name of a place."""
-        for phrase in SETTLED_PHRASES:
-            if tuple(token.lower for token in self.told.tokens[at : at + len(phrase)]) == phrase:
-                return len(phrase)
-        return self._both_roles(at) or self._place(at)
+        length = phrase_length(self.told.tokens, at, SETTLED_PHRASES) or self.both_roles(at) or self._only_one(at)
+        self.settled.update(range(at, at + length))
+        return length or self.place(at)
 
-    def _both_roles(self, at: int) -> int:
-        """`knights and knaves`, `either a knight or a knave`, `knight/knave`: all there is, so said of nobody."""
-        first = self._one_role(at + (self._token(at).lower == "either"))
-        if not first:
+    def _only_one(self, at: int) -> int:
+        """`only Zoey speaks`."""
+        length = name_length(self.told.tokens, at + 1, self.people) if self.lower(at) == "only" else 0
+        if not length or self.lower(at + 1 + length) not in _SPEAKS:
             return 0
-        end, form, has_article = first
-        end += self._token(end).kind == "comma"
-        joiner = self._token(end).lower
-        if joiner not in ("or", "/") and (joiner != "and" or has_article or not is_plural(form)):
-            return 0
-        second = self._one_role(end + 1)
-        return second[0] - at if second and self.roles[second[1]] != self.roles[form] else 0
-
-    def _one_role(self, at: int) -> tuple[int, tuple[str, ...], bool] | None:
-        """Where a role with its article ends, its words, and whether there is an article."""
-        has_article = self._token(at).lower in ("a", "an")
-        first = at + has_article
-        end = first + role_length(self.told.tokens, first, self.roles)
-        return (end, tuple(token.lower for token in self.told.tokens[first:end]), has_article) if end > first else None
-
-    def _place(self, at: int) -> int:
-        """`island of Zog`, `a town called Mendacity`."""
-        if self._token(at).lower not in PLACES or self._token(at + 1).lower not in ("of", "called", "named"):
-            return 0
-        first = end = at + 2 + (self._token(at + 2).lower == "the")
-        while self._is_capitalised(end) and end - first < MAX_PLACE_WORDS:
-            end += 1
-        return end - at if end > first else 0
+        self.only = tuple(token.text for token in self.told.tokens[at + 1 : at + 1 + length])
+        return length + 2
 
     def _name(self, at: int) -> int:
-        length = 0 if self._is_article(at) else name_length(self.told.tokens, at, self.speakers)
-        if not length:
-            while self._is_name_word(at + length, follows=length > 0):
-                length += 1
-        name = tuple(token.text for token in self.told.tokens[at : at + length])
-        if name and name not in self.names:
-            self.names.append(name)
+        length = self.name_words(at)
+        if length:
+            self._add_name(at, length)
         return length
 
-    def _is_name_word(self, at: int, follows: bool) -> bool:
-        token, after = self._token(at), self._token(at + 1)
-        if at in self.defined or role_length(self.told.tokens, at, self.roles):
-            return False
-        if follows and (token.kind == "number" or token.text in PARTICLES and after.text[:1].isupper()):
-            return True
-        if not self._is_capitalised(at) or token.text == "I" or self._is_article(at):
-            return False
-        first_word = at == 0 and token.lower in SCENERY | NUMBERS.keys()
-        noun = token.lower in PLACES | PEOPLE_NOUNS
-        titled = len(after.text) == 1 and (after.text.isupper() or after.kind == "number")  # "Person A", "Inhabitant 2"
-        return not first_word and not noun or titled and token.lower not in ("a", "the")
-
-    def _is_article(self, at: int) -> bool:
-        """Whether a capital A opens a noun, as in "A very special island", and names nobody."""
-        after = self._token(at + 1)
-        return at == 0 and self._token(0).text == "A" and after.kind == "word" and after.lower not in _AFTER_A_NAME
-
-    def _is_capitalised(self, at: int) -> bool:
-        token = self._token(at)
-        return token.kind == "word" and token.text[0].isalpha() and not token.text[0].islower()
+    def _add_name(self, at: int, length: int) -> None:
+        tokens = self.told.tokens[at : at + length]
+        name = tuple(token.text.removesuffix("'s") for token in tokens)
+        last, before = self.named[-1] if self.named else (name, range(at))
+        joints = self.told.tokens[before.stop : at]
+        if self.named and not joints:
+            raise NotUnderstood(f"it is not clear who is meant by {' '.join((*last, *name))!r}")
+        if joints and all(one.kind == "comma" or one.lower in ("and", "or") for one in joints):
+            self.company |= {last, name}
+        if name not in self.names:
+            self.names.append(name)
+        self.named.append((name, range(at, at + length)))
 
     def _plain(self, at: int) -> int:
-        token = self._token(at)
+        token, before = self.token(at), self.lower(at - 1)
         if token.count is not None:
-            self.numbers.append(token.count)
+            return self._number(at, token.count)
+        after = self.lower(at + 1)
+        if token.kind in PUNCTUATION or token.lower == "so" and at == self.start and after not in BE:
             return 1
-        return int(token.kind in PUNCTUATION or token.kind == "word" and token.lower in SCENERY)
+        if token.kind != "word" or token.lower not in SCENERY or role_length(self.told.tokens, at, self.roles):
+            return 0
+        if token.lower in _VERBS and (before in ("as", "so") or not self.token(at + 1).kind):
+            return 0  # "as is Zoey", "Zoey is."
+        says = token.lower in SAYING and any(at == place.stop for _, place in self.named)
+        belongs = token.lower in _BELONGING and before in BE and after in _PEOPLE
+        return int(not says and not (belongs and self.named))
+
+    def _number(self, at: int, count: int) -> int:
+        """Note how many people there are; a bare "one" may stand for a role."""
+        noun = at + 1
+        while self.lower(noun) in ADJECTIVES and noun - at <= MAX_ADJECTIVES:
+            noun += 1
+        if self.lower(noun) in THINGS:
+            return 1
+        after = {self.lower(ahead) for ahead in range(noun, noun + MAX_ADJECTIVES)}
+        if count == 1 and (self.lower(at - 1) in BE or self.token(noun).kind != "word"):
+            return int(self.token(noun).kind == "word" and not after.isdisjoint(PEOPLE_NOUNS | TRADES))
+        self.numbers.append(count)
+        return 1
 
     def _objection(self, at: int) -> str:
-        text = self._token(at).text
+        text = self.token(at).text
         if role_length(self.told.tokens, at, self.roles):
             return f"this tells something about {text!r} outside anybody's speech"
         return f"{text!r} is not understood outside a speech"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from puzzles.errors import UnreadablePuzzleError
 from puzzles.prose.nouns_en import plural
-from puzzles.reading.narration import (
-    Narration,
-    Roles,
+from puzzles.reading.headings import heading_length
+from puzzles.reading.narration import Narration, Roles
+from puzzles.reading.people import People
+from puzzles.reading.questions import (
+    asked_about,
     check_instruction,
     check_question,
     is_instruction,
@@ -21,7 +24,6 @@ from puzzles.reading.scene import Scene
 from puzzles.reading.terms import NotUnderstood, role_forms
 from puzzles.reading.tokens import Name, Token
 
-MAX_PEOPLE = 20
 _FORMER = {("former",): 0, ("latter",): 1}
 _USUAL = (("knight", "knave"), ("truth-teller", "liar"))
 
@@ -30,8 +32,8 @@ _USUAL = (("knight", "knave"), ("truth-teller", "liar"))
 class Setting:
     """`roles` are the words for truth-teller and liar; `forms` every form of them; `names` the people, in order.
 
-    `listed` says that the text introduces the people, who are else those who speak. `presuming` is a question
-    that takes for granted that there is one of a kind, "" where none does.
+    `listed` says that the text introduces all the people. `presuming` is a question that takes for granted that
+    there is one of a kind, "" where none does.
     """
 
     roles: tuple[str, str]
@@ -41,46 +43,66 @@ class Setting:
     presuming: str
 
 
-def read_setting(story: Sequence[Narration], tokens: Sequence[Token], speakers: Sequence[Name]) -> Setting:
+def read_setting(
+    story: Sequence[Narration], tokens: Sequence[Token], speaking: Mapping[Name, bool], mentioned: Sequence[Token]
+) -> Setting:
     """The setting told by the sentences that are no speeches.
 
     Args:
-        tokens: every word of the text, speeches included.
-        speakers: who speaks, as far as that shows without knowing the names; they are the people of a
-            puzzle that lists none.
+        tokens: every word of the text.
+        speaking: who speaks or (False) is told to be silent, as far as that shows without knowing the names.
+        mentioned: every word of the speeches.
 
     Raises:
         UnreadablePuzzleError: roles without a meaning, or a sentence that tells more than a setting.
     """
-    found = [[] if is_instruction(told) or is_question(told) else list(definitions(told.tokens)) for told in story]
+    asides = [is_instruction(told) or is_question(told) for told in story]
+    found = list(_definitions(story, asides))
     roles, forms = _roles(story, found, tokens)
-    names: list[Name] = []
-    counts: list[tuple[int, Narration]] = []
-    asides = []
-    for told, defined in zip(story, found, strict=True):
-        if is_instruction(told) or is_question(told):
-            asides.append(told)
-            continue
-        scene = _read_scene(told, defined, forms, speakers)
-        names += [name for name in scene.names if name not in names]
-        counts += [(number, told) for number in scene.numbers if not scene.names]
-        for number in scene.numbers if scene.names else ():
-            if number != len(scene.names):
-                raise UnreadablePuzzleError(told.sentence.text, f"{number} are told of and {len(scene.names)} named")
-    people = tuple(names or dict.fromkeys(speakers))
-    _check_people(people, counts, forms)
-    for told in asides:
-        _check_aside(told, people, forms)
-    presuming = [told.sentence.text for told in asides if is_question(told) and presumes(told, forms)]
-    return Setting(roles, forms, people, bool(names), "".join(presuming[:1]))
+    questions = [told for told in story if is_question(told) and not is_instruction(told)]
+    people = People(speaking, [name for told in questions for name in asked_about(told, forms)], mentioned)
+    scenes = [
+        (told, _read_scene(told, defined, forms, people))
+        for told, aside, defined in zip(story, asides, found, strict=True)
+        if not aside
+    ]
+    _check_answers(story, scenes)
+    names, listed = people.among(scenes, forms)
+    for told, aside in zip(story, asides, strict=True):
+        if aside:
+            _check_aside(told, names, forms)
+    presuming = [told.sentence.text for told in questions if presumes(told, forms)]
+    return Setting(roles, forms, names, listed, "".join(presuming[:1]))
 
 
-def _read_scene(told: Narration, defined: Sequence[Definition], forms: Roles, speakers: Sequence[Name]) -> Scene:
+def _definitions(story: Sequence[Narration], asides: Sequence[bool]) -> Iterator[list[Definition]]:
+    """What each sentence defines; "knaves never do" needs what the sentence before it says."""
+    before: Definition | None = None
+    for told, aside in zip(story, asides, strict=True):
+        found = [] if aside else list(definitions(told.tokens, before))
+        before = found[-1] if found else None
+        yield found
+
+
+def _read_scene(told: Narration, defined: Sequence[Definition], forms: Roles, people: People) -> Scene:
     covered = {at for definition in defined for at in range(definition.start, definition.end)}
+    strict = any(definition.honest is not None for definition in defined)
+    start = heading_length(told, forms, people.known)
+    scene = Scene(told, covered, forms, people.known, strict, start)
     try:
-        return Scene(told, covered, forms, set(speakers)).read()
+        return scene.read()
     except NotUnderstood as error:
         raise UnreadablePuzzleError(told.sentence.text, str(error)) from None
+
+
+def _check_answers(story: Sequence[Narration], scenes: Sequence[tuple[Narration, Scene]]) -> None:
+    """Refuse a mere list of names behind a question, which may answer it."""
+    behind = {id(told) for question, told in pairwise(story) if is_question(question)}
+    for told, scene in scenes:
+        named = sum(len(place) for _, place in scene.named)
+        words = sum(token.kind == "word" and token.lower not in ("and", "or") for token in told.tokens)
+        if id(told) in behind and words == named > 0:
+            raise UnreadablePuzzleError(told.sentence.text, "this may answer the question before it")
 
 
 def _check_aside(told: Narration, people: tuple[Name, ...], forms: Roles) -> None:
@@ -93,17 +115,6 @@ def _check_aside(told: Narration, people: tuple[Name, ...], forms: Roles) -> Non
         raise UnreadablePuzzleError(told.sentence.text, str(error)) from None
 
 
-def _check_people(people: tuple[Name, ...], counts: Sequence[tuple[int, Narration]], forms: Roles) -> None:
-    for number, told in counts:
-        if number != len(people):
-            raise UnreadablePuzzleError(told.sentence.text, f"{number} are told of, {len(people)} are there")
-    if len(people) > MAX_PEOPLE:
-        raise UnreadablePuzzleError("", f"{len(people)} people; at most {MAX_PEOPLE} can be read")
-    for name in people:
-        if tuple(word.casefold() for word in name) in forms or name == ("I",):
-            raise UnreadablePuzzleError("", f"{' '.join(name)!r} is a person and has another meaning")
-
-
 def _roles(
     story: Sequence[Narration], found: Sequence[Sequence[Definition]], tokens: Sequence[Token]
 ) -> tuple[tuple[str, str], Roles]:
@@ -112,6 +123,8 @@ def _roles(
     meanings: dict[bool, dict[str, tuple[str, ...]]] = {True: {}, False: {}}
     for position, (told, defined) in enumerate(zip(story, found, strict=True)):
         for definition in defined:
+            if definition.honest is None:
+                continue
             words = _meant(definition, story[: position + 1])
             if not words:
                 raise UnreadablePuzzleError(told.sentence.text, "it is not clear who does so, and whether always")
@@ -126,7 +139,11 @@ def _roles(
     for honest, behaviour in ((True, "tells the truth"), (False, "lies")):
         if len(meanings[honest]) != 1:
             which = ", ".join(meanings[honest]) or "nobody"
-            told = next(told for told, defined in zip(story, found, strict=True) if defined)
+            told = next(
+                told
+                for told, defined in zip(story, found, strict=True)
+                if any(one.honest is not None for one in defined)
+            )
             raise UnreadablePuzzleError(told.sentence.text, f"one kind of people {behaviour}; here it is {which}")
     (truthful, first), (liar, second) = (next(iter(meanings[honest].items())) for honest in (True, False))
     return (truthful, liar), _forms((truthful, liar), (first, second))

@@ -1,114 +1,129 @@
-"""Who says what: finding the speaker and the claim in a sentence."""
+"""Who says what: the speeches of a sentence, and who says nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from puzzles.reading.attribution import Attribution, AttributionReader
+from puzzles.reading.silence import MAX_WORDS, OTHERS, SILENCES, Phrase
+from puzzles.reading.speakers import Speakers
 from puzzles.reading.tokens import Item, Name, Quote
-from puzzles.reading.vocabulary import (
-    LEAD_INS,
-    LIES,
-    LISTENERS,
-    NOT_A_SPEAKER,
-    PARTICLES,
-    SAYING,
-    SCENERY,
-    SPEECH_ADVERBS,
-    SPEECH_PHRASES,
-    TRUTHS,
-    UTTERANCES,
-)
-
-MAX_NAME_WORDS = 4
+from puzzles.reading.vocabulary import LEAD_INS, SAYING, SPEECH_OPENINGS
 
 
 class Speech(NamedTuple):
     """What one person says; `claim` holds the words without quotation marks and closing punctuation.
 
-    `labelled` says that nothing but a colon makes it a speech, as in `Zoey: Mia is a knave`.
+    `labelled` says that nothing but a colon makes it a speech, as in `Zoey: Mia is a knave`; `direct` that the
+    words are the speaker's own; `listener` is the person spoken to, if the text names one. Who is told to be
+    silent makes a speech without a claim; its speaker is () where that is told of all the others.
     """
 
     speaker: Name
     claim: tuple[Item, ...]
     labelled: bool = False
+    direct: bool = False
+    listener: Name = ()
 
 
-def speeches_in(items: Sequence[Item], names: Sequence[Name] | None) -> list[Speech]:
+def speeches_in(items: Sequence[Item], names: Sequence[Name] | None, roles: Collection[str] = ()) -> list[Speech]:
     """The speeches a sentence consists of; none where any part of it is something else.
 
     With `names`, only these people speak; without, every capitalised word before a verb of saying is a name.
+    The words of `roles` describe nobody: "the first native, Zoey, says …" tells a fact where natives are truthful.
     """
-    reader = _SpeechReader(items, names)
+    reader = _SpeechReader(items, names, roles)
     found: list[Speech] = []
     while reader.at < len(items):
         reader.skip_lead_ins()
-        speech = reader.speech()
-        if speech is None:
+        speeches = reader.speeches()
+        if not speeches:
             return []
-        found.append(speech)
+        found += speeches
     return found
 
 
-class _SpeechReader:
-    def __init__(self, items: Sequence[Item], names: Sequence[Name] | None) -> None:
-        self.items, self.at = items, 0
-        self.names = None if names is None else sorted(names, key=len, reverse=True)
-
-    def kind(self, at: int) -> str:
-        return self.items[at].kind if at < len(self.items) else ""
-
-    def lower(self, at: int) -> str:
-        return self.items[at].lower if at < len(self.items) else ""
-
+class _SpeechReader(AttributionReader):
     def skip_lead_ins(self) -> None:
-        while self.kind(self.at) == "comma" or self.lower(self.at) in LEAD_INS:
-            self.at += 1
+        """Step over "then", "and", "to this" and the like."""
+        while self.at < len(self.items):
+            words = next((words for words in SPEECH_OPENINGS if self.words(self.at, len(words)) == words), ())
+            if not words and self.kind(self.at) != "comma" and self.lower(self.at) not in LEAD_INS:
+                return
+            self.at += len(words) or 1
 
-    def speech(self) -> Speech | None:
+    def speeches(self) -> list[Speech]:
+        """The next speech, once for each of those who make it together."""
+        silent = self._silence(self.at)
+        if silent:
+            people, self.at = silent
+            return [Speech(name, ()) for name in people]
         if self.kind(self.at) == "quote":
             return self._claim_first()
-        found = self._attribution(self.at)
+        found = self.attribution(self.at)
         if found is None:
-            return None
-        speaker, at = found
-        if self.kind(at) == "quote":
-            return self._quoted(speaker, at, at + 1)
-        end = self._end_of_claim(at)
-        claim = _without_end(self.items[at:end])
-        labelled = [item.kind for item in self.items[self.at + len(speaker) : at]] == ["colon"]
+            return []
+        if self.kind(found.claim) == "quote":
+            return [] if found.opening else self._quoted(found, found.claim, found.claim + 1)
+        end = self._end_of_claim(found.claim)
+        claim = found.opening + _without_end(self.items[found.claim : end])
+        direct = not found.opening and self.kind(found.claim - 1) == "colon"
         self.at = end
-        return Speech(speaker, claim, labelled) if claim else None
+        return [Speech(one, claim, found.labelled, direct, found.listener) for one in found.speakers if claim]
 
-    def _claim_first(self) -> Speech | None:
-        """`"…," says Zoey`, `"…," Zoey says`, `"…" - Zoey`, `"…" according to Zoey`."""
-        quote, at = self.at, self.at + 1
+    def _silence(self, at: int) -> Speakers | None:
+        """Who is silent by `Zoey says nothing`, `neither Zoey nor Mia speaks`, `the others remain silent`."""
+        phrases = SILENCES[self.lower(at) == "neither"]
+        others = self._length(at, OTHERS)
+        nobody_named: Speakers = (((),), at + others)
+        for found in (nobody_named if others else None, self.speakers(at)):
+            end = found[1] if found else at
+            length = self._length(end, phrases)
+            if found and length and (end + length == len(self.items) or self._is_boundary(end + length)):
+                return found[0], end + length
+        return None
+
+    def _length(self, at: int, phrases: Collection[Phrase]) -> int:
+        """How many words the longest of the phrases takes that stands at a position; 0 where none does."""
+        words = self.words(at, MAX_WORDS)
+        return next((length for length in range(len(words), 0, -1) if words[:length] in phrases), 0)
+
+    def _claim_first(self) -> list[Speech]:
+        """`"…," says Zoey`, `"…," Zoey says to Mia`, `"…" - Zoey`, `"…" according to Zoey`."""
+        at = self.at + 1
         at += self.kind(at) == "comma"
+        listened = None
         if self.kind(at) == "dash":
-            speaker = self._speaker(at + 1)
-        elif self._words(at) in (("according", "to"), ("so", "says")):
-            speaker = self._speaker(at + 2)
+            found = self.speakers(at + 1)
+        elif self.words(at) in (("according", "to"), ("so", "says")):
+            found = self.speakers(at + 2)
         elif self.lower(at) in SAYING:
-            speaker = self._speaker(at + 1)
+            found = self.speakers(at + 1)
+            listened = self.listener(found[1]) if found and self.lower(found[1]) == "to" else None
         else:
-            speaker = self._speaker(at)
-            ahead = speaker and self._saying(speaker[1])
-            speaker = (speaker[0], ahead) if speaker and ahead else None
-        return self._quoted(speaker[0], quote, speaker[1]) if speaker else None
+            found = self.speakers(at)
+            listened = self.saying(found[1]) if found else None
+            found = found if listened else None
+        if found is None:
+            return []
+        end, listener = listened or (found[1], ())
+        return self._quoted(Attribution(found[0], end, listener), self.at, end)
 
-    def _quoted(self, speaker: Name, quote: int, end: int) -> Speech | None:
+    def _quoted(self, found: Attribution, quote: int, end: int) -> list[Speech]:
         """The quotation as a claim, when a boundary follows: neither a second quotation nor further words."""
         item = self.items[quote]
         inner = item.inner if isinstance(item, Quote) else ()
-        goes_on = end == quote + 1 and inner[-1:] != () and inner[-1].kind == "comma"
+        open_ended = inner[-1:] != () and inner[-1].kind == "comma"
+        goes_on = end == quote + 1 and open_ended and self.lower(end) not in LEAD_INS
         goes_on = goes_on or self.kind(end) == "comma" and self.kind(end + 1) == "quote"
         if not inner or end < len(self.items) and (goes_on or not self._is_boundary(end)):
-            return None
+            return []
         self.at = end
-        return Speech(speaker, _without_end(inner))
+        return [Speech(one, _without_end(inner), False, True, found.listener) for one in found.speakers]
 
     def _is_boundary(self, at: int) -> bool:
-        speaker = self._speaker(at)
+        speaker = self.speaker(at)
         opens_another = speaker is not None and self.kind(speaker[1]) == "colon"
         return self.kind(at) == "comma" or self.lower(at) in LEAD_INS or opens_another
 
@@ -117,116 +132,9 @@ class _SpeechReader:
         for at in range(start + 1, len(self.items)):
             word = self.lower(at)
             parted = self.kind(at - 1) == "comma" or word in ("while", "whereas")
-            if word in LEAD_INS and parted and self._attribution(at + 1):
+            if word in LEAD_INS and parted and (self.attribution(at + 1) or self._silence(at + 1)):
                 return at
         return len(self.items)
-
-    def _attribution(self, at: int) -> tuple[Name, int] | None:
-        """The speaker and the position of the claim, where `at` begins words like `Zoey says that`."""
-        for words in _CLOSINGS:
-            if self._words(at, len(words)) == words:
-                return self._opened(at + len(words), words)
-        speaker = self._speaker(at)
-        if speaker is None:
-            return None
-        name, ahead = speaker
-        if self._is_possessive(ahead - 1):
-            if self.lower(ahead) not in UTTERANCES:
-                return None
-            ahead += 1
-            ahead += self.lower(ahead) in ("is", "are", "was", "were", "reads", "read")
-        elif self.kind(ahead) != "colon":
-            ahead = self._saying(ahead)
-        return (name, self._skip_joints(ahead)) if ahead else None
-
-    def _opened(self, at: int, opening: Name) -> tuple[Name, int] | None:
-        """The rest of `According to Zoey`, `In Zoey's words`, `As Zoey puts it`, `From Zoey you hear`."""
-        speaker = self._speaker(at)
-        if speaker is None:
-            return None
-        name, ahead = speaker
-        for closing in _CLOSINGS[opening]:
-            if self._words(ahead, len(closing)) == closing and self._is_possessive(ahead - 1) == (opening == ("in",)):
-                return name, self._skip_joints(ahead + len(closing))
-        return None
-
-    def _skip_joints(self, at: int) -> int:
-        while self.kind(at) in ("comma", "colon") or self.lower(at) == "that":
-            at += 1
-        return at
-
-    def _saying(self, at: int) -> int:
-        """The position behind a verb of saying and its listener, 0 where there is no such verb."""
-        while self.lower(at) in SPEECH_ADVERBS:
-            at += 1
-        for phrase in SPEECH_PHRASES:
-            if self._words(at, len(phrase)) == phrase:
-                return at + len(phrase)
-        if self.lower(at) not in SAYING or self.lower(at).endswith("ing") or self._defines(at + 1):
-            return 0
-        telling = self.lower(at) in ("tell", "tells", "told")
-        at += 1
-        if telling and self.kind(at) == "word" and self.lower(at) not in LISTENERS | {"that"}:
-            return 0
-        if self.lower(at) == "to" and self.lower(at + 1) in LISTENERS:
-            at += 1
-        return at + (self.lower(at) in LISTENERS and self.lower(at + 1) not in ("and", "or", "are", "is", "am"))
-
-    def _defines(self, at: int) -> bool:
-        """Whether "the truth", "only lies" or the like follows: then the sentence tells what a role does."""
-        while self.lower(at) in ("the", "only", "always", "just", "nothing", "but"):
-            at += 1
-        return self.lower(at) in TRUTHS or self.lower(at) in LIES or self.lower(at) in ("true", "false")
-
-    def _speaker(self, at: int) -> tuple[Name, int] | None:
-        """The name that begins at a position, and where it ends."""
-        if self.names is None:
-            return self._capitalised(at)
-        for name in self.names:
-            found = [item.text for item in self.items[at : at + len(name)]]
-            if found and found[-1].endswith("'s") and found[-1] != name[-1]:
-                found[-1] = found[-1][:-2]
-            if tuple(found) == name:
-                return name, at + len(name)
-        return None
-
-    def _capitalised(self, at: int) -> tuple[Name, int] | None:
-        """A run of words that look like a name."""
-        found: list[str] = []
-        while at < len(self.items) and len(found) < MAX_NAME_WORDS and self._looks_like_name(at, bool(found)):
-            text = self.items[at].text
-            at += 1
-            if text.endswith("'s"):
-                found.append(text[:-2])
-                break
-            found.append(text)
-        single = len(found) == 1 and found[0] != "I" and len(found[0]) == 1
-        if not found or found[0].casefold() in NOT_A_SPEAKER and not single:
-            return None
-        return (tuple(found), at) if len(found) > 1 or found[0].casefold() not in SCENERY or single else None
-
-    def _looks_like_name(self, at: int, follows: bool) -> bool:
-        kind, text = self.kind(at), self.items[at].text
-        if kind == "number" or follows and text in PARTICLES:
-            return follows
-        return kind == "word" and text[0].isalpha() and not text[0].islower()
-
-    def _is_possessive(self, at: int) -> bool:
-        return self.items[at].text.endswith("'s")
-
-    def _words(self, at: int, count: int = 2) -> Name:
-        return tuple(item.lower for item in self.items[at : at + count])
-
-
-# What stands before a speaker → what may stand behind; longer openings first.
-_CLOSINGS: dict[Name, tuple[Name, ...]] = {
-    ("in", "a", "statement", "by"): ((),),
-    ("in", "the", "words", "of"): ((),),
-    ("according", "to"): ((),),
-    ("in",): (("words",), ("own", "words"), ("version",)),
-    ("as",): tuple((verb, "it") for verb in ("puts", "put", "says", "said", "has", "had", "tells", "told")),
-    ("from",): tuple((who, verb) for who in ("you", "we") for verb in ("hear", "heard", "learn", "learnt")),
-}
 
 
 def _without_end(items: Sequence[Item]) -> tuple[Item, ...]:

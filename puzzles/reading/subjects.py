@@ -10,6 +10,8 @@ from puzzles.reading.quantities import QUANTITIES, every, odd, some
 from puzzles.reading.terms import Term
 from puzzles.statements import And, Not, Statement
 
+_EVERYBODY = {"everybody": "all", "everybody else": "all", "nobody": "none", "nobody else": "none"}
+
 Combine = Callable[[Sequence[Statement]], Statement | None]
 
 
@@ -25,10 +27,13 @@ class Subject(NamedTuple):
 
 
 class Cursor:
-    """A place in the terms of one clause, and the people who may be meant; `hint` says why nothing could be read."""
+    """A place in the terms of one clause, and the people who may be meant; `hint` says why nothing could be read.
 
-    def __init__(self, terms: Sequence[Term], speaker: int, num_people: int) -> None:
-        self.terms, self.speaker, self.num_people = terms, speaker, num_people
+    `counted` says that people were counted before in the same speech: "the others" may then be the rest of them.
+    """
+
+    def __init__(self, terms: Sequence[Term], speaker: int, num_people: int, counted: bool = False) -> None:
+        self.terms, self.speaker, self.num_people, self.counted_before = terms, speaker, num_people, counted
         self.at = 0
         self.hint = ""
 
@@ -70,6 +75,8 @@ class Cursor:
             return self._either()
         if first in ("both", "all", "every", "none", "not") or first == "no" and self.kind(1) == "number":
             return self._collective()
+        if first in _EVERYBODY:
+            return self._everybody(first)
         before, counted = self.at, self.counted()
         if self.at > before:
             people = self.group() if counted and self.take("of") else None
@@ -130,15 +137,33 @@ class Cursor:
             count = 2 if self.take("both") else self.number()
             return everybody if count is None or self._are(count, everybody) else None
         if self.take("the"):
-            others = tuple(person for person in everybody if person != self.speaker)
-            if self.take("others"):
-                return others if len(others) > 1 else None
-            if self.take("other"):
-                return others if self._are(self.number() or 0, others) else None
+            if self.kind() in ("others", "other"):
+                return self._the_others()
             count = self.number()
             return everybody if count and self.take("of", "us") and self._are(count, everybody) else None
         people, _ = self.people("and", "or")
         return people if len(people) > 1 else None
+
+    def _the_others(self) -> tuple[int, ...] | None:
+        """`the others`, `the other two`, `the other` of two: all but the speaker, if nobody was counted before."""
+        others = self._all_but_me()
+        several = self.take("others") or not self.take("other")
+        count = self.number()
+        if self.counted_before:
+            self.hint = '"the others" may be the rest of those who were counted, or all but the speaker'
+            return None
+        if several:
+            return others if len(others) > 1 else None
+        return others if self._are(count or 1, others) else None
+
+    def _all_but_me(self) -> tuple[int, ...]:
+        return tuple(person for person in range(self.num_people) if person != self.speaker)
+
+    def _everybody(self, word: str) -> Subject | None:
+        """`everyone here`, `nobody among us`, `everyone else`."""
+        self.at += 1
+        people = self._all_but_me() if word.endswith("else") else tuple(range(self.num_people))
+        return Subject(people, _EVERYBODY[word], every) if people else None
 
     def people(self, *joiners: str) -> tuple[tuple[int, ...], str]:
         """A list of different people and the word before the last of them; empty where there is none."""

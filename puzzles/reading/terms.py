@@ -31,22 +31,42 @@ class Lexicon:
     """Who is spoken of and by which words.
 
     Attributes:
-        people: the words of each name, as spelt → the person's number.
+        people: the words of each name, as spelt → the person's number; somebody may have several.
         roles: the words of each form of a role, in lower case → whether it is the truth-teller's.
     """
 
     people: dict[Name, int]
     roles: dict[tuple[str, ...], bool]
 
+    @property
+    def num_people(self) -> int:
+        return len(set(self.people.values()))
+
+    def name_of(self, person: int) -> Name:
+        return next(name for name, number in self.people.items() if number == person)
+
+    def person_at(self, words: Sequence[Token], at: int) -> tuple[int, int] | None:
+        """Whose name begins at a position, and how many words it takes."""
+        for length in range(min(len(words) - at, _LONGEST_RUN), 0, -1):
+            spelt = tuple(word.text for word in words[at : at + length])
+            if spelt in self.people:
+                return self.people[spelt], length
+        return None
+
 
 def role_forms(role: str) -> set[tuple[str, ...]]:
-    """Singular, plural and the sloppy plural of a role, as words in lower case: `heroes` and `heros`."""
-    return {tuple(form.casefold().split()) for form in (role, plural(role), role + "s")}
+    """Singular, plural and the sloppy plural of a role, as words in lower case: `heroes` and `heros`.
+
+    What has a hyphen may be two words: `truth teller`.
+    """
+    forms = (role, plural(role), role + "s")
+    return {tuple(spelt.casefold().split()) for form in forms for spelt in (form, form.replace("-", " "))}
 
 
 _CONTRACTIONS = {
     "isn't": "is not", "aren't": "are not", "i'm": "i am", "we're": "we are", "it's": "it is", "doesn't": "does not",
     "don't": "do not", "i'd": "i would", "isnt": "is not", "arent": "are not", "there's": "there is",
+    "you're": "you are", "he'd": "he would", "she'd": "she would", "can't": "cannot", "couldn't": "could not",
 }  # fmt: skip
 _PHRASES = {
     tuple(phrase.split()): kind
@@ -55,26 +75,45 @@ _PHRASES = {
         "only if": "only if",
         "deny": (
             "it is not the case that,it is not true that,it is false that,it is untrue that,it is wrong that,"
-            "it is simply not true that,it cannot be that"
+            "it is simply not true that,it cannot be that,it is a lie that"
         ),
         "affirm": "it is the case that,it is true that,i know that,it is a fact that",
         "not both": "but not both,and not both,though not both",
         "or both": "or both,or possibly both,or perhaps both,and possibly both,and perhaps both",
-        "say": "say,claim,tell you,state,assert,declare",
-        "would": "would,could",
+        "say": "say,claim,tell you,state,assert,declare,answer,reply",
+        "deny it": "deny",
+        "would": "would,could,can,will",
+        "would not": "could not,could never,cannot,can never,would never,will never",
         "truth": "truth-teller,truth-tellers,truth teller,truth tellers,truthteller,truthtellers",
         "liar": "liar,liars",
-        "tell truth": "tell the truth,tells the truth,speak the truth,speaks the truth",
-        "telling truth": "telling the truth,speaking the truth,truthful,being truthful",
-        "lie": "lie,lies",
-        "lying": "lying,telling lies,telling a lie",
+        "tell truth": (
+            "tell the truth,tells the truth,speak the truth,speaks the truth,only tell the truth,only tells the truth,"
+            "tell only the truth,tells only the truth,speak only the truth,speaks only the truth,tell nothing but the "
+            "truth,tells nothing but the truth,speak truthfully,speaks truthfully"
+        ),
+        "telling truth": "telling the truth,speaking the truth,truthful,being truthful,honest,being honest",
+        "lie": (
+            "lie,lies,tell lies,tells lies,only lie,only tell lies,only tells lies,tell only lies,tells only lies,"
+            "tell nothing but lies,tells nothing but lies,speak falsely,speaks falsely,tell a lie,tells a lie"
+        ),
+        "lying": "lying,telling lies,telling a lie,dishonest,untruthful",
         "following": "of the following is true,of the following are true,of these statements is true",
-        "kind": "kind,kinds,type,types,sort,sorts",
+        "kind": "kind,kinds,type,types,sort,sorts,tribe,tribes,group,groups,class,category",
         "same": "same,alike,identical",
-        "different": "different,opposite,distinct",
+        "different": "different,opposite,opposites,distinct",
+        "belong": "belong to,belongs to",
         "utterance": "statement,words,assertion",
         "says": "says,said",
         "and": "and,but,while,whereas",
+        "or": "or else",
+        "true": "correct",
+        "false": "untrue,incorrect,wrong",
+        "too": "too,also,as well",
+        "everybody": "everyone here,everybody here,everyone among us,everybody among us",
+        "nobody": "nobody here,no one here,nobody among us,no one among us,not one of us",
+        "everybody else": "everyone else,everybody else,everyone else here,everybody else here",
+        "nobody else": "nobody else,no one else,nobody else here,no one else here",
+        "here": "here,in this group,in our group",
         "every": "every one,each one,each",
         "be": "is,are,am",
         "do": "does,do",
@@ -87,7 +126,7 @@ _PHRASES = {
 }  # fmt: skip
 _CLOSED = frozenset(
     "a an the not both all neither nor either or then if that of at least most more fewer less than no none exactly "
-    "precisely just only always never among there what true false as from even odd number".split()
+    "precisely just only always never among there what true false as from even odd number so who".split()
 )
 _CLOSING = frozenset({"or both", "not both"})  # only where no word follows: not in "or both B and C are knaves"
 _LOOSENED = frozenset({"and", "or", "iff", "only if", "then", "not both", "or both"})
@@ -95,24 +134,12 @@ _MARKS = {"comma": "comma", "open": "(", "close": ")", "colon": "colon"}
 _LONGEST_RUN = max(map(len, _PHRASES))  # words; also of names and roles
 
 
-def terms_of(items: Sequence[Item], lexicon: Lexicon) -> list[Term]:
-    """The terms of a speech.
+def words_of(items: Sequence[Item]) -> list[Token]:
+    """The tokens of a speech with contractions spelt out.
 
     Raises:
-        NotUnderstood: a word of no list, a quotation or two sentences within the speech.
+        NotUnderstood: a quotation or two sentences within the speech.
     """
-    words = _words(items)
-    terms: list[Term] = []
-    at = 0
-    while at < len(words):
-        term, length = _term_at(words, at, lexicon)
-        at += length
-        _add(terms, term)
-    return terms
-
-
-def _words(items: Sequence[Item]) -> list[Token]:
-    """The tokens with contractions spelt out."""
     found: list[Token] = []
     for item in items:
         if isinstance(item, Quote):
@@ -126,6 +153,21 @@ def _words(items: Sequence[Item]) -> list[Token]:
         else:
             found.append(item)
     return found
+
+
+def terms_of(words: Sequence[Token], lexicon: Lexicon) -> list[Term]:
+    """The terms of the words of a speech.
+
+    Raises:
+        NotUnderstood: a word of no list.
+    """
+    terms: list[Term] = []
+    at = 0
+    while at < len(words):
+        term, length = _term_at(words, at, lexicon)
+        at += length
+        _add(terms, term)
+    return terms
 
 
 def _term_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Term, int]:

@@ -55,21 +55,33 @@ Name = tuple[str, ...]  # the words of a name, as spelt
 
 _OPENERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "``": '”"', "`": "'’`", '"': '"', "'": "'"}
 _CLOSERS = {"”", "’", "»", "›", "''"}
+_OPEN_ENDS = (":**", ".**", "?**", "!**")
 _PATTERN = re.compile(
     r"(?P<break>\n[ \t]*(?:\n\s*)?)"
-    r"|(?P<word>(?:Mr|Mrs|Ms|Dr|Prof|St)\.(?=[ ]\w)|\w+(?:['-]\w+)*)"
+    r"|(?P<word>(?:Mr|Mrs|Ms|Dr|Prof|St)\.(?=[ ]\w)|\d+(?:\.\d+)+|\w+(?:['-]\w+)*)"
     r"|(?P<quote>``|''|[\"“”„«»‹›`'‘’])"
     r"|(?P<stop>[.!?…]+)|(?P<comma>,)|(?P<colon>:)|(?P<semicolon>;)"
-    r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<dash>-+|[–—])|(?P<slash>/)|(?P<mark>[^\s*#])"
+    r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<dash>-+|[–—])|(?P<slash>/)|(?P<mark>[^\s*#$])"
 )
+_UNDERLINE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
 _HYPHENS = str.maketrans({"‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u200b": " ", "\ufeff": " ", "\r": "\n"})
 
 
 def normalised(text: str) -> str:
-    """Composed accents, plain apostrophes inside words, plain hyphens, blanks and line ends."""
+    """Composed accents, plain apostrophes inside words, plain hyphens, blanks and line ends, less Markdown."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").translate(_HYPHENS)
-    return _APOSTROPHE.sub("'", text)
+    text = "\n".join(map(_plain_line, text.split("\n")))
+    return _UNDERLINE.sub("", _APOSTROPHE.sub("'", text))
+
+
+def _plain_line(line: str) -> str:
+    """The line without the bars of a block quotation; a heading gets a paragraph of its own."""
+    bare = line.strip()
+    if bare.startswith(">"):
+        bare = line = bare.lstrip("> \t")
+    bold = bare.startswith("**") and bare.endswith("**") and bare.count("**") == 2 and not bare.endswith(_OPEN_ENDS)
+    return f"\n{line}\n" if bare.startswith("#") or bold else line
 
 
 def excerpt(text: str, start: int, end: int) -> str:
@@ -90,7 +102,7 @@ def itemise(text: str) -> list[Item]:
     for match in _PATTERN.finditer(text):
         kind, found = str(match.lastgroup), match.group()
         if kind == "break":
-            fresh = "paragraph" if found.count("\n") > 1 else "line"
+            fresh = "paragraph" if found.count("\n") > 1 or fresh == "paragraph" else "line"
             continue
         if kind != "quote":
             number = kind == "word" and found.isdecimal()

@@ -1,132 +1,124 @@
-"""The closed lists of English words that the reader knows outside statements. Data only.
+"""The closed lists of English words about who says what, and of structural words. Data only.
 
 A word on no list stops the reading: so a second kind of liar, a condition or a fact told in passing is noticed.
-A word belongs here only when no sentence made of such words could change who tells the truth.
+`puzzles.reading.story_words` has the words of stories, `puzzles.reading.question_words` those of questions.
 """
 
 from puzzles.prose.words_en import NUMBERS as _NUMBER_WORDS
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def phrases(*texts: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(text.split()) for text in texts)
 
 
 NUMBERS = {word: value for value, word in enumerate(_NUMBER_WORDS)}
 
 # Verbs of saying in every form. Those that imply truth ("admits", "reveals"), doubt or denial are left out.
-_VERBS = _words(
-    "claim claims claimed claiming state states stated stating declare declares declared declaring assert "
-    "asserts asserted remark remarks remarked mention mentions mentioned comment comments commented note "
-    "notes noted express expresses expressed announce announces announced insist insists insisted maintain "
-    "maintains maintained answer answers answered respond responds responded reply replies replied add adds "
-    "added exclaim exclaims exclaimed whisper whispers whispered shout shouts shouted proclaim proclaims "
-    "proclaimed explain explains explained report reports reported argue argues argued affirm affirms "
-    "affirmed assure assures assured inform informs informed contend contends contended attest attests "
-    "attested observe observes observed swear swears swore offer offers offered"
-)
-SAYING = _VERBS | _words("say says said saying tell tells told telling")
-SPEECH_PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "was heard saying", "was heard to say", "is heard saying", "is heard to say", "goes on record saying",
-        "has this to say", "had this to say", "puts it like this", "puts it this way", "put it this way",
-        "lets you know", "makes the statement", "makes this statement", "makes the following statement",
-        "made the following statement",
-        "makes the claim", "makes this claim", "makes the following claim", "made the following claim",
-        "says the following", "claims the following", "tells you the following",
-    )
+_VERBS = words(
+    "claim claims claimed claiming state states stated stating declare declares declared declaring assert asserts "
+    "asserted remark remarks remarked mention mentions mentioned comment comments commented note notes noted "
+    "express expresses expressed announce announces announced insist insists insisted maintain maintains "
+    "maintained answer answers answered respond responds responded reply replies replied add adds added exclaim "
+    "exclaims exclaimed whisper whispers whispered shout shouts shouted proclaim proclaims proclaimed explain "
+    "explains explained report reports reported argue argues argued affirm affirms affirmed assure assures "
+    "assured inform informs informed contend contends contended attest attests attested observe observes observed "
+    "swear swears swore offer offers offered continue continues continued mutter mutters muttered murmur murmurs "
+    "murmured mumble mumbles mumbled cry cries cried call calls called yell yells yelled retort retorts retorted "
+    "volunteer volunteers volunteered"
+) - words("call calls called")
+SAYING = _VERBS | words("say says said saying tell tells told telling")
+SPEECH_PHRASES = phrases(
+    "was heard saying", "was heard to say", "is heard saying", "is heard to say", "goes on record saying",
+    "has this to say", "had this to say", "puts it like this", "puts it this way", "put it this way", "lets you know",
+    "makes the statement", "makes this statement", "makes the following statement", "made the following statement",
+    "makes the claim", "makes this claim", "makes the following claim", "made the following claim",
+    "says the following", "claims the following", "tells you the following", "cries out", "calls out", "speaks up",
+    "pipes up", "goes on",
 )  # fmt: skip
-LISTENERS = _words("you us me")
-SPEECH_ADVERBS = _words("then also now simply calmly loudly quietly boldly")
-LEAD_INS = _words("then and but while whereas now next finally meanwhile lastly")
-UTTERANCES = _words("words statement claim answer reply remark assertion")
-NOT_A_SPEAKER = _words(
-    "a an the this that these those all both none neither each every he she it they we you i one someone "
-    "somebody everyone everybody anyone nobody who what which note hint question answer answers example "
-    "puzzle problem solution format remember statement statements claims task rules clues user assistant "
-    "system here there tip clue fact facts given rule warning remark assumption reminder recall explanation "
-    "conclusion background setting premise condition introduction context story goal title information constraint "
-    "constraints puzzles claim others"
+LISTENERS = words("you us me")
+SPEECH_ADVERBS = words(
+    "then also now simply calmly loudly quietly boldly angrily happily proudly softly firmly slowly cheerfully "
+    "nervously politely solemnly immediately finally first next"
+)
+LEAD_INS = words("then and but while whereas now next finally meanwhile lastly")
+# Before a speech; none of these tells whether it is true.
+SPEECH_OPENINGS = phrases(
+    "suppose that", "suppose", "imagine that", "imagine", "say that", "first", "firstly", "second", "secondly",
+    "third", "thirdly", "to this", "at this", "to which", "at which point", "in reply", "in response", "in turn",
+    "in return", "thereupon", "hereupon", "however", "later", "afterwards", "afterward", "after that",
+    "after a moment", "after a pause", "after a while", "one day", "when asked", "on being asked", "hearing this",
+    "upon hearing this", "so", "again", "at once", "immediately", "suddenly", "at the same time", "at this point",
+    "and then", "and that", "but that",
+)  # fmt: skip
+UTTERANCES = words("words statement claim answer reply remark assertion")
+# Words that tell one person from another and say nothing of what they are: "the first man, Zoey, says …".
+DESCRIBING = words(
+    "first second third fourth fifth sixth last other them two three four five man woman boy girl husband wife "
+    "brother sister son daughter mother father friend companion neighbour neighbor colleague old older oldest "
+    "elder eldest young younger youngest tall taller tallest short shorter shortest person one stranger guard "
+    "inhabitant native islander local villager"
+)
+# Before a colon; what follows is read as if they were not there.
+LABELS = words(
+    "question questions task statement statements clue clues given hint hints note setup setting rule rules "
+    "scenario dialogue dialog conversation background story introduction goal objective mission challenge "
+    "reminder remark context info information fact facts claims prompt instruction instructions tip remember "
+    "recall"
+)
+# The same, with a number behind.
+HEADINGS = words("puzzle problem exercise example riddle case level part chapter section no number quiz")
+ANNOUNCING = words("follows following statement statements dialogue dialog conversation exchange assertions")
+# What begins a sentence and is no name.
+OPENERS = words(
+    "if when while as since because after before until although though unless once whenever wherever where during "
+    "despite for from in on at by with without within under over near beside behind between among across through "
+    "into upon along around past towards toward inside outside of to not only just even perhaps maybe probably "
+    "unfortunately luckily fortunately sadly suddenly eventually recently presently shortly immediately soon "
+    "later today tonight yesterday tomorrow here there then now next first second third finally lastly meanwhile "
+    "also moreover however instead otherwise therefore thus hence so and but or nor yet still again whereas "
+    "whoever whatever everything something nothing anything another other such same some any few many several "
+    "most more less exactly precisely either his her its their our your my whose suppose imagine consider assume "
+    "hello hi last let meet welcome greetings thanks yes no you're we're they're i'm it's there's here's let's "
+    "that's what's who's"
+)
+NOT_A_SPEAKER = OPENERS | words(
+    "a an the this that these those all both none neither each every he she it they we you i one someone somebody "
+    "everyone everybody anyone nobody who what which how why note hint question answer answers example puzzle "
+    "problem solution format remember statement statements claims task rules clues user assistant system tip clue "
+    "fact facts given rule warning remark assumption reminder recall explanation conclusion background setting "
+    "premise condition introduction context story goal title information constraint constraints puzzles claim "
+    "others exercise scenario dialogue sign notice"
 )
 
-TRUTHS, LIES = _words("truth truths"), _words("lies falsehoods untruths")
-UTTERED = _words("statements statement claims claim things thing sentences assertions remarks")
+# With a capital, they stand at the beginning of a sentence, even where no full stop ends the line before.
+LINE_OPENERS = (NOT_A_SPEAKER - words("a i")) | words(
+    "determine find identify decide classify can could is are do does tell work figure solve"
+)
+
+TRUTHS, LIES = words("truth truths"), words("lies falsehoods untruths")
+UTTERED = words("statements statement claims claim things thing sentences assertions remarks")
 
 # Words that would limit what a role is said to do; with them a sentence defines nothing.
-LIMITING = _words(
-    "not no nor some most many few several half both neither none sometimes often usually mostly rarely "
-    "seldom generally normally typically occasionally almost nearly hardly may might could would should"
+LIMITING = words(
+    "not no nor some most many few several half both neither none sometimes often usually mostly rarely seldom "
+    "generally normally typically occasionally almost nearly hardly may might could would should probably perhaps "
+    "maybe possibly unless except too also else even still yet never without if when"
 )
-ARTICLES = _words("a an the every each any all")
+ARTICLES = words("a an the every each any all")
 # Words that can never be part of a role.
 STRUCTURAL = (
     ARTICLES
     | LEAD_INS
     | LIMITING
-    | _words(
+    | words(
         "this these those who whom whose which that what is are was were be been has have had can you we they i "
         "it he she them us me your our their its my his her of in on at to from by with into onto among between "
         "for as or either so here there where one only just very quite upon across called named do does up over "
         "out inhabited populated made consists everyone everybody anyone others whatever everything"
     )
 )
-ADJECTIVES = _words(
-    "special strange small big large remote old ancient famous distant beautiful mysterious magical fictional "
-    "new unusual interesting logical classic well-known"
-)
-SCENERY = (
-    ADJECTIVES
-    | (STRUCTURAL - LIMITING - _words("others whatever everything either"))
-    | _words(
-        "island isle land kingdom town village city valley planet country realm forest shore shores harbour "
-        "harbor gate bridge road path square tavern inn castle garden street market place world beach coast sea "
-        "mountain inhabitant inhabitants islander islanders person people persons man men woman women native "
-        "natives local locals resident residents villager villagers stranger strangers citizen citizens "
-        "individual individuals character characters friend friends folk member members creature creatures "
-        "company group party pair couple trio crowd puzzle puzzles riddle logic far away meet meets met come "
-        "comes came encounter encounters encountered run runs ran see sees saw stand stands standing stood wait "
-        "waits waiting greet greets greeted welcome welcomes arrive arrives arrived visit visits visited visiting "
-        "visitor traveller traveler tourist walk walks walked walking find live lives living lived reside resides "
-        "inhabit inhabits filled contain contains sit sits sitting approach approaches approached speak talk "
-        "talking gather gathered join wander wandering travel travelling traveling explore exploring stumble "
-        "introduce consider suppose imagine once along together again following make makes say says statement "
-        "statements claim claims table"
-    )
-)
-# Phrases whose words might mean something elsewhere.
-SETTLED_PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "one day", "once upon a time", "one or the other", "each other", "one another", "one of the two",
-        "two kinds of", "two types of", "two sorts of", "two groups of", "two tribes of", "two kinds", "two types",
-        "others called", "certain inhabitants", "you will", "before you", "one evening", "one morning", "each of them",
-        "each of whom", "all of whom", "all of them",
-    )
-)  # fmt: skip
-PEOPLE_NOUNS = _words(
-    "inhabitants islanders people persons men women natives locals residents villagers strangers citizens "
-    "individuals characters friends members creatures"
-)
-PLACES = _words("island isle land kingdom town village city valley planet country realm forest")
-PARTICLES = _words("de da di du del della van von der den la le al el bin ibn ben")
-
-QUESTIONING = (
-    SCENERY
-    | _words(
-        "which what how could would should tell determine decide deduce identify find figure work name solve "
-        "whether type kind role identity true nature truth lying lies lie liar liars telling tells truth-teller "
-        "truth-tellers know using their please help need must want task goal job let's based above these clues "
-        "information conclude them"
-    )
-) - _words("only just quite certain")
-IMPERATIVES = _words(
-    "determine decide deduce identify find figure work tell name solve for can could so now who what which "
-    "please is are do does how your"
-)
-INSTRUCTING = _words("format answer give respond reply write present provide return put think explain please let's")
-# An instruction about the form of the answer holds none of these; a fact in its clothes might.
-FACTUAL = _words(
-    "exactly precisely least most only just given knowing know known remember assume assuming suppose "
-    "supposing because since except unless always never sometimes if hint note none nobody everyone "
-    "fact both all same different lie lies lying truth"
-)
+PARTICLES = words("de da di du del della van von der den la le al el bin ibn ben")
