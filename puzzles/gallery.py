@@ -1,6 +1,6 @@
 """The gallery of `puzzles/README.md`: one puzzle for each size, language and style, with its solution.
 
-    python -m puzzles.gallery puzzles/README.md    # writes it anew, between the two marks
+python -m puzzles.gallery puzzles/README.md    # writes it anew, between the two marks
 """
 
 from __future__ import annotations

@@ -44,8 +44,7 @@ _REQUESTS = phrases(
     "can you", "could you", "can we", "help me",
 )  # fmt: skip
 _TELLING = words(
-    "is are was were lie lies lied tell tells told speak speaks has have can can't cannot could must should may "
-    "might"
+    "is are was were lie lies lied tell tells told speak speaks has have can can't cannot could must should may might"
 )
 _ASKS_BACK = words("do does did")
 _WH = words("who what which how whose whom")
