@@ -13,14 +13,13 @@ import random
 from puzzles.puzzle import Puzzle
 from puzzles.sampling.sample import sample_puzzle
 from puzzles.sampling.spec import PuzzleSpec
-from puzzles.split_key import split_key
 
 SHARES = {"train": 0.7, "valid": 0.1, "test": 0.2}
 
 
 def split_of(puzzle: Puzzle) -> str:
     """`train`, `valid` or `test`, in the shares of `SHARES`."""
-    point = int.from_bytes(hashlib.sha256(f"split {split_key(puzzle.statements)}".encode()).digest()[:8]) / 2**64
+    point = int.from_bytes(hashlib.sha256(f"split {puzzle.key}".encode()).digest()[:8]) / 2**64
     for name, share in SHARES.items():
         if point < share:
             return name

@@ -8,7 +8,7 @@ need many facts at once not at all (experiments/LOG.md, first entries).
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from puzzles import Puzzle
 from puzzles.prose.english import article
@@ -42,27 +42,31 @@ def role_clause(puzzle: Puzzle, person: int, knight: bool, negated: bool = False
     return f"{puzzle.names[person]} is {'not ' if negated else ''}{article(role_word(puzzle, knight))}"
 
 
-def check_sentence(puzzle: Puzzle, speaker: int, world: World) -> str:
-    """One person's statement, each leaf marked, then the whole, then what the speaker is taken to be.
+def quotation(puzzle: Puzzle, speaker: int) -> str:
+    """What a person says, in the words of the puzzle: `Zoey says that Mia is a knave and Bob is a knight`."""
+    verb = "claims" if f"{puzzle.names[speaker]} claims that " in puzzle.text else "says"
+    return f"{puzzle.names[speaker]} {verb} that {_claim(puzzle.statements[speaker], puzzle)}"
 
-    `Zoey says that Mia is a knave (here Mia: knight, so false) and Bob is a knight (here Bob: knight, so true):
-    false, and Zoey: knave.` The mark names the person again, looks up what is assumed and then compares:
-    small steps, because one step that does it all is learnt far more slowly (experiments/LOG.md).
+
+def check_sentence(puzzle: Puzzle, speaker: int, world: World) -> str:
+    """One person's statement, then each leaf of it marked, then the whole, then what the speaker is taken to be.
+
+    `Zoey says that Mia is a knave and Bob is a knight (here Mia: knight, so false; Bob: knight, so true):
+    false, and Zoey: knave.` The quotation comes unbroken, so that making it is plain copying; each mark looks up
+    what is assumed and only then compares, because one step that does it all is learnt far more slowly
+    (experiments/LOG.md).
     """
     statement = puzzle.statements[speaker]
     verdict = _word(holds(statement, world))
-    return (
-        f"{_introduction(puzzle, speaker)} {_claim(statement, puzzle, world)}: {verdict}, "
-        f"and {assumed(puzzle, speaker, world)}."
+    return f"{quotation(puzzle, speaker)} ({_marks(statement, puzzle, world)}): {verdict}, and " + (
+        f"{assumed(puzzle, speaker, world)}."
     )
 
 
 def careless_check(puzzle: Puzzle, speaker: int, world: World, rng: random.Random, slip: float) -> tuple[str, bool]:
     """The same without marking the leaves, and wrong with probability `slip`; returns (sentence, fits)."""
     verdict = holds(puzzle.statements[speaker], world) ^ (rng.random() < slip)
-    claim = _claim(puzzle.statements[speaker], puzzle, None)
-    sentence = f"{_introduction(puzzle, speaker)} {claim}, which is {_word(verdict)}."
-    return sentence, verdict == world[speaker]
+    return f"{quotation(puzzle, speaker)}, which is {_word(verdict)}.", verdict == world[speaker]
 
 
 def fits(puzzle: Puzzle, speaker: int, world: World) -> bool:
@@ -70,39 +74,48 @@ def fits(puzzle: Puzzle, speaker: int, world: World) -> bool:
     return holds(puzzle.statements[speaker], world) == world[speaker]
 
 
-def _introduction(puzzle: Puzzle, speaker: int) -> str:
-    verb = "claims" if f"{puzzle.names[speaker]} claims that " in puzzle.text else "says"
-    return f"{puzzle.names[speaker]} {verb} that"
-
-
 def _word(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _claim(statement: Statement, puzzle: Puzzle, world: World | None, outermost: bool = True) -> str:
-    """The statement in words; with a world, each leaf is followed by its mark."""
+def _claim(statement: Statement, puzzle: Puzzle) -> str:
+    """The statement in words."""
     match statement:
         case Is(person, knight):
-            return role_clause(puzzle, person, knight) + _mark(statement, person, puzzle, world, outermost)
+            return role_clause(puzzle, person, knight)
         case Not(Is(person, knight)):
-            mark = _mark(statement, person, puzzle, world, outermost)
-            return role_clause(puzzle, person, knight, negated=True) + mark
+            return role_clause(puzzle, person, knight, negated=True)
         case Not(inner):
-            return f"it is not the case that {_claim(inner, puzzle, world, False)}"
+            return f"it is not the case that {_claim(inner, puzzle)}"
         case And(parts):
-            return " and ".join(_claim(part, puzzle, world, False) for part in parts)
+            return " and ".join(_claim(part, puzzle) for part in parts)
         case Or(parts):
-            return " or ".join(_claim(part, puzzle, world, False) for part in parts)
+            return " or ".join(_claim(part, puzzle) for part in parts)
         case Implies(premise, conclusion):
-            return f"if {_claim(premise, puzzle, world, False)} then {_claim(conclusion, puzzle, world, False)}"
+            return f"if {_claim(premise, puzzle)} then {_claim(conclusion, puzzle)}"
         case Iff(left, right):
-            return f"{_claim(left, puzzle, world, False)} if and only if {_claim(right, puzzle, world, False)}"
+            return f"{_claim(left, puzzle)} if and only if {_claim(right, puzzle)}"
     raise TypeError(f"not a statement: {statement!r}")
 
 
-def _mark(leaf: Statement, person: int, puzzle: Puzzle, world: World | None, outermost: bool) -> str:
-    """` (here Mia: knight, so false)`; alone in its statement, the leaf's truth is the verdict that follows."""
-    if world is None:
-        return ""
-    consequence = "" if outermost else f", so {_word(holds(leaf, world))}"
-    return f" (here {assumed(puzzle, person, world)}{consequence})"
+def _marks(statement: Statement, puzzle: Puzzle, world: World) -> str:
+    """`here Mia: knight, so false; Bob: knight, so true`; the truth of a lone leaf is the verdict that follows."""
+    parts = list(_leaf_parts(statement))
+    if len(parts) == 1:
+        return f"here {assumed(puzzle, parts[0][0], world)}"
+    return "here " + "; ".join(f"{assumed(puzzle, who, world)}, so {_word(holds(leaf, world))}" for who, leaf in parts)
+
+
+def _leaf_parts(statement: Statement) -> Iterator[tuple[int, Statement]]:
+    """The parts that speak of one person, negation included, in the order of the words, with that person."""
+    match statement:
+        case Is(person) | Not(Is(person)):
+            yield person, statement
+        case Not(inner):
+            yield from _leaf_parts(inner)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaf_parts(part)
+        case Implies(left, right) | Iff(left, right):
+            yield from _leaf_parts(left)
+            yield from _leaf_parts(right)

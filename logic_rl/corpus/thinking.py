@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from logic_rl.corpus.clauses import assumed_sentence, careless_check, check_sentence, fits
+from logic_rl.corpus.clauses import assumed_sentence, careless_check, check_sentence, fits, quotation
 from puzzles import Puzzle
 from puzzles.statements import World
 
@@ -22,6 +22,8 @@ CONTRADICTIONS = ("Wait, that is a contradiction.", "Wait, no.", "That is wrong.
 RETURNS = ("Let me go back:", "Go back:", "Try again:", "Let me try again:")
 SURRENDERS = ("I am not sure.", "This is hard.", "Maybe the opposite.")
 SUCCESSES = ("All statements hold.", "Everything fits.", "Aha, this works.")
+FITS = ("That fits.", "That is fine so far.", "Good enough.")
+SUMMARIES = ("Let me sum up.", "What do they say?", "Let me read again.")
 DOUBTS = ("Hmm.", "I am not sure.", "Hard to say.", "")
 
 
@@ -58,6 +60,28 @@ def claimed_check(puzzle: Puzzle, rng: random.Random) -> Thought:
     """A guess with the words of a check and none of the work."""
     hunch = guess(puzzle, rng)
     return Thought(f"{hunch.text} {rng.choice(CLAIMED_CHECKS)}", hunch.conclusion)
+
+
+def restatement(puzzle: Puzzle, rng: random.Random) -> Thought:
+    """What everybody says once more, in any order, and then a guess."""
+    speakers = rng.sample(range(puzzle.num_people), puzzle.num_people)
+    hunch = guess(puzzle, rng)
+    quotations = " ".join(f"{quotation(puzzle, speaker)}." for speaker in speakers)
+    return Thought(f"{rng.choice(SUMMARIES)} {quotations} {hunch.text}", hunch.conclusion)
+
+
+def spot_check(puzzle: Puzzle, rng: random.Random) -> Thought:
+    """A hunch held against one statement; where they clash, another hunch is held against another statement."""
+    world = random_world(puzzle.num_people, rng)
+    sentences = [f"{rng.choice(HUNCHES)} {assumed_sentence(puzzle, world)}", rng.choice(CHECKS)]
+    for speaker in rng.sample(range(puzzle.num_people), puzzle.num_people):
+        sentences.append(check_sentence(puzzle, speaker, world))
+        if fits(puzzle, speaker, world):
+            sentences.append(rng.choice(FITS))
+            break
+        world = next_world(world)
+        sentences.append(f"{rng.choice(CONTRADICTIONS)} {rng.choice(RETURNS)} {assumed_sentence(puzzle, world)}")
+    return Thought(" ".join(sentences), world)
 
 
 def careless_search(puzzle: Puzzle, rng: random.Random) -> Thought:
@@ -119,7 +143,9 @@ def _careless(puzzle: Puzzle, world: World, rng: random.Random) -> tuple[list[st
 STRATEGIES: dict[str, Callable[[Puzzle, random.Random], Thought]] = {
     "guess": guess,
     "claimed_check": claimed_check,
+    "restatement": restatement,
     "careless_search": careless_search,
+    "spot_check": spot_check,
     "short_search": short_search,
     "full_search": full_search,
 }

@@ -6,9 +6,15 @@ from dataclasses import dataclass, replace
 
 from logic_rl.corpus.documents import Mix
 
-TWO, THREE, FOUR = {2: 1.0}, {2: 0.4, 3: 0.6}, {2: 0.25, 3: 0.35, 4: 0.4}
-SKILL = {"guess": 0.12, "claimed_check": 0.06, "careless_search": 0.10, "short_search": 0.27, "full_search": 0.45}
-BASE = {"guess": 0.45, "claimed_check": 0.15, "careless_search": 0.12, "short_search": 0.14, "full_search": 0.14}
+TWO, THREE, FOUR = {2: 1.0}, {2: 0.4, 3: 0.6}, {2: 0.17, 3: 0.30, 4: 0.47, 5: 0.06}
+SKILL = {
+    "guess": 0.08, "claimed_check": 0.05, "restatement": 0.10, "careless_search": 0.07,
+    "spot_check": 0.15, "short_search": 0.15, "full_search": 0.40,
+}  # fmt: skip
+BASE = {
+    "guess": 0.42, "claimed_check": 0.13, "restatement": 0.05, "careless_search": 0.10,
+    "spot_check": 0.06, "short_search": 0.10, "full_search": 0.14,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ TINY = PretrainRecipe(
     stages=(
         Stage(Mix(TWO, SKILL, malformed=0.3), steps=300, documents=16),
         Stage(Mix(THREE, SKILL, malformed=0.3), steps=250, documents=24),
-        Stage(Mix(FOUR, SKILL, malformed=0.3), steps=2200, documents=32),
+        Stage(Mix(FOUR, SKILL, malformed=0.3), steps=2600, documents=32),
         Stage(Mix(FOUR, BASE, malformed=0.4), steps=150, documents=48),
     )
 )

@@ -1,6 +1,6 @@
 """The tiny base model's tokenizer: byte-level BPE on words, and some phrases that are one token.
 
-Reasoning about puzzles repeats a few phrases (" is not a knave", " says that", ": knight,") all the
+Reasoning about puzzles repeats a few phrases (" Bob is not a knave", " Bob says that", ", knight Bob") all the
 time. Kept whole, they make a reply about half as many tokens long, which on a CPU is half the
 time (multi-word units after SuperBPE, arXiv 2503.13423). The phrases are added tokens and the
 words are cut by Qwen2's own rule, because `AutoTokenizer` gives every model of type qwen2
@@ -23,10 +23,12 @@ PHRASE = re.compile(
     "|".join(
         (
             r" ?</?(?:think|answer)>",
-            r" is (?:not )?an? [a-z]+(?: \(here|[.,])?",  # a copula with its noun, and the opening of its mark
-            r" (?:says|claims) that",
-            r": [a-z]+[.,)]?",  # what is assumed of somebody, and verdicts
-            r" so (?:true|false)\)",
+            r" [A-Z][a-z]+ (?:says|claims) that",
+            r" [A-Z][a-z]+ is (?:not )?an? [a-z]+",  # the same token wherever it stands, so that quoting is copying
+            r"(?: \(here|;|, and) [A-Z][a-z]+: [a-z]+",  # what is assumed of somebody, looked up
+            r"[:,] [a-z]+ [A-Z][a-z]+",  # an assumption in a list of them
+            r", so (?:true|false)",
+            r"\): (?:true|false)",  # a verdict
             r" if and only if",
             r", [a-z]+",  # a comma with the word that follows
         )

@@ -58,7 +58,7 @@ def test_every_checked_sentence_is_true() -> None:
                 speaker = puzzle.names.index(name)
                 assert (verdict == "true") == holds(puzzle.statements[speaker], world)
                 assert role == roles[name]
-                assert all(roles[other] == said for other, said in re.findall(r"here (\w+): (\w+)", claim))
+                assert all(roles[other] == said for other, said in re.findall(r"(?:here|;) (\w+): (\w+)", claim))
                 checked += 1
     assert checked > 200
 
@@ -71,10 +71,23 @@ def test_check_sentence_by_hand() -> None:
         f"{names[0]} says that if … {names[1]} says that …",
     )  # fmt: skip
     assert check_sentence(puzzle, 0, (True, True)) == (
-        f"{names[0]} says that if {names[1]} is a knight (here {names[1]}: knight, so true) then "
-        f"{names[0]} is a knave (here {names[0]}: knight, so false): false, "
-        f"and {names[0]}: knight."
+        f"{names[0]} says that if {names[1]} is a knight then {names[0]} is a knave "
+        f"(here {names[1]}: knight, so true; {names[0]}: knight, so false): false, and {names[0]}: knight."
     )
+    assert check_sentence(puzzle, 1, (True, False)) == (
+        f"{names[1]} says that {names[0]} is a knight (here {names[0]}: knight): true, and {names[1]}: knave."
+    )
+
+
+def test_a_restatement_quotes_everybody_word_for_word() -> None:
+    for document in drawn("restatement", 50, people=4):
+        for name in document.puzzle.names:
+            (said,) = re.findall(rf"{name} (?:says|claims) that [^.]*\.", document.puzzle.text)
+            assert said in document.reply
+
+
+def test_a_spot_check_helps_a_little() -> None:
+    assert accuracy("guess") + 0.05 < accuracy("spot_check") < 0.6
 
 
 def test_layouts_are_judged_as_named() -> None:
@@ -89,7 +102,14 @@ def test_layouts_are_judged_as_named() -> None:
 
 @pytest.mark.parametrize(
     ("strategy", "kind"),
-    [("guess", "guess"), ("claimed_check", "guess"), ("careless_search", "careless"), ("full_search", "careful")],
+    [
+        ("guess", "guess"),
+        ("claimed_check", "guess"),
+        ("restatement", "guess"),
+        ("careless_search", "careless"),
+        ("spot_check", "careful"),
+        ("full_search", "careful"),
+    ],
 )
 def test_kinds_are_recognised(strategy: str, kind: str) -> None:
     assert Counter(kind_of_reasoning(d.reply) for d in drawn(strategy, 50)) == {kind: 50}

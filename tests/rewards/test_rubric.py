@@ -166,7 +166,10 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 @pytest.mark.parametrize("layout", ["think-answer", "answer", "free"])
 def test_hostile_replies_are_quick_and_never_right(text, layout) -> None:
-    start = time.process_time()
-    result = score(text, PUZZLE, opened_think=False, layout=layout)
-    assert time.process_time() - start < 0.1
+    seconds = []
+    for _ in range(3):  # the least of three: a collection of garbage may fall into any one
+        start = time.process_time()
+        result = score(text, PUZZLE, opened_think=False, layout=layout)
+        seconds.append(time.process_time() - start)
+    assert min(seconds) < 0.1
     assert result.verdict != "correct" and result.reason and len(result.reason) < 300
