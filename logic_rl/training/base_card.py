@@ -76,7 +76,7 @@ library_name: transformers
 # tiny-base
 
 A {parameters:.2f} M parameter Qwen2 model with a tokenizer of {vocab_size} entries, trained from nothing on
-program-written reasoning about knights-and-knaves puzzles of 2 to 4 people. It has seen guesses,
+program-written reasoning about knights-and-knaves puzzles of 2 to 4 people and a few of 5. It has seen guesses,
 hunches, claimed checks, careless and careful searches, and replies with broken tags; it has *not*
 been trained to be right. It is the starting point of the three-phase run.
 
@@ -97,7 +97,7 @@ been trained to be right. It is the starting point of the three-phase run.
 |---|---|---|
 {kind_rows}
 
-Limits: knights and knaves only, English, 2-4 people called Alice, Bob, Carol and Dave in
+Limits: knights and knaves only, English, 2-5 people called Alice, Bob, Carol, Dave and Erin in
 this order, these phrasings. Not a language model for anything else.
 """
 

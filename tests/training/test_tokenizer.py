@@ -26,7 +26,9 @@ def test_loaded_tokenizer_encodes_as_the_trained_one(toy_model: Path) -> None:
 
 def test_phrases_are_one_token_and_any_text_survives(toy_model: Path) -> None:
     tokenizer = AutoTokenizer.from_pretrained(toy_model)
-    assert tokenizer.tokenize(" and Zoey: knave. Zoey says that")[-1].replace("Ġ", " ") == " says that"
+    assert tokenizer.tokenize(" Bob says that Alice is a knave if and only if Bob is a knight.") == [
+        " Bob says that", " Alice is a knave", " if and only if", " Bob is a knight", "."
+    ]  # fmt: skip
     for text in ("日本語 🧠 ümlaut\n\ttabs", "x = (true) </think> <think>", ""):
         assert tokenizer.decode(tokenizer(text)["input_ids"]) == text
 
