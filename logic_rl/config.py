@@ -84,9 +84,19 @@ class AlgorithmConfig:
 
 @dataclass(frozen=True, slots=True)
 class RolloutConfig:
+    """How completions are sampled.
+
+    Attributes:
+        max_new_tokens: cap on the length of a completion, in tokens.
+        max_slots: sequences that the in-process engine runs at once.
+        stop: strings after which a completion ends, besides the model's own end token: `[</answer>]` for base
+            models that would go on writing.
+    """
+
     engine: str = "torch"
     max_new_tokens: int = 640
     max_slots: int = 256
+    stop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,20 @@ class SamplingParams:
     Attributes:
         temperature: divides the logits; 0 takes the most probable token.
         max_new_tokens: cap on the length of a completion, in tokens.
+        stop: strings after which a completion ends, besides the model's own end token.
     """
 
     temperature: float = 1.0
     max_new_tokens: int = 512
+    stop: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.temperature < 0 or self.max_new_tokens < 1:
             raise UsageError(
                 f"temperature {self.temperature} must be >= 0 and max_new_tokens {self.max_new_tokens} >= 1"
             )
+        if not all(self.stop):
+            raise UsageError("stop: an empty string would end every completion at once")
 
 
 @dataclass(frozen=True, slots=True)

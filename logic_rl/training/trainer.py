@@ -82,11 +82,14 @@ class Trainer:
             puzzles,
             self.make_prompt,
             self.engine,
-            SamplingParams(settings.temperature, self.config.rollout.max_new_tokens),
+            self.sampling(settings.temperature),
             settings.phase.group_size,
             seed=derive(self.config.seed, "rollout", self.step),
             progress=self.display.sampling,
         )
+
+    def sampling(self, temperature: float) -> SamplingParams:
+        return SamplingParams(temperature, self.config.rollout.max_new_tokens, self.config.rollout.stop)
 
     def evaluate(self, label: str) -> None:
         """Sample on the held-out puzzles, unless this label is on record already."""
@@ -99,7 +102,7 @@ class Trainer:
             self.make_prompt,
             self.held_out,
             settings.samples,
-            SamplingParams(settings.temperature, self.config.rollout.max_new_tokens),
+            self.sampling(settings.temperature),
             seed=derive(self.config.seed, "evaluation"),
             progress=self.display.sampling,
         )

@@ -100,3 +100,51 @@ def test_version_is_recorded(model) -> None:
     engine.load_weights(model, version=7)
     assert engine.generate(requests(1), SamplingParams(1.0, 2))[0].policy_version == 7
     assert engine.generate([], SamplingParams()) == []
+
+
+@pytest.mark.parametrize("max_slots", [8, 32])
+def test_staggered_admission_and_joined_bands_change_nothing(model, max_slots) -> None:
+    """Requests that end at many different times, so that bands are refilled, thinned out and joined."""
+    wanted, params = requests(50), SamplingParams(1.5, 30)
+    together = TorchEngine(model, Tokens(), max_slots=max_slots).generate(wanted, params)
+    alone = TorchEngine(model, Tokens(), max_slots=1).generate(wanted, params)
+    assert len({len(c.token_ids) for c in together}) > 10
+    assert [c.token_ids for c in together] == [c.token_ids for c in alone]
+    for one, other in zip(together, alone, strict=True):
+        assert torch.allclose(torch.tensor(one.logprobs), torch.tensor(other.logprobs), atol=1e-4)
+
+
+class Letters(Tokens):
+    """Writes token ids as one or two letters; "ab" may be one token or two."""
+
+    def __len__(self) -> int:
+        return VOCAB
+
+    def decode(self, ids: list[int], skip_special_tokens: bool = True) -> str:
+        pieces = ["", "ab", *"abc", *(chr(100 + i) for i in range(20))]
+        return "".join(pieces[i] if i < len(pieces) else "z" for i in ids)
+
+
+def test_a_stop_string_ends_a_completion_and_is_kept(model) -> None:
+    params = SamplingParams(1.5, 40)
+    free = TorchEngine(model, Letters(), max_slots=16).generate(requests(40), params)
+    stopped = TorchEngine(model, Letters(), max_slots=16).generate(requests(40), SamplingParams(1.5, 40, ("ab", "ee")))
+    cut = 0
+    for whole, completion in zip(free, stopped, strict=True):
+        first = next(
+            (n for n in range(1, len(whole.token_ids) + 1) if has_stop(whole.token_ids[:n])), len(whole.token_ids)
+        )
+        assert completion.token_ids == whole.token_ids[:first]
+        if has_stop(completion.token_ids):
+            assert completion.finish_reason == "stop"
+            cut += first < len(whole.token_ids)
+    assert cut > 5
+
+
+def has_stop(ids: tuple[int, ...]) -> bool:
+    return any(stop in Letters().decode(list(ids)) for stop in ("ab", "ee"))
+
+
+def test_an_empty_stop_string_is_refused() -> None:
+    with pytest.raises(UsageError, match="empty string"):
+        SamplingParams(stop=("",))

@@ -1,0 +1,187 @@
+"""Key-value memory for continuous batching: bands of sequences that were admitted together.
+
+The sequences of a band have about the same length, and attention reads just that many keys: with one
+memory for all, a short sequence would pay for the longest one, and decoding on a CPU is bound by
+the memory that attention reads. Rows are aligned on the right, so that the next key of every row goes
+into the same column. Shapes: n rows, K key-value heads, C columns, D head size, H heads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from transformers import AttentionInterface
+
+ATTENTION_NAME = "logic_rl_bands"
+GROWTH = 1.5  # a full memory is copied into one larger by this factor
+
+
+class PromptCache:
+    """Plays the part of a `transformers` cache while prompts are read: keeps each layer's keys and values."""
+
+    def __init__(self) -> None:
+        self.keys: list[torch.Tensor] = []
+        self.values: list[torch.Tensor] = []
+
+    def update(self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object) -> tuple[torch.Tensor, ...]:
+        self.keys.append(keys)
+        self.values.append(values)
+        return keys, values
+
+    def get_seq_length(self, layer: int = 0) -> int:
+        return 0
+
+
+class DecodeCache:
+    """The same while tokens are sampled: the bands keep keys and values themselves, in `Band.attend`."""
+
+    def update(self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object) -> tuple[torch.Tensor, ...]:
+        return keys, values
+
+    def get_seq_length(self, layer: int = 0) -> int:
+        return 0
+
+
+class Band:
+    """Keys and values of n sequences, `[n, K, C, D]` per layer, of which `width` columns are in use.
+
+    Attributes:
+        slots: `[n]`, the number by which the engine knows each sequence.
+        pads: `[n]`, columns before a sequence begins.
+        limit: columns that will ever be needed.
+    """
+
+    def __init__(self, slots: torch.Tensor, pads: torch.Tensor, width: int, limit: int, keys: list, values: list):
+        self.slots, self.pads, self.width, self.limit = slots, pads, width, limit
+        self.keys, self.values = keys, values
+        self._hide_padding()
+
+    @classmethod
+    def of_prompts(
+        cls, cache: PromptCache, rows: torch.Tensor, lengths: torch.Tensor, slots: torch.Tensor, extra: int
+    ) -> Band:
+        """A band from prompts that were read with padding on the right.
+
+        Args:
+            rows: `[n]`, the prompt that sequence i continues; lengths: `[n]`, its tokens.
+            extra: tokens that will be sampled at most.
+        """
+        width = int(lengths.max())
+        pads = width - lengths
+        source = (torch.arange(width, device=rows.device) - pads[:, None]).clamp_(min=0)[:, None, :, None]
+        capacity = min(width + 64, width + extra)
+
+        def aligned(memory: torch.Tensor) -> torch.Tensor:
+            result = memory.new_zeros(len(rows), memory.shape[1], capacity, memory.shape[3])
+            result[:, :, :width] = memory[rows].take_along_dim(source, dim=2)
+            return result
+
+        return cls(slots, pads, width, width + extra, [*map(aligned, cache.keys)], [*map(aligned, cache.values)])
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def attend(
+        self, layer: int, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, output: torch.Tensor
+    ) -> None:
+        """Store one key and value a row, and write into `output` what the rows attend to.
+
+        Args:
+            query, output: `[n, K, H/K, D]`, the query already scaled; key, value: `[n, K, 1, D]`.
+        """
+        n, width = len(self), self.width
+        self.keys[layer][:n, :, width - 1] = key[:, :, 0]
+        self.values[layer][:n, :, width - 1] = value[:, :, 0]
+        scores = torch.matmul(query, self.keys[layer][:n, :, :width].transpose(-1, -2))
+        if self.hidden is not None:
+            scores[..., : self.hidden.shape[-1]].masked_fill_(self.hidden, float("-inf"))
+        weights = torch.softmax(scores, dim=-1, dtype=torch.float32).to(value.dtype)
+        torch.matmul(weights, self.values[layer][:n, :, :width], out=output)
+
+    def widen(self) -> None:
+        """Make room for one more column."""
+        self.width += 1
+        if self.width > self.keys[0].shape[2]:
+            capacity = min(int(self.width * GROWTH), self.limit)
+            for memories in (self.keys, self.values):
+                for layer, memory in enumerate(memories):
+                    memories[layer] = _resized(memory[: len(self)], capacity, self.width - 1, shift=0)
+
+    def drop(self, gone: torch.Tensor) -> None:
+        """Forget the rows where `gone` `[n]` is true; the last rows move into the gaps."""
+        left = len(self) - int(gone.sum())
+        gaps = gone[:left].nonzero()[:, 0]
+        movers = (~gone[left:]).nonzero()[:, 0] + left
+        if len(gaps):
+            for memory in (*self.keys, *self.values):
+                memory[gaps, :, : self.width] = memory[movers, :, : self.width]
+            self.slots[gaps], self.pads[gaps] = self.slots[movers], self.pads[movers]
+        self.slots, self.pads = self.slots[:left], self.pads[:left]
+        self._hide_padding()
+
+    @staticmethod
+    def joined(bands: Sequence[Band]) -> Band:
+        """One band with the rows of all."""
+        width = max(band.width for band in bands)
+        limit = max(band.limit - band.width for band in bands) + width
+        capacity = min(int(width * GROWTH), limit)
+
+        def stacked(name: str, layer: int) -> torch.Tensor:
+            parts = [(getattr(band, name)[layer][: len(band)], band.width) for band in bands]
+            return torch.cat([_resized(memory, capacity, used, shift=width - used) for memory, used in parts])
+
+        layers = range(len(bands[0].keys))
+        return Band(
+            torch.cat([band.slots for band in bands]),
+            torch.cat([band.pads + width - band.width for band in bands]),
+            width,
+            limit,
+            [stacked("keys", layer) for layer in layers],
+            [stacked("values", layer) for layer in layers],
+        )
+
+    def _hide_padding(self) -> None:
+        """Which of the first columns hold no key, `[n, 1, 1, C']`; None when every row begins at column 0."""
+        most = int(self.pads.max()) if len(self) else 0
+        columns = torch.arange(most, device=self.pads.device)
+        self.hidden = (columns < self.pads[:, None])[:, None, None, :] if most else None
+
+
+def _resized(memory: torch.Tensor, capacity: int, used: int, shift: int) -> torch.Tensor:
+    """A copy with other columns; the first `used` ones begin at column `shift`."""
+    result = memory.new_zeros(*memory.shape[:2], capacity, memory.shape[3])
+    result[:, :, shift : shift + used] = memory[:, :, :used]
+    return result
+
+
+def band_attention(
+    module: torch.nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    scaling: float | None = None,
+    bands: Sequence[Band] | None = None,
+    **_: object,
+) -> tuple[torch.Tensor, None]:
+    """Attention for both passes, without ever expanding grouped keys.
+
+    Args:
+        query: `[N, H, T, D]`; key, value: `[N, K, T, D]`, the new ones only.
+        bands: where the N rows live, one token each (T = 1); None when reading prompts, where attention is causal.
+    """
+    if bands is None:
+        output = F.scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling, enable_gqa=True)
+        return output.transpose(1, 2), None
+    rows, heads, _, size = query.shape
+    grouped = query.view(rows, key.shape[1], heads // key.shape[1], size) * scaling
+    output = torch.empty_like(grouped)
+    parts = (tensor.split([len(band) for band in bands]) for tensor in (grouped, key, value, output))
+    for band, *own in zip(bands, *parts, strict=True):
+        band.attend(module.layer_idx, *own)
+    return output.view(rows, 1, heads, size), None
+
+
+AttentionInterface.register(ATTENTION_NAME, band_attention)

@@ -1,0 +1,150 @@
+"""One call of the in-process engine: requests in, completions out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from transformers import PreTrainedModel
+
+from logic_rl.rollout.bands import Band, DecodeCache, PromptCache
+from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.rollout.sampling import sample_tokens
+from logic_rl.rollout.stopping import StopStrings, end_ids
+from logic_rl.types import Completion
+
+REFILL_SHARE = 1 / 8  # of the slots must be free before prompts are read: one larger pass beats many small ones
+THREADED_ROWS = 32  # on a CPU, fewer rows run on one thread: waiting for the others costs more than they give
+SMALL_SHARE = 1 / 16  # bands with fewer rows than this share of the slots are joined: each costs a call a layer
+
+
+class Decoding:
+    """Continuous batching over S slots. Entry s of every array below belongs to slot s."""
+
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        tokenizer,
+        version: int,
+        requests: Sequence[Request],
+        params: SamplingParams,
+        slots: int,
+        progress: Progress | None = None,
+    ):
+        self.model, self.tokenizer, self.version = model, tokenizer, version
+        self.requests, self.params, self.progress = requests, params, progress
+        self.waiting = list(reversed(range(len(requests))))
+        self.results: list[Completion | None] = [None] * len(requests)
+        self.slots = min(slots, len(requests))
+        self.free = list(reversed(range(self.slots)))
+        self.bands: list[Band] = []
+        self.finished = self.sampled = 0
+        self.threads = torch.get_num_threads()
+        integers = {"dtype": torch.long, "device": model.device}
+        self.active = torch.zeros(0, **integers)  # [N], the slots of all bands, in the order of the bands
+        self.request_of = torch.zeros(self.slots, **integers)
+        self.seeds = torch.zeros(self.slots, **integers)
+        self.lengths = torch.zeros(self.slots, **integers)  # tokens whose keys are stored
+        self.counts = torch.zeros(self.slots, **integers)  # tokens sampled
+        self.tokens = torch.zeros(self.slots, params.max_new_tokens, **integers)
+        self.logprobs = torch.zeros(self.slots, params.max_new_tokens, device=model.device)
+        self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
+        self.stops = StopStrings(tokenizer, params.stop, model.device) if params.stop else None
+
+    def run(self) -> list[Completion]:
+        while self.waiting or self.bands:
+            if self.waiting and len(self.free) >= min(self.slots * REFILL_SHARE, len(self.waiting)):
+                self.retire(self.admit())
+            else:
+                self.retire(self.decode())
+        return self.results
+
+    def admit(self) -> torch.Tensor:
+        """Read the prompts of as many waiting requests as there are free slots; sample their first tokens."""
+        taken = [self.waiting.pop() for _ in range(min(len(self.free), len(self.waiting)))]
+        torch.set_num_threads(self.threads)
+        device = self.tokens.device
+        slots = torch.tensor([self.free.pop() for _ in taken], device=device)
+        prompts = list(dict.fromkeys(self.requests[i].prompt_ids for i in taken))
+        row_of = {prompt: row for row, prompt in enumerate(prompts)}
+        rows = torch.tensor([row_of[self.requests[i].prompt_ids] for i in taken], device=device)
+        lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
+        padded = torch.zeros(len(prompts), int(lengths.max()), dtype=torch.long, device=device)
+        for row, prompt in enumerate(prompts):
+            padded[row, : len(prompt)] = torch.tensor(prompt)
+        cache = PromptCache()
+        hidden = self.model.base_model(input_ids=padded, past_key_values=cache, use_cache=True).last_hidden_state
+        last = hidden[torch.arange(len(prompts), device=device), lengths - 1]
+        self.bands.append(Band.of_prompts(cache, rows, lengths[rows], slots, self.params.max_new_tokens))
+        self.request_of[slots] = torch.tensor(taken, device=device)
+        self.seeds[slots] = torch.tensor([self.requests[i].seed for i in taken], device=device)
+        self.lengths[slots], self.counts[slots] = lengths[rows], 0
+        self.regroup()
+        return self.append(self.model.lm_head(last)[rows], slots)
+
+    def decode(self) -> torch.Tensor:
+        """One more token for every active sequence."""
+        active = self.active
+        torch.set_num_threads(self.threads if len(active) >= THREADED_ROWS else 1)
+        for band in self.bands:
+            band.widen()
+        hidden = self.model.base_model(
+            input_ids=self.tokens[active, self.counts[active] - 1][:, None],
+            position_ids=self.lengths[active][:, None],
+            past_key_values=DecodeCache(),
+            use_cache=True,
+            bands=self.bands,
+        )
+        self.lengths[active] += 1
+        return self.append(self.model.lm_head(hidden.last_hidden_state[:, 0]), active)
+
+    def append(self, logits: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
+        """Sample one token a row of `logits` `[n, V]`; returns the slots `[n]` that got one."""
+        counts = self.counts[slots]
+        tokens, logprobs = sample_tokens(logits, self.params.temperature, self.seeds[slots], counts)
+        self.tokens[slots, counts], self.logprobs[slots, counts] = tokens, logprobs
+        self.counts[slots] = counts + 1
+        self.sampled += len(slots)
+        return slots
+
+    def retire(self, slots: torch.Tensor) -> None:
+        """Hand out the sequences among `slots` that are finished, and free their slots."""
+        counts = self.counts[slots]
+        last = self.tokens[slots, counts - 1]
+        stopped = torch.isin(last, self.eos)
+        if self.stops:
+            stopped |= self.stops.reached(last, self.tokens, slots, counts)
+        done = stopped | (counts >= self.params.max_new_tokens)
+        if not done.any():
+            return
+        for slot, ended in zip(slots[done].tolist(), stopped[done].tolist(), strict=True):
+            self.results[int(self.request_of[slot])] = self.completion(slot, "stop" if ended else "length")
+            self.free.append(slot)
+        self.finished += int(done.sum())
+        gone = torch.zeros(self.slots, dtype=torch.bool, device=slots.device)
+        gone[slots[done]] = True
+        for band in self.bands:
+            if (leaving := gone[band.slots]).any():
+                band.drop(leaving)
+        self.regroup()
+        if self.progress:
+            self.progress(self.finished, self.sampled)
+
+    def regroup(self) -> None:
+        """Forget empty bands, join small ones, and list the active slots anew."""
+        self.bands = [band for band in self.bands if len(band)]
+        small = [band for band in self.bands if len(band) < self.slots * SMALL_SHARE]
+        if len(small) > 1:
+            self.bands = [band for band in self.bands if band not in small] + [Band.joined(small)]
+        self.active = torch.cat([band.slots for band in self.bands]) if self.bands else self.active[:0]
+
+    def completion(self, slot: int, finish_reason: str) -> Completion:
+        count = int(self.counts[slot])
+        token_ids = self.tokens[slot, :count].tolist()
+        return Completion(
+            text=self.tokenizer.decode(token_ids, skip_special_tokens=True),
+            token_ids=tuple(token_ids),
+            logprobs=tuple(self.logprobs[slot, :count].tolist()),
+            finish_reason=finish_reason,
+            policy_version=self.version,
+        )
