@@ -1,0 +1,29 @@
+"""Sampled tokens per second of three engines on the same model, prompts and cap.
+
+python benchmarks/rollout.py --peer-python peers/bin/python [--model tiny-base] [--sequences 256] [--turns 2]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from turns import contestant, table
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--peer-python", required=True, help="interpreter of the environment with the peers")
+parser.add_argument("--model", default="tiny-base")
+parser.add_argument("--sequences", type=int, default=256)
+parser.add_argument("--max-new-tokens", type=int, default=1024)
+parser.add_argument("--turns", type=int, default=2)
+parser.add_argument("--engines", default="torch,transformers,vllm")
+options = parser.parse_args()
+
+results: dict[str, list[dict]] = {}
+for _turn in range(options.turns):
+    for engine in options.engines.split(","):
+        python = sys.executable if engine == "torch" else options.peer_python
+        arguments = (engine, options.model, str(options.sequences), str(options.max_new_tokens))
+        results.setdefault(engine, []).append(contestant(python, "rollout_one.py", *arguments))
+        print(engine, results[engine][-1], file=sys.stderr, flush=True)
+print(table(results, ("tokens_per_second", "seconds", "mean_length", "peak_mib")))
