@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import yaml
 
 PHASE_NAMES = ("warmup", "rollout", "anneal")
+ENGINES = ("torch", "vllm")
+DTYPES = ("auto", "float32", "bfloat16", "float16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +90,31 @@ class RolloutConfig:
 
     Attributes:
         max_new_tokens: cap on the length of a completion, in tokens.
-        max_slots: sequences that the in-process engine runs at once.
+        engine: "torch" samples in the trainer's process, "vllm" on Ray workers.
+        max_slots: sequences that an engine (of "vllm": each worker) runs at once.
         stop: strings after which a completion ends, besides the model's own end token: `[</answer>]` for base
             models that would go on writing.
+        workers: vLLM engines; tensor_parallel: GPUs of each.
+        gpu_memory: share of a card that an engine takes; leave room for a trainer on the same one.
+        dtype: of the engine's weights: "auto" is float32 on a CPU and bfloat16 on a GPU.
+        sync_tolerance: largest difference between engine and trainer log-probabilities on the probe prompt after
+            weights were sent, in nats; None is 1e-3 in float32 and 0.25 in other types.
+        start_seconds, stall_seconds: after how long a starting or a sampling worker counts as lost.
+        failures: losses of one worker, with nothing finished in between, that end the run.
     """
 
     engine: str = "torch"
     max_new_tokens: int = 640
     max_slots: int = 256
     stop: tuple[str, ...] = ()
+    workers: int = 1
+    tensor_parallel: int = 1
+    gpu_memory: float = 0.85
+    dtype: str = "auto"
+    sync_tolerance: float | None = None
+    start_seconds: float = 600.0
+    stall_seconds: float = 120.0
+    failures: int = 3
 
 
 @dataclass(frozen=True, slots=True)

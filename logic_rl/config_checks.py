@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from logic_rl.config import PHASE_NAMES, PhaseConfig, Ramp, RunConfig
+from logic_rl.config import DTYPES, ENGINES, PHASE_NAMES, PhaseConfig, Ramp, RolloutConfig, RunConfig
 from logic_rl.errors import UsageError
 from puzzles.sampling.spec import MAX_PEOPLE, MIN_PEOPLE
 
@@ -37,9 +37,7 @@ def check(config: RunConfig, where: str) -> None:
             "algorithm.updates_per_rollout",
             f"{algorithm.updates_per_rollout} minibatches cannot be made of {phase.prompts} prompts",
         )
-    require(rollout.engine == "torch", "rollout.engine", f"{rollout.engine!r} is not known; choose torch")
-    require(rollout.max_new_tokens >= 1, "rollout.max_new_tokens", "must be at least 1")
-    require(rollout.max_slots >= 1, "rollout.max_slots", "must be at least 1")
+    check_rollout(rollout, where)
     require(optimiser.tokens_per_pass >= 1, "optimiser.tokens_per_pass", "must be at least 1")
     require(optimiser.max_grad_norm > 0, "optimiser.max_grad_norm", "must be positive")
     require(0 <= optimiser.beta1 < 1 and 0 <= optimiser.beta2 < 1, "optimiser.beta1/beta2", "must lie in [0, 1)")
@@ -53,6 +51,30 @@ def check(config: RunConfig, where: str) -> None:
         f"sizes must lie between {MIN_PEOPLE} and {MAX_PEOPLE}",
     )
     require(evaluation.temperature >= 0, "evaluation.temperature", "must not be negative")
+
+
+def check_rollout(rollout: RolloutConfig, where: str) -> None:
+    """Raises UsageError for the first value that cannot work."""
+
+    def require(condition: bool, key: str, problem: str) -> None:
+        if not condition:
+            raise UsageError(f"{where}: {key}: {problem}")
+
+    require(
+        rollout.engine in ENGINES, "rollout.engine", f"{rollout.engine!r} is not known; choose {' or '.join(ENGINES)}"
+    )
+    for name in ("max_new_tokens", "max_slots", "workers", "tensor_parallel", "failures"):
+        require(getattr(rollout, name) >= 1, f"rollout.{name}", "must be at least 1")
+    for name in ("start_seconds", "stall_seconds"):
+        require(getattr(rollout, name) > 0, f"rollout.{name}", "must be positive")
+    require(rollout.sync_tolerance is None or rollout.sync_tolerance > 0, "rollout.sync_tolerance", "must be positive")
+    require(0 < rollout.gpu_memory <= 1, "rollout.gpu_memory", "must lie between 0 and 1")
+    require(rollout.dtype in DTYPES, "rollout.dtype", f"{rollout.dtype!r} is not known; choose {', '.join(DTYPES)}")
+    require(
+        rollout.engine == "vllm" or rollout.workers == rollout.tensor_parallel == 1,
+        "rollout.workers",
+        "the torch engine runs in the trainer's own process; choose --engine vllm for workers",
+    )
 
 
 def _check_phase(phase: PhaseConfig, key: str, require) -> None:

@@ -25,6 +25,10 @@ METRICS = {
     "time/rollout_seconds": "seconds sampling",
     "time/update_seconds": "seconds updating",
     "time/step_seconds": "seconds in all",
+    "time/sync_seconds": "seconds sending weights to rollout workers and checking them, since the step before",
+    "system/worker_restarts": "rollout workers made anew since the step before",
+    "system/requests_reissued": "samples begun anew because their worker was lost",
+    "system/sync_gap": "largest |engine - trainer| log-probability on the probe prompt after weights were sent, nats",
     "system/tokens_per_second": "sampled tokens per second of the whole step",
 }
 MACHINE_DEPENDENT = ("time/", "system/")

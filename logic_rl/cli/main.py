@@ -38,6 +38,8 @@ COMMANDS = {
     "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True),
     "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True),
     "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people."),
+    "sample": Entry("logic_rl.cli.sample", "Sample a model many times on every puzzle, into scored response rows."),
+    "doctor": Entry("logic_rl.cli.doctor", "Say which engines can run here, and how to mend what cannot."),
     "analyze": Entry("logic_rl.cli.analyze", "Tag reflection, verification, backtracking, aha in responses."),
     "plot": Entry("logic_rl.cli.analyze", "Draw the curves of one or more runs."),
     "summarize": Entry("logic_rl.cli.analyze", "Before and after, in one summary.json."),

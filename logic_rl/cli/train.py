@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from logic_rl.cli.ending import termination_as_interrupt
+
 
 @click.command()
 @click.option("--phase", type=click.Choice(["warmup", "rollout", "anneal", "all"]), default="all", show_default=True)
@@ -14,11 +16,12 @@ import click
 @click.option("--puzzles", help="Dataset folder made by 'logicrl generate'; without it puzzles are drawn as needed.")
 @click.option("--seed", type=int, help="Replaces the curriculum's seed.")
 @click.option("--algorithm", help="Replaces the curriculum's algorithm.")
-@click.option("--engine", type=click.Choice(["torch"]), help="Replaces the curriculum's rollout engine.")
+@click.option("--engine", type=click.Choice(["torch", "vllm"]), help="Replaces the curriculum's rollout engine.")
+@click.option("--workers", type=click.IntRange(1), help="Rollout workers of --engine vllm, one engine each.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="For example phases.rollout.steps=10.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Run folder.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out, with its own configuration.")
-def train(phase, curriculum, model, puzzles, seed, algorithm, engine, overrides, out, resume) -> None:
+def train(phase, curriculum, model, puzzles, seed, algorithm, engine, workers, overrides, out, resume) -> None:
     """Train a model by reinforcement learning.
 
     \b
@@ -32,16 +35,21 @@ def train(phase, curriculum, model, puzzles, seed, algorithm, engine, overrides,
         overrides = (*overrides, f"algorithm.name={algorithm}")
     if engine:
         overrides = (*overrides, f"rollout.engine={engine}")
+    if workers:
+        overrides = (*overrides, f"rollout.workers={workers}")
     config = given_or_stored(out / "config.yaml", curriculum, overrides, model=model, puzzles=puzzles, seed=seed)
+
+    from contextlib import closing
 
     from logic_rl.training.progress import Display
     from logic_rl.training.setup import build_trainer, open_run
 
     folder, config, checkpoint = open_run(config, out, phase, resume)
-    with Display(sum(p.steps for p in config.phases)) as display:
+    with termination_as_interrupt(), Display(sum(p.steps for p in config.phases)) as display:
         display.say(f"loading {config.model}")
         trainer = build_trainer(config, folder, checkpoint, phase, display)
         if checkpoint:
             display.say(f"going on after step {trainer.step} ({checkpoint})")
-        trainer.run()
+        with closing(trainer.engine):
+            trainer.run()
         display.say(f"done: {trainer.step} steps in {out}")

@@ -46,13 +46,14 @@ def collect_groups(
 def response_rows(groups: Sequence[RolloutGroup], step: int, phase: str) -> list[dict]:
     """The rows of the public response format, one per sample."""
     return [
-        _response_row(group.prompt.puzzle, rollout, step, phase, place)
+        response_row(group.prompt.puzzle, rollout, step, phase, place)
         for place, group in enumerate(groups)
         for rollout in group.rollouts
     ]
 
 
-def _response_row(puzzle: Puzzle, rollout: Rollout, step: int, phase: str, place: int) -> dict:
+def response_row(puzzle: Puzzle, rollout: Rollout, step: int, phase: str, place: int) -> dict:
+    """One row of the public response format; `place` is that of the puzzle among those sampled."""
     completion, outcome = rollout.completion, rollout.score
     return {
         "id": f"{step:06d}-{place:04d}-{rollout.sample_index:03d}",

@@ -46,7 +46,7 @@ Progress = Callable[[int, int], None]
 
 
 class Engine(Protocol):
-    """Three methods; nothing else is known about an engine."""
+    """Four methods; nothing else is known about an engine."""
 
     def generate(
         self, requests: Sequence[Request], params: SamplingParams, progress: Progress | None = None
@@ -55,6 +55,9 @@ class Engine(Protocol):
 
     def load_weights(self, model: object, version: int) -> None:
         """Sample from these weights from now on; completions carry `version`."""
+
+    def metrics(self) -> dict[str, float]:
+        """What is worth recording since the last call: worker restarts and the like; keys in `logic_rl.metrics`."""
 
     def close(self) -> None:
         """Release what the engine holds."""

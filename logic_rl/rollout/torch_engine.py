@@ -34,6 +34,9 @@ class TorchEngine:
     def load_weights(self, model: PreTrainedModel, version: int) -> None:
         self.model, self.version = model, version
 
+    def metrics(self) -> dict[str, float]:
+        return {}
+
     def close(self) -> None:
         """Nothing is held between calls."""
 

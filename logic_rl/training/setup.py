@@ -18,9 +18,9 @@ from logic_rl.curriculum import Curriculum
 from logic_rl.errors import UsageError
 from logic_rl.prompts import prompt_maker, prompt_text
 from logic_rl.record import RunFolder
-from logic_rl.rollout.torch_engine import TorchEngine
 from logic_rl.seeding import stream
 from logic_rl.training.checkpoint import latest_checkpoint
+from logic_rl.training.engines import new_engine
 from logic_rl.training.evaluate import choose_puzzles
 from logic_rl.training.models import load_model
 from logic_rl.training.parallel import GradientWorkers
@@ -92,13 +92,14 @@ def build_trainer(
         algorithm=config.algorithm,
         limits=config.optimiser,
     )
+    make_prompt = prompt_maker(config.prompt.template, config.prompt.open_think, tokenizer)
     trainer = Trainer(
         config=config,
         folder=folder,
         learner=learner,
         tokenizer=tokenizer,
-        engine=TorchEngine(policy, tokenizer, config.rollout.max_slots),
-        make_prompt=prompt_maker(config.prompt.template, config.prompt.open_think, tokenizer),
+        engine=new_engine(config.rollout, config.model, tokenizer, policy, make_prompt),
+        make_prompt=make_prompt,
         curriculum=Curriculum(config, train_pool),
         held_out=held_out,
         display=display,

@@ -71,7 +71,7 @@ class Trainer:
         row |= {"rollout/temperature": settings.temperature, "curriculum/phase_step": settings.phase_step + 1}
         phase_is_over = self.curriculum.advance(row)
         self.folder.write_rollouts(self.step, response_rows(groups, self.step, settings.phase.name))
-        row |= timing(groups, started, rolled_out, updated)
+        row |= timing(groups, started, rolled_out, updated) | self.engine.metrics()
         self.folder.append_metrics(row)
         self.save_if_due(phase_is_over)
         self.display.step(row, settings)

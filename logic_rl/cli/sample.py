@@ -1,0 +1,123 @@
+"""`logicrl sample`: mass rollout of a model over a puzzle file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from logic_rl.cli.ending import termination_as_interrupt
+
+if TYPE_CHECKING:
+    from logic_rl.rollout.ledger import Ledger
+
+VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
+
+
+@click.command()
+@click.option("--model", required=True, help="Packaged name, folder or hub id.")
+@click.option("--puzzles", required=True, type=click.Path(path_type=Path), help="Puzzle file.")
+@click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Response rows to write.")
+@click.option("--engine", type=click.Choice(["torch", "vllm"]), default="torch", show_default=True)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Engines of --engine vllm.")
+@click.option("--tensor-parallel", type=click.IntRange(1), default=1, show_default=True, help="GPUs per vLLM engine.")
+@click.option(
+    "--slots", type=click.IntRange(1), default=256, show_default=True, help="Sequences an engine runs at once."
+)
+@click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True)
+@click.option("--max-new-tokens", type=click.IntRange(1), default=640, show_default=True)
+@click.option("--stop", multiple=True, help="End a reply after this text, for example </answer>. May be repeated.")
+@click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]), default="plain", show_default=True)
+@click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
+@click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
+@click.option("--only-right", is_flag=True, help="Write only responses with the right answer in the right format.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots, temperature, max_new_tokens, stop,
+           template, open_think, limit, only_right, seed, as_json) -> None:  # fmt: skip
+    """Sample a model many times on every puzzle and write scored response rows.
+
+    Rows are written as they come, in the order of the puzzles. After an interruption of any kind the same command goes
+    on where it was; OUT.state.json remembers how far that is. Engine and workers may differ between the two.
+
+    \b
+    Example:
+      logicrl sample --model tiny-base --puzzles puzzles/train.jsonl --samples 8 --out responses.jsonl
+      logicrl sample --model tiny-base --puzzles puzzles/train.jsonl \\
+          --engine vllm --workers 2 --only-right --out right.jsonl
+    """
+    import itertools
+
+    from logic_rl.config import PromptConfig, RolloutConfig
+    from logic_rl.config_checks import check_rollout
+    from logic_rl.rollout.engine import SamplingParams
+    from logic_rl.rollout.ledger import Ledger
+    from logic_rl.rollout.mass import Plan, sample_into
+    from puzzles.formats.load import load_puzzles
+
+    plan = Plan(samples, seed, SamplingParams(temperature, max_new_tokens, stop), only_right)
+    rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
+                            max_new_tokens=max_new_tokens, stop=stop)  # fmt: skip
+    check_rollout(rollout, "logicrl sample")
+    count, digest = _fingerprint(puzzles, limit)
+    settings = {
+        "model": model, "puzzles": digest, "samples": samples, "temperature": temperature, "limit": limit, "seed": seed,
+        "max_new_tokens": max_new_tokens, "stop": list(stop), "template": template, "open_think": open_think,
+        "only_right": only_right,
+    }  # fmt: skip
+    ledger = Ledger(out, settings, total=count * samples)
+    restarts = 0
+    try:
+        if not ledger.complete:
+            from contextlib import closing
+
+            from logic_rl.cli.sampling_display import SamplingDisplay
+            from logic_rl.training.engines import open_engine
+
+            with termination_as_interrupt(), SamplingDisplay(ledger) as display:
+                opened, make_prompt = open_engine(rollout, model, PromptConfig(template, open_think))
+                with closing(opened):
+                    chosen = itertools.islice(load_puzzles(puzzles), limit)
+                    sample_into(ledger, plan, chosen, make_prompt, opened, display.update)
+                    restarts = opened.metrics().get("system/worker_restarts", 0)
+    except KeyboardInterrupt:
+        click.echo(
+            f"stopped after {ledger.done} of {ledger.total} samples; the same command goes on from there", err=True
+        )
+        raise
+    finally:
+        ledger.close()
+    _print_summary(ledger, out, restarts, as_json)
+
+
+def _fingerprint(path: Path, limit: int | None) -> tuple[int, str]:
+    """Puzzles in the file, at most `limit`, and a hash of what is in it; tells bad rows before anything is sampled."""
+    import hashlib
+
+    from puzzles.formats.load import load_puzzles
+
+    digest, count = hashlib.sha256(), 0
+    for puzzle in load_puzzles(path):
+        if count == limit:
+            break
+        digest.update(f"{puzzle.id}\n{puzzle.text}\n".encode())
+        count += 1
+    return count, digest.hexdigest()[:16]
+
+
+def _print_summary(ledger: Ledger, out: Path, restarts: float, as_json: bool) -> None:
+    from logic_rl.cli.tables import print_json, print_table
+
+    counts, total = ledger.counts, ledger.done
+    if as_json:
+        print_json({
+            "num_samples": total, "num_kept": counts["kept"], "counts": {v: counts[v] for v in VERDICTS},
+            "accuracy": counts["correct"] / total, "mean_length": counts["tokens"] / total,
+            "truncated_rate": counts["truncated"] / total, "worker_restarts": int(restarts),
+        })  # fmt: skip
+        return
+    table = [[verdict, str(counts[verdict]), f"{counts[verdict] / total:.1%}"] for verdict in VERDICTS]
+    table.append(["all", str(total), f"{counts['tokens'] / total:.0f} tokens each"])
+    print_table(f"{out}: {counts['kept']} rows", ["verdict", "samples", "share"], table)

@@ -1,0 +1,166 @@
+"""Many workers as one engine: shares out requests, sends weights and checks that they arrived. No Ray, no torch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from logic_rl.errors import RunFailed, UsageError
+from logic_rl.rollout.crew import Crew, Limits
+from logic_rl.rollout.dispatch import Dispatch
+from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.rollout.remote import Probe, Remote
+from logic_rl.types import Completion
+
+Scorer = Callable[[object, Sequence[int], Sequence[int]], list[float]]
+"""(model, prompt ids, reply ids) → the trainer's log-probability of each reply token, nats."""
+
+
+class Publisher(Remote, Protocol):
+    """A remote interface that can also be given weights."""
+
+    def publish(self, model: object, version: int) -> None:
+        """From now on `model` is what `revive` and `load` give to workers."""
+
+    def close(self) -> None:
+        """End all workers; leave nothing behind."""
+
+
+class Pool:
+    """An `Engine` made of workers.
+
+    Args:
+        slots: sequences a worker runs at once.
+        max_tokens: room for prompt and completion together.
+        probe: token ids of the prompt on which weights are checked.
+        score: the trainer's own log-probabilities.
+        tolerance: largest difference allowed on the probe, nats.
+        model: weights to begin with; None leaves the workers those they have loaded themselves, unchecked.
+
+    Raises:
+        RunFailed: workers do not start, or sample with other weights than the model's.
+    """
+
+    def __init__(
+        self,
+        remote: Publisher,
+        workers: int,
+        *,
+        slots: int,
+        max_tokens: int,
+        limits: Limits,
+        probe: tuple[int, ...],
+        score: Scorer,
+        tolerance: float,
+        model: object = None,
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        self.remote, self.slots, self.max_tokens = remote, slots, max_tokens
+        self.probe, self.score, self.tolerance = probe, score, tolerance
+        self.model, self.expected = model, None
+        self.turn, self.reissued, self.gap, self.sync_seconds, self.told_restarts = 0, 0, 0.0, 0.0, 0
+        self.crew = Crew(remote, workers, limits, self._accept, clock)
+        try:
+            if model is not None:
+                remote.publish(model, 0)
+            self.crew.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def load_weights(self, model: object, version: int) -> None:
+        """Give the weights to every worker, and compare log-probabilities before anything is sampled.
+
+        Raises:
+            RunFailed: a worker's differ by more than the tolerance.
+        """
+        started = time.perf_counter()
+        self.model, self.expected = model, None
+        self.remote.publish(model, version)
+        self.crew.sync()
+        self.sync_seconds += time.perf_counter() - started
+
+    def generate(
+        self, requests: Sequence[Request], params: SamplingParams, progress: Progress | None = None
+    ) -> list[Completion]:
+        """One completion per request, in order.
+
+        Raises:
+            UsageError: a prompt plus `max_new_tokens` does not fit.
+            RunFailed: a worker fails again and again.
+        """
+        results: list[Completion | None] = [None] * len(requests)
+        done = tokens = 0
+        for index, completion in self.stream(requests, params):
+            results[index] = completion
+            done, tokens = done + 1, tokens + len(completion.token_ids)
+            if progress:
+                progress(done, tokens)
+        return results
+
+    def stream(self, requests: Iterable[Request], params: SamplingParams) -> Iterator[tuple[int, Completion]]:
+        """(place of the request, completion) in the order of finishing; requests are read only as workers need them."""
+        self.turn += 1
+        dispatch = Dispatch(self.crew, (self._fitting(r, params) for r in requests), params, self.slots, self.turn)
+        try:
+            for index, completion in dispatch.run():
+                if completion.policy_version != self.remote.version:
+                    raise RunFailed(
+                        f"a worker sampled with weights {completion.policy_version} instead of {self.remote.version}"
+                    )
+                yield index, completion
+        finally:
+            self.reissued += dispatch.reissued
+
+    def metrics(self) -> dict[str, float]:
+        """What happened since the last call; keys in `logic_rl.metrics`."""
+        restarts, self.told_restarts = self.crew.restarts - self.told_restarts, self.crew.restarts
+        row = {
+            "system/worker_restarts": restarts,
+            "system/requests_reissued": self.reissued,
+            "system/sync_gap": self.gap,
+            "time/sync_seconds": round(self.sync_seconds, 3),
+        }
+        self.reissued, self.gap, self.sync_seconds = 0, 0.0, 0.0
+        return row
+
+    def close(self) -> None:
+        self.remote.close()
+
+    def _fitting(self, request: Request, params: SamplingParams) -> Request:
+        needed = len(request.prompt_ids) + params.max_new_tokens
+        if needed > self.max_tokens:
+            raise UsageError(
+                f"a prompt of {len(request.prompt_ids)} tokens and max_new_tokens {params.max_new_tokens} make "
+                f"{needed}, but the engine has room for {self.max_tokens}: lower max_new_tokens"
+            )
+        return request
+
+    def _accept(self, place: int, probe: Probe) -> None:
+        """Compare a worker with the trainer, on what the first worker with these weights has sampled."""
+        if self.model is None:
+            return
+        if self.expected is None:
+            self.expected = probe.token_ids, self.score(self.model, self.probe, probe.token_ids)
+        gap = largest_gap(*self.expected, probe)
+        self.gap = max(self.gap, gap)
+        if not gap <= self.tolerance:  # also when it is not a number
+            raise RunFailed(
+                f"rollout worker {place} does not sample with the trainer's weights {probe.version}: log-probabilities "
+                f"on the probe prompt differ by {gap:.3g} nats, more than rollout.sync_tolerance {self.tolerance:g}. "
+                "Nothing was trained on its samples"
+            )
+
+
+def largest_gap(token_ids: Sequence[int], logprobs: Sequence[float], probe: Probe) -> float:
+    """Largest difference over the tokens that both have from the start; infinite when the first ones differ."""
+    gap = float("inf")
+    for wanted, expected, got, logprob in zip(token_ids, logprobs, probe.token_ids, probe.logprobs, strict=False):
+        if wanted != got:  # equal up to rounding, the draws went different ways from here
+            break
+        difference = abs(expected - logprob)
+        gap = difference if gap == float("inf") else max(gap, difference)
+        if difference != difference:
+            return difference
+    return gap

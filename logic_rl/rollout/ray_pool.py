@@ -1,0 +1,172 @@
+"""The pool's workers as Ray actors, on this machine or on a cluster."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import ray
+from ray.exceptions import GetTimeoutError, RayError, RayTaskError
+from ray.util.placement_group import placement_group
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy, PlacementGroupSchedulingStrategy
+
+from logic_rl.errors import RunFailed, UsageError
+from logic_rl.rollout.engine import SamplingParams
+from logic_rl.rollout.remote import Answer, Job, Probe, WorkerLost
+from logic_rl.rollout.vllm_engine import EngineSettings, VllmWorker
+from logic_rl.rollout.weights import packed
+
+LAST_LINES, FETCH_SECONDS = 6, 60.0
+
+
+class RayRemote:
+    """The remote interface of `rollout.remote`, through Ray; see there.
+
+    Weights go into Ray's object store once: on each host they lie in shared memory, from where all workers read them.
+    """
+
+    def __init__(self, settings: EngineSettings, workers: int, probe: tuple[int, ...], object_bytes: int):
+        self.settings, self.workers, self.probe = settings, workers, probe
+        self.version, self.boxed = 0, []
+        self.actors, self.hellos, self.groups = {}, {}, {}
+        self.folder = connect(object_bytes)
+        atexit.register(self.close)
+        try:
+            self._check_resources()
+        except BaseException:
+            self.close()
+            raise
+
+    def publish(self, model, version: int) -> None:
+        self.boxed, self.version = [ray.put(packed(model, self.settings.dtype))], version
+
+    def revive(self, place: int) -> ray.ObjectRef:
+        options, seat, seats = self._seat(place)
+        actor = ray.remote(VllmWorker).options(max_restarts=0, max_task_retries=0, **options).remote()
+        self.actors[place], self.hellos[place] = actor, actor.hello.remote()
+        return actor.start.remote(self.settings, seat, seats, self.boxed, self.version, self.probe)
+
+    def load(self, place: int) -> ray.ObjectRef:
+        return self.actors[place].load.remote(self.boxed, self.version, self.probe)
+
+    def advance(self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams) -> ray.ObjectRef:
+        return self.actors[place].advance.remote(turn, list(jobs), params)
+
+    def wait(self, tickets: Sequence[ray.ObjectRef], seconds: float) -> list[ray.ObjectRef]:
+        if not tickets:
+            time.sleep(min(seconds, 0.1))
+            return []
+        done, others = ray.wait(list(tickets), timeout=seconds)
+        return done + (ray.wait(others, num_returns=len(others), timeout=0)[0] if others else [])
+
+    def answer(self, ticket: ray.ObjectRef) -> Answer | Probe:
+        try:
+            return ray.get(ticket, timeout=FETCH_SECONDS)
+        except RayTaskError as error:
+            cause = error.cause if isinstance(error.cause, BaseException) else error
+            raise WorkerLost(f"{type(cause).__name__}: {' '.join(str(cause).split())[:600]}") from None
+        except (RayError, GetTimeoutError) as error:
+            raise WorkerLost(_in_short(error)) from None
+
+    def bury(self, place: int) -> str:
+        actor, last_lines = self.actors.pop(place, None), ""
+        try:
+            host, pid = ray.get(self.hellos.pop(place), timeout=1.0)
+        except (RayError, GetTimeoutError, KeyError):
+            host = pid = None
+        if host == socket.gethostname():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)  # a stopped process does not hear Ray
+            last_lines = self._stderr(pid)
+        if actor is not None:
+            with contextlib.suppress(RayError):
+                ray.kill(actor)
+        if place in self.groups:
+            ray.util.remove_placement_group(self.groups.pop(place))
+        return last_lines
+
+    def close(self) -> None:
+        atexit.unregister(self.close)
+        for place in list(self.actors):
+            with contextlib.suppress(Exception):  # whatever is broken, the others must be ended too
+                self.bury(place)
+        self.boxed = []
+        ray.shutdown()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _check_resources(self) -> None:
+        have = ray.cluster_resources()
+        kind, wanted = ("GPU", self.workers * self.settings.tensor_parallel) if self.settings.on_gpu else (
+            "CPU", self.workers)  # fmt: skip
+        if have.get(kind, 0) < wanted:
+            raise UsageError(
+                f"--workers {self.workers} needs {wanted} {kind}s, and Ray has {have.get(kind, 0):g}: "
+                "ask for fewer workers, or set RAY_ADDRESS to a larger cluster"
+            )
+
+    def _seat(self, place: int) -> tuple[dict, int, int]:
+        """Where a worker goes: Ray's options, and its number among how many on the same host."""
+        settings = self.settings
+        if settings.on_gpu and settings.tensor_parallel > 1:
+            group = placement_group([{"GPU": 1, "CPU": 1}] * settings.tensor_parallel, strategy="STRICT_PACK")
+            self.groups[place] = group
+            strategy = PlacementGroupSchedulingStrategy(group, placement_group_capture_child_tasks=True)
+            return {"num_cpus": 0, "num_gpus": 0, "scheduling_strategy": strategy}, 0, 1
+        if settings.on_gpu:
+            return {"num_cpus": 1, "num_gpus": 1}, 0, 1
+        nodes = sorted(node["NodeID"] for node in ray.nodes() if node["Alive"] and node["Resources"].get("CPU"))
+        strategy = NodeAffinitySchedulingStrategy(nodes[place % len(nodes)], soft=True)
+        return {"num_cpus": 1, "scheduling_strategy": strategy}, place // len(nodes), -(-self.workers // len(nodes))
+
+    def _stderr(self, pid: int) -> str:
+        folder = (self.folder or Path("/tmp/ray")) / "session_latest" / "logs"
+        lines = [
+            line
+            for path in folder.glob(f"worker-*-{pid}.err")
+            for line in path.read_text("utf-8", "replace").split("\n")
+        ]
+        return " | ".join([line.strip() for line in lines if line.strip() and not line.startswith(":")][-LAST_LINES:])
+
+
+def connect(object_bytes: int) -> Path | None:
+    """Join the cluster at RAY_ADDRESS, or start a Ray of our own that listens on this machine alone.
+
+    Returns:
+        The folder of our own Ray's files; None when a cluster was joined.
+
+    Raises:
+        RunFailed: Ray cannot be reached or started.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    common = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": False}
+    address = os.environ.get("RAY_ADDRESS")
+    folder = None if address else Path(tempfile.mkdtemp(prefix="logicrl-ray-"))
+    try:
+        if address:
+            ray.init(address=address, **common)
+        else:
+            cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+            ray.init(
+                address="local", num_cpus=cores, include_dashboard=False, _node_ip_address="127.0.0.1",
+                object_store_memory=object_bytes, _temp_dir=str(folder), **common,
+            )  # fmt: skip
+    except Exception as error:  # Ray raises many kinds here
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+        cure = f"is a cluster running at RAY_ADDRESS={address}? Unset it to use this machine alone" if address else (
+            "'logicrl doctor' says what is wrong here")  # fmt: skip
+        raise RunFailed(f"Ray does not start: {_in_short(error)}; {cure}") from None
+    return folder
+
+
+def _in_short(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"

@@ -1,0 +1,185 @@
+"""One vLLM engine in a process of its own: what a Ray worker runs.
+
+Nothing heavy is imported before a worker starts its engine: vLLM on a CPU changes the process it lives in (threads,
+random state, process group), so it must never come into the trainer's.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from logic_rl.rollout.engine import SamplingParams
+from logic_rl.rollout.remote import Answer, Job, Probe
+from logic_rl.types import Completion
+
+MOMENT = 0.4  # seconds a worker samples before it answers
+PROBE_TOKENS = 24
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What vLLM is started with.
+
+    Attributes:
+        slots: sequences that run at once.
+        max_tokens: prompt and completion together.
+        kv_bytes: key-value memory on a CPU, bytes; on a GPU `gpu_memory`, a share of the card, says it.
+    """
+
+    model: str
+    dtype: str
+    on_gpu: bool
+    slots: int
+    max_tokens: int
+    kv_bytes: int
+    gpu_memory: float = 0.85
+    tensor_parallel: int = 1
+
+
+class WeightReceiver:
+    """Mixed into vLLM's own worker class. vLLM wants names that it does not use itself."""
+
+    def logicrl_receive(self, boxed: list) -> None:
+        """Take weights from the object store; `boxed` holds one reference to a Parcel (Ray resolves bare ones)."""
+        import ray
+        from vllm.config import set_current_vllm_config
+
+        from logic_rl.rollout.weights import unpacked
+
+        parcel = ray.get(boxed[0])
+        # Not model.load_weights: on a CPU vLLM repacks the matrices, and only a reload packs the new ones.
+        with set_current_vllm_config(self.vllm_config):
+            self.model_runner.reload_weights(weights_iterator=unpacked(parcel))
+
+
+class VllmWorker:
+    """Samples with one engine. Methods are called by the pool, one at a time."""
+
+    def __init__(self) -> None:
+        _die_with_parent()
+        self.version, self.turn, self.running = 0, -1, set()
+
+    def hello(self) -> tuple[str, int]:
+        """Host name and process id, so that a hung worker can be ended and its stderr read."""
+        return socket.gethostname(), os.getpid()
+
+    def start(
+        self, settings: EngineSettings, seat: int, seats: int, boxed: list, version: int, probe: tuple[int, ...]
+    ) -> Probe:
+        """Start the engine as worker `seat` of `seats` on this host, and take the weights in `boxed`, if any."""
+        if not settings.on_gpu:
+            _take_cores(seat, seats)
+        os.environ["VLLM_ENABLE_V1_MULTIPROCESSING"] = "0"  # the engine dies and is ended with this process
+        os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
+        os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
+        from vllm import LLM
+
+        self.settings = settings
+        self.llm = LLM(**_arguments(settings))
+        return self.load(boxed, version, probe)
+
+    def load(self, boxed: list, version: int, probe: tuple[int, ...]) -> Probe:
+        """Sample from these weights from now on."""
+        self._drop_all()
+        if boxed:
+            self.llm.collective_rpc("logicrl_receive", args=(boxed,))
+            self.llm.reset_prefix_cache()  # keys and values of the old weights
+        self.version = version
+        params = _vllm_params(SamplingParams(1.0, PROBE_TOKENS), seed=1)
+        output = self.llm.generate([{"prompt_token_ids": list(probe)}], params, use_tqdm=False)[0]
+        completion = _completion(output.outputs[0], version)
+        return Probe(version, completion.token_ids, completion.logprobs)
+
+    def advance(self, turn: int, jobs: Sequence[Job], params: SamplingParams) -> Answer:
+        """Take on jobs and sample for a moment."""
+        if turn != self.turn:
+            self._drop_all()
+            self.turn = turn
+        engine = self.llm.llm_engine
+        for index, request in jobs:
+            prompt = {"prompt_token_ids": list(request.prompt_ids)}
+            engine.add_request(f"{turn}-{index}", prompt, _vllm_params(params, request.seed))
+            self.running.add(f"{turn}-{index}")
+        finished, until = [], time.monotonic() + MOMENT
+        while engine.has_unfinished_requests() and time.monotonic() < until:
+            for output in engine.step():
+                if output.finished:
+                    self.running.discard(output.request_id)
+                    index = int(output.request_id.partition("-")[2])
+                    finished.append((index, _completion(output.outputs[0], self.version)))
+        return Answer(turn, tuple(finished))
+
+    def _drop_all(self) -> None:
+        engine = self.llm.llm_engine
+        engine.abort_request(list(self.running))
+        self.running.clear()
+        while engine.has_unfinished_requests():
+            engine.step()
+
+
+def _arguments(settings: EngineSettings) -> dict:
+    common = {
+        "model": settings.model,
+        "dtype": settings.dtype,
+        "max_model_len": settings.max_tokens,
+        "max_num_seqs": settings.slots,
+        "tensor_parallel_size": settings.tensor_parallel,
+        "distributed_executor_backend": "uni" if settings.tensor_parallel == 1 else "ray",
+        "worker_extension_cls": f"{__name__}.WeightReceiver",
+        "logprobs_mode": "processed_logprobs",  # after temperature: those of the distribution that was sampled from
+        "enable_prefix_caching": True,
+        "seed": 0,
+    }
+    if settings.on_gpu:
+        return common | {"gpu_memory_utilization": settings.gpu_memory}
+    # Prompts shorter than a block never share their cache, and the CPU's default block is 128 tokens. Compiled code
+    # may hold on to old weights.
+    return common | {"block_size": 32, "enforce_eager": True, "kv_cache_memory_bytes": settings.kv_bytes}
+
+
+def _vllm_params(params: SamplingParams, seed: int):
+    from vllm import SamplingParams as VllmParams
+    from vllm.sampling_params import RequestOutputKind
+
+    return VllmParams(
+        temperature=params.temperature,
+        max_tokens=params.max_new_tokens,
+        stop=list(params.stop) or None,
+        include_stop_str_in_output=True,
+        seed=seed,
+        logprobs=0,  # that of the sampled token alone
+        flat_logprobs=True,
+        output_kind=RequestOutputKind.FINAL_ONLY,
+    )
+
+
+def _completion(output, version: int) -> Completion:
+    token_ids = tuple(output.token_ids)
+    flat = output.logprobs  # the sampled token stands first at each position
+    logprobs = tuple(flat.logprobs[start] for start in flat.start_indices)
+    assert len(logprobs) == len(token_ids)
+    return Completion(output.text, token_ids, logprobs, output.finish_reason, version)
+
+
+def _take_cores(seat: int, seats: int) -> None:
+    """Bind to an even share of the cores this process may use."""
+    cores = sorted(os.sched_getaffinity(0))
+    share = max(1, len(cores) // seats)
+    own = [cores[(seat * share + i) % len(cores)] for i in range(share)]
+    os.sched_setaffinity(0, own)  # before torch starts its threads, which inherit it
+    os.environ["VLLM_CPU_OMP_THREADS_BIND"] = ",".join(map(str, own))
+    os.environ["VLLM_CPU_NUM_OF_RESERVED_CPU"] = "0"
+    os.environ["OMP_NUM_THREADS"] = str(share)
+
+
+def _die_with_parent() -> None:
+    """Let the kernel end this process when Ray's daemon is gone, even if it is stopped at that moment."""
+    if os.uname().sysname == "Linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

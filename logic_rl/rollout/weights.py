@@ -1,0 +1,48 @@
+"""A model's weights as plain bytes, and what the trainer thinks of a text, to tell whether they arrived."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from transformers import PreTrainedModel
+
+Parcel = dict[str, tuple[np.ndarray, str, tuple[int, ...]]]
+"""Name → (bytes, dtype, shape). Bytes, for numpy has no bfloat16; arrays, for Ray maps them without copying."""
+
+
+def packed(model: PreTrainedModel, dtype: str) -> Parcel:
+    """All weights under all their names, floats as `dtype`.
+
+    Tied weights stand under both names (`lm_head.weight` too): an engine that keeps its own copy of the output
+    matrix would otherwise go on with the old one.
+    """
+    parcel: Parcel = {}
+    for name, tensor in model.state_dict().items():
+        tensor = tensor.detach()
+        if tensor.is_floating_point():
+            tensor = tensor.to(getattr(torch, dtype))
+        tensor = tensor.cpu().contiguous()
+        data = tensor.reshape(-1).view(torch.uint8).numpy()
+        parcel[name] = (data, str(tensor.dtype).removeprefix("torch."), tuple(tensor.shape))
+    return parcel
+
+
+def unpacked(parcel: Parcel) -> Iterator[tuple[str, torch.Tensor]]:
+    """(name, tensor) without copying; the tensors must not be written to."""
+    for name, (data, dtype, shape) in parcel.items():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # shared memory is read-only, and we only read
+            tensor = torch.from_numpy(data)
+        yield name, tensor.view(getattr(torch, dtype)).reshape(shape)
+
+
+@torch.inference_mode()
+def reply_logprobs(model: PreTrainedModel, prompt_ids: Sequence[int], reply_ids: Sequence[int]) -> list[float]:
+    """Log-probability of each reply token at temperature 1, in nats."""
+    token_ids = torch.tensor([[*prompt_ids, *reply_ids]], device=model.device)
+    logits = model(token_ids).logits[0, len(prompt_ids) - 1 : -1].float()
+    chosen = token_ids[0, len(prompt_ids) :, None]
+    return torch.log_softmax(logits, dim=-1).gather(1, chosen)[:, 0].tolist()

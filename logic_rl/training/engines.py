@@ -1,0 +1,115 @@
+"""Making the engine that a configuration asks for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import torch
+from transformers import AutoConfig, AutoTokenizer, PretrainedConfig, PreTrainedModel
+
+from logic_rl.config import PromptConfig, RolloutConfig
+from logic_rl.errors import UsageError
+from logic_rl.prompts import prompt_maker
+from logic_rl.resources import model_path
+from logic_rl.rollout.engine import Engine
+from logic_rl.seeding import stream
+from logic_rl.training.models import load_model
+from logic_rl.types import Prompt
+from puzzles import Puzzle, PuzzleSpec, sample_distinct
+
+PROMPT_ROOM = 4096  # tokens of a prompt at most, where the model has as many positions
+TOLERANCES = {"float32": 1e-3}  # measured: rounding makes 1e-5; a stale output matrix made 2 nats
+HOST_SHARE = 0.4  # of the free memory that key-value memory of all workers may take on a CPU
+
+
+def new_engine(
+    settings: RolloutConfig,
+    name: str,
+    tokenizer,
+    model: PreTrainedModel | None,
+    make_prompt: Callable[[Puzzle], Prompt],
+) -> Engine:
+    """An engine that samples from `model`; for "vllm" None means the weights in `name`, unchecked.
+
+    Args:
+        name: packaged name, folder or hub id, from where vLLM workers load what is not a weight.
+
+    Raises:
+        UsageError: more workers than cores or GPUs.
+        RunFailed: workers do not start, or do not sample with the model's weights.
+    """
+    if settings.engine == "torch":
+        from logic_rl.rollout.torch_engine import TorchEngine
+
+        return TorchEngine(model, tokenizer, settings.max_slots)
+    from logic_rl.rollout.crew import Limits
+    from logic_rl.rollout.pool import Pool
+    from logic_rl.rollout.ray_pool import RayRemote
+    from logic_rl.rollout.weights import reply_logprobs
+
+    engine = _vllm_settings(settings, name)
+    probe = make_prompt(next(sample_distinct(PuzzleSpec(3), stream(0, "probe")))).token_ids
+    weights = sum(p.numel() * p.element_size() for p in model.parameters()) if model is not None else 0
+    remote = RayRemote(engine, settings.workers, probe, object_bytes=256 * 2**20 + 3 * weights)
+    return Pool(
+        remote,
+        settings.workers,
+        slots=settings.max_slots,
+        max_tokens=engine.max_tokens,
+        limits=Limits(settings.start_seconds, settings.stall_seconds, settings.failures),
+        probe=probe,
+        score=reply_logprobs,
+        tolerance=settings.sync_tolerance or TOLERANCES.get(engine.dtype, 0.25),
+        model=model,
+    )
+
+
+def open_engine(settings: RolloutConfig, name: str, prompt: PromptConfig) -> tuple[Engine, Callable[[Puzzle], Prompt]]:
+    """An engine on the weights in `name`, and how to make its prompts."""
+    model, tokenizer = load_model(name) if settings.engine == "torch" else (None, _load_tokenizer(name))
+    make_prompt = prompt_maker(prompt.template, prompt.open_think, tokenizer)
+    return new_engine(settings, name, tokenizer, model, make_prompt), make_prompt
+
+
+def _load_tokenizer(name: str):
+    path = model_path(name)
+    try:
+        return AutoTokenizer.from_pretrained(path)
+    except (OSError, ValueError, KeyError) as error:
+        first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise UsageError(f"{path} has no tokenizer that loads: give a model folder or hub id ({first_line})") from None
+
+
+def _vllm_settings(settings: RolloutConfig, name: str):
+    from logic_rl.rollout.vllm_engine import EngineSettings
+
+    on_gpu = torch.cuda.is_available()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    if not on_gpu and not os.environ.get("RAY_ADDRESS") and settings.workers > cores:
+        raise UsageError(
+            f"--workers {settings.workers}: this machine has {cores} cores; ask for at most one worker each"
+        )
+    dtype = settings.dtype if settings.dtype != "auto" else "bfloat16" if on_gpu else "float32"
+    config = AutoConfig.from_pretrained(model_path(name))
+    max_tokens = min(config.max_position_embeddings, PROMPT_ROOM + settings.max_new_tokens)
+    return EngineSettings(
+        model=model_path(name),
+        dtype=dtype,
+        on_gpu=on_gpu,
+        slots=settings.max_slots,
+        max_tokens=max_tokens,
+        kv_bytes=0 if on_gpu else _kv_bytes(config, dtype, settings, max_tokens),
+        gpu_memory=settings.gpu_memory,
+        tensor_parallel=settings.tensor_parallel,
+    )
+
+
+def _kv_bytes(config: PretrainedConfig, dtype: str, settings: RolloutConfig, max_tokens: int) -> int:
+    """Room for all slots at full length, within a share of the memory that is free."""
+    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+    size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    per_token = 2 * config.num_hidden_layers * heads * size * getattr(torch, dtype).itemsize
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    most = int(free * HOST_SHARE / settings.workers)
+    return max(64 * 2**20, min(per_token * max_tokens * settings.max_slots, most))
