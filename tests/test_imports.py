@@ -19,7 +19,7 @@ HEAVY_ROOMS = ("logic_rl.algorithms", "logic_rl.training", "logic_rl.cli", "logi
 ENGINES = (
     "logic_rl.rollout.torch_engine", "logic_rl.rollout.sampling", "logic_rl.rollout.bands",
     "logic_rl.rollout.decoding", "logic_rl.rollout.stopping",
-    "logic_rl.rollout.weights", "logic_rl.rollout.ray_pool",
+    "logic_rl.rollout.weights", "logic_rl.rollout.vllm_heads", "logic_rl.rollout.ray_pool",
 )  # fmt: skip
 HELP_SECONDS = 0.4
 

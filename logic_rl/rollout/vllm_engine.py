@@ -81,6 +81,10 @@ class VllmWorker:
         os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
         from vllm import LLM
 
+        if not settings.on_gpu:
+            from logic_rl.rollout.vllm_heads import pad_heads
+
+            pad_heads()
         self.settings = settings
         self.llm = LLM(**_arguments(settings))
         return self.load(boxed, version, probe)

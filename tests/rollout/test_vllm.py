@@ -1,0 +1,140 @@
+"""The real thing: vLLM in Ray workers on this machine's CPU. Needs both installed, and about two minutes."""
+
+from __future__ import annotations
+
+import copy
+import os
+import signal
+import threading
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (find_spec("vllm") and find_spec("ray")), reason="vllm and ray are not installed: make setup-vllm"
+    ),
+    pytest.mark.filterwarnings("ignore"),  # Ray's and vLLM's own
+]
+PROMPT = tuple(range(10, 50))
+
+
+def saved_model(folder: Path, tied: bool, head_size: int) -> Path:
+    """A small random Qwen2 with biases and all, as `transformers` saves it."""
+    import torch
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    from logic_rl.training.pretrain import corpus_tokenizer
+    from logic_rl.training.recipes import SMOKE
+
+    tokenizer = corpus_tokenizer(SMOKE, seed=0)
+    torch.manual_seed(0)
+    config = Qwen2Config(
+        vocab_size=SMOKE.vocab_size, hidden_size=2 * head_size, intermediate_size=128, num_hidden_layers=2,
+        num_attention_heads=2, num_key_value_heads=1, max_position_embeddings=512, tie_word_embeddings=tied,
+        bos_token_id=None, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id,
+    )  # fmt: skip
+    model = Qwen2ForCausalLM(config)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.05)
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def opened(folder: Path, workers: int = 1, **settings):
+    """(pool, trainer's model)."""
+    from logic_rl.config import RolloutConfig
+    from logic_rl.prompts import prompt_maker
+    from logic_rl.training.engines import new_engine
+    from logic_rl.training.models import load_model
+
+    model, tokenizer = load_model(str(folder))
+    rollout = RolloutConfig(engine="vllm", workers=workers, max_slots=32, max_new_tokens=64, **settings)
+    return new_engine(rollout, str(folder), tokenizer, model, prompt_maker("plain", False, tokenizer)), model
+
+
+def requests(count: int):
+    from logic_rl.rollout.engine import Request
+
+    return [Request(PROMPT, seed=10**18 + seed) for seed in range(count)]
+
+
+def params(**changes):
+    from logic_rl.rollout.engine import SamplingParams
+
+    return SamplingParams(**{"temperature": 1.0, "max_new_tokens": 64} | changes)
+
+
+def pids(pool) -> list[int]:
+    import ray
+
+    return [ray.get(hello)[1] for hello in pool.remote.hellos.values()]
+
+
+def is_alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+@pytest.mark.parametrize(("tied", "head_size"), [(True, 48), (False, 32)])
+def test_the_engine_has_the_trainers_weights_after_every_sync(tmp_path: Path, tied: bool, head_size: int) -> None:
+    import torch
+
+    from logic_rl.rollout.weights import reply_logprobs
+
+    pool, model = opened(saved_model(tmp_path / "model", tied, head_size))
+    try:
+        for version in (1, 2):
+            with torch.no_grad():
+                for parameter in model.parameters():
+                    parameter.add_(torch.randn_like(parameter) * 0.05)
+            pool.load_weights(model, version)
+            assert pool.metrics()["system/sync_gap"] < 1e-4
+            for completion in pool.generate(requests(5), params(temperature=1.0)):
+                assert completion.policy_version == version
+                expected = reply_logprobs(model, PROMPT, completion.token_ids)
+                assert completion.logprobs == pytest.approx(expected, abs=1e-4)
+        worse = copy.deepcopy(model)
+        with torch.no_grad():
+            worse.get_output_embeddings().weight.add_(0.05 * torch.randn_like(worse.get_output_embeddings().weight))
+        pool.remote.publish(worse, 3)  # the workers get other weights than the trainer has
+        pool.remote.publish = lambda *_: None
+        with pytest.raises(Exception, match="does not sample with the trainer's weights"):
+            pool.load_weights(model, 3)
+    finally:
+        pool.close()
+
+
+def test_two_workers_sample_like_one_and_survive_being_killed_and_frozen(tmp_path: Path) -> None:
+    pool, _ = opened(saved_model(tmp_path / "model", tied=True, head_size=32), workers=2, stall_seconds=8.0)
+    try:
+        whole = pool.generate(requests(300), params())
+        assert pool.metrics()["system/worker_restarts"] == 0
+        first, second = pids(pool)
+
+        def harm() -> None:
+            time.sleep(0.3)
+            os.kill(first, signal.SIGKILL)
+            os.kill(second, signal.SIGSTOP)
+
+        threading.Thread(target=harm).start()
+        again = pool.generate(requests(300), params())
+        told = pool.metrics()
+        assert told["system/worker_restarts"] == 2
+        assert told["system/requests_reissued"] > 0
+        assert len(again) == 300
+        same = sum(a.token_ids == b.token_ids for a, b in zip(whole, again, strict=True))
+        assert same >= 290, "equal seeds, equal samples, but for draws on the edge of rounding"
+        assert not is_alive(first) and not is_alive(second)
+        left = pids(pool)
+    finally:
+        pool.close()
+    deadline = time.monotonic() + 20
+    while any(map(is_alive, left)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not any(map(is_alive, left))
+    assert not pool.remote.folder.exists()
