@@ -39,6 +39,7 @@ COMMANDS = {
     "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True),
     "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people."),
     "sample": Entry("logic_rl.cli.sample", "Sample a model many times on every puzzle, into scored response rows."),
+    "plan": Entry("logic_rl.cli.plan", "Batch arithmetic, memory and time of a configuration before it runs."),
     "doctor": Entry("logic_rl.cli.doctor", "Say which engines can run here, and how to mend what cannot."),
     "analyze": Entry("logic_rl.cli.analyze", "Tag reflection, verification, backtracking, aha in responses."),
     "plot": Entry("logic_rl.cli.analyze", "Draw the curves of one or more runs."),

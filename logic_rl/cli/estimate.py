@@ -1,0 +1,122 @@
+"""Memory and work of a run, from a model's shape and a configuration. Plain arithmetic; what is rough says so."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from logic_rl.config import PhaseConfig, RunConfig
+from logic_rl.errors import UsageError
+from logic_rl.resources import model_path
+
+GIB = 2**30
+BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
+# The trainer as it is: float32 weights and gradients, two float32 moments of Adam.
+TRAINER_BYTES, REFERENCE_BYTES = 16, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Sizes of a decoder of the Qwen2 or Llama family."""
+
+    layers: int
+    hidden: int
+    intermediate: int
+    heads: int
+    kv_heads: int
+    head_size: int
+    vocabulary: int
+    tied: bool
+    qkv_bias: bool = True
+
+    @property
+    def parameters(self) -> int:
+        query, key = self.heads * self.head_size, self.kv_heads * self.head_size
+        attention = self.hidden * (2 * query + 2 * key) + (query + 2 * key if self.qkv_bias else 0)
+        layer = attention + 3 * self.hidden * self.intermediate + 2 * self.hidden
+        return self.vocabulary * self.hidden * (1 if self.tied else 2) + self.layers * layer + self.hidden
+
+    def kv_bytes_per_token(self, item_size: int) -> int:
+        return 2 * self.layers * self.kv_heads * self.head_size * item_size
+
+    def pass_bytes_per_token(self) -> int:
+        """Rough: what one token's forward pass keeps for the backward pass, half precision inside, float32 logits."""
+        per_layer = 2 * (8 * self.hidden + 2 * self.heads * self.head_size + 3 * self.intermediate)
+        return self.layers * per_layer + 3 * 4 * self.vocabulary
+
+
+# From the config.json of each model on the hub, so that planning needs no network.
+KNOWN = {
+    "Qwen/Qwen2.5-0.5B": Shape(24, 896, 4864, 14, 2, 64, 151936, tied=True),
+    "Qwen/Qwen2.5-1.5B": Shape(28, 1536, 8960, 12, 2, 128, 151936, tied=True),
+    "Qwen/Qwen2.5-3B": Shape(36, 2048, 11008, 16, 2, 128, 151936, tied=True),
+    "Qwen/Qwen2.5-7B": Shape(28, 3584, 18944, 28, 4, 128, 152064, tied=False),
+}
+
+
+def shape_of(name: str) -> Shape:
+    """The shape of a packaged model, a folder, or one of the known hub models and their variants.
+
+    Raises:
+        UsageError: the shape is not known here.
+    """
+    for known, shape in KNOWN.items():
+        if name == known or name.startswith(f"{known}-"):
+            return shape
+    path = Path(model_path(name)) / "config.json"
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+        heads = config["num_attention_heads"]
+        return Shape(
+            layers=config["num_hidden_layers"],
+            hidden=config["hidden_size"],
+            intermediate=config["intermediate_size"],
+            heads=heads,
+            kv_heads=config.get("num_key_value_heads") or heads,
+            head_size=config.get("head_dim") or config["hidden_size"] // heads,
+            vocabulary=config["vocab_size"],
+            tied=config.get("tie_word_embeddings", False),
+            qkv_bias=config["model_type"] == "qwen2",
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(
+            f"the shape of {name} is not known here ({error}): give a model folder, or one of {', '.join(KNOWN)}"
+        ) from None
+
+
+def trainer_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
+    """What the trainer's card or host must hold."""
+    reference = any(p.kl_weight.start or p.kl_weight.end for p in config.phases)
+    parts = {
+        "weights, gradients, Adam (float32)": TRAINER_BYTES * shape.parameters,
+        "reference model (float32)": REFERENCE_BYTES * shape.parameters if reference else 0,
+        f"one pass of {config.optimiser.tokens_per_pass} tokens (rough)": config.optimiser.tokens_per_pass
+        * shape.pass_bytes_per_token(),
+    }
+    return {name: size for name, size in parts.items() if size}
+
+
+def engine_bytes(shape: Shape, config: RunConfig, mean_tokens: int, on_gpu: bool) -> dict[str, int]:
+    """What each card (or, on a CPU, each worker) of the engine must hold."""
+    rollout = config.rollout
+    dtype = rollout.dtype if rollout.dtype != "auto" else "bfloat16" if on_gpu else "float32"
+    size, share = BYTES[dtype], rollout.tensor_parallel
+    return {
+        f"weights ({dtype})": shape.parameters * size // share,
+        f"{rollout.max_slots} sequences of {mean_tokens} tokens": shape.kv_bytes_per_token(size)
+        * rollout.max_slots
+        * mean_tokens
+        // share,
+    }
+
+
+def phase_samples(phase: PhaseConfig) -> int:
+    """Samples of the whole phase, if no promotion cuts it short."""
+    return phase.steps * phase.prompts * phase.group_size
+
+
+def phase_hours(phase: PhaseConfig, mean_reply: int, sample_rate: float, train_rate: float, workers: int) -> float:
+    """Hours at `sample_rate` tokens/s of each worker and `train_rate` tokens/s of the trainer."""
+    tokens = phase_samples(phase) * mean_reply
+    return (tokens / (sample_rate * workers) + tokens / train_rate) / 3600

@@ -1,0 +1,107 @@
+"""`logicrl plan`: batch arithmetic, memory and time of a configuration before it runs."""
+
+from __future__ import annotations
+
+import click
+
+NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run's metrics.jsonl, for hours"
+
+
+@click.command()
+@click.option("--curriculum", default="three_phase", show_default=True, help="Packaged name, or a YAML file.")
+@click.option("--model", help="Packaged name, folder or hub id; replaces the curriculum's.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="For example rollout.workers=4.")
+@click.option(
+    "--memory", type=click.FloatRange(min=0, min_open=True), help="GiB of the trainer's card, and each engine's."
+)
+@click.option("--on-gpu/--on-cpu", default=True, show_default=True, help="Where engines run.")
+@click.option(
+    "--prompt-tokens", type=click.IntRange(1), default=300, show_default=True, help="Of a prompt, on average."
+)
+@click.option("--reply-tokens", type=click.IntRange(1), help="Of a reply, on average.  [default: half the cap]")
+@click.option("--sample-rate", type=click.FloatRange(min=0, min_open=True), help="Tokens/s that one worker samples.")
+@click.option(
+    "--train-rate", type=click.FloatRange(min=0, min_open=True), help="Reply tokens/s that the trainer learns from."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def plan(
+    curriculum, model, overrides, memory, on_gpu, prompt_tokens, reply_tokens, sample_rate, train_rate, as_json
+) -> None:
+    """Batch arithmetic, memory and time of a run before it runs.
+
+    Exit code 1 when --memory is given and the run does not fit.
+
+    \b
+    Example:
+      logicrl plan --curriculum qwen7b_three_phase --memory 80
+      logicrl plan --curriculum three_phase --on-cpu --sample-rate 4000 --train-rate 9000
+    """
+    from logic_rl.cli.tables import print_json
+    from logic_rl.config_reading import read_config
+    from logic_rl.resources import curriculum_path
+
+    config = read_config(curriculum_path(curriculum), overrides, model=model)
+    result = planned(config, on_gpu, prompt_tokens, reply_tokens or config.rollout.max_new_tokens // 2, memory,
+                     sample_rate, train_rate)  # fmt: skip
+    if as_json:
+        print_json(result)
+    else:
+        _print(result)
+    click.get_current_context().exit(1 if result["fits"] is False else 0)
+
+
+def planned(config, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory: float | None,
+            sample_rate: float | None, train_rate: float | None) -> dict:  # fmt: skip
+    """The plan as plain values; bytes in GiB."""
+    from logic_rl.cli import estimate
+
+    shape = estimate.shape_of(config.model)
+    trainer = estimate.trainer_bytes(shape, config)
+    engine = estimate.engine_bytes(shape, config, prompt_tokens + reply_tokens, on_gpu)
+    same_card = on_gpu and config.rollout.engine == "torch"
+    most = (sum(trainer.values()) if same_card else max(sum(trainer.values()), sum(engine.values()))) / estimate.GIB
+    phases = []
+    for phase in config.phases:
+        batch = phase.prompts * phase.group_size
+        row = {
+            "name": phase.name, "steps": phase.steps, "samples_per_step": batch,
+            "samples_per_update": batch / config.algorithm.updates_per_rollout,
+            "tokens_per_step": batch * reply_tokens, "samples": estimate.phase_samples(phase),
+        }  # fmt: skip
+        if sample_rate and train_rate:
+            workers = config.rollout.workers
+            row["hours"] = round(estimate.phase_hours(phase, reply_tokens, sample_rate, train_rate, workers), 2)
+        phases.append(row)
+    return {
+        "model": config.model, "parameters": shape.parameters, "phases": phases,
+        "trainer_gib": {name: round(size / estimate.GIB, 2) for name, size in trainer.items()},
+        "engine_gib": {name: round(size / estimate.GIB, 2) for name, size in engine.items()},
+        "largest_gib": round(most, 2), "memory_gib": memory, "fits": None if memory is None else most <= memory,
+    }  # fmt: skip
+
+
+def _print(result: dict) -> None:
+    from logic_rl.cli.tables import print_table
+
+    rows = [
+        [p["name"], str(p["steps"]), str(p["samples_per_step"]), f"{p['samples_per_update']:g}",
+         f"{p['tokens_per_step']:,}", f"{p['samples']:,}", f"{p['hours']:g}" if "hours" in p else "-"]
+        for p in result["phases"]
+    ]  # fmt: skip
+    columns = [
+        "phase",
+        "steps",
+        "samples a step",
+        "samples an update",
+        "reply tokens a step",
+        "samples in all",
+        "hours",
+    ]
+    print_table(f"{result['model']}: {result['parameters'] / 1e6:,.1f} M parameters", columns, rows)
+    if not any("hours" in p for p in result["phases"]):
+        click.echo(NOT_MEASURED)
+    parts = [(who, part, size) for who in ("trainer", "engine") for part, size in result[f"{who}_gib"].items()]
+    print_table("memory", ["who", "what", "GiB"], [[who, part, f"{size:,.2f}"] for who, part, size in parts])
+    verdict = {None: "", True: ": fits", False: ": does NOT fit"}[result["fits"]]
+    given = f" of {result['memory_gib']:g} GiB" if result["memory_gib"] else ""
+    click.echo(f"at most {result['largest_gib']:,.1f} GiB{given} at one place{verdict}")

@@ -1,0 +1,77 @@
+"""`logicrl plan`: numbers checked against published parameter counts, files and hand arithmetic."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from click.testing import CliRunner
+
+from logic_rl.cli.estimate import KNOWN, Shape, shape_of
+from logic_rl.cli.plan import plan
+from logic_rl.errors import UsageError
+from logic_rl.resources import MODELS
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("Qwen/Qwen2.5-0.5B", 494_032_768),
+        ("Qwen/Qwen2.5-1.5B", 1_543_714_304),
+        ("Qwen/Qwen2.5-3B", 3_085_938_688),
+        ("Qwen/Qwen2.5-7B", 7_615_616_512),
+    ],
+)
+def test_parameter_counts_are_those_on_the_hub(name: str, parameters: int) -> None:
+    assert KNOWN[name].parameters == parameters
+    assert shape_of(f"{name}-Instruct") == KNOWN[name]
+
+
+def test_the_packaged_model_is_counted_as_its_file_holds() -> None:
+    with (MODELS / "tiny-base" / "model.safetensors").open("rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    held = sum(math.prod(entry["shape"]) for name, entry in header.items() if name != "__metadata__")
+    assert shape_of("tiny-base").parameters == held
+
+
+def test_key_value_memory_of_one_token() -> None:
+    shape = Shape(2, 64, 128, 4, 2, 16, 100, tied=True)
+    assert shape.kv_bytes_per_token(4) == 2 * 2 * (2 * 16) * 4  # keys and values, layers, heads, bytes
+
+
+def told(*args: str) -> tuple[dict, int]:
+    run = CliRunner().invoke(plan, ["--json", *args])
+    assert run.exception is None or isinstance(run.exception, SystemExit), run.exception
+    return json.loads(run.output), run.exit_code
+
+
+def test_batches_and_hours() -> None:
+    result, code = told(
+        "--curriculum", "three_phase", "--reply-tokens", "100", "--sample-rate", "192", "--train-rate", "384"
+    )
+    assert code == 0
+    warmup = result["phases"][0]
+    assert warmup["samples_per_step"] == 24 * 8
+    assert warmup["tokens_per_step"] == 19200
+    # 100 s sampling and 50 s training a step
+    assert warmup["hours"] == round(warmup["steps"] * 150 / 3600, 2)
+
+
+def test_what_does_not_fit_is_said() -> None:
+    result, code = told("--model", "Qwen/Qwen2.5-7B", "--memory", "80")
+    assert (result["fits"], code) == (False, 1)
+    assert result["trainer_gib"]["weights, gradients, Adam (float32)"] == pytest.approx(16 * 7.6156 / 1.0737, abs=0.1)
+    assert told("--model", "Qwen/Qwen2.5-0.5B", "--memory", "80")[1] == 0
+
+
+def test_a_table_for_people() -> None:
+    run = CliRunner().invoke(plan, ["--memory", "16"])
+    assert run.exit_code == 0
+    assert "of 16 GiB at one place: fits" in run.output
+    assert "--sample-rate" in run.output
+
+
+def test_an_unknown_shape_is_one_clear_error() -> None:
+    with pytest.raises(UsageError, match="not known here.*Qwen2.5-7B"):
+        shape_of("somebody/something")
