@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -165,6 +166,9 @@ def connect(object_bytes: int) -> Path | None:
         cure = f"is a cluster running at RAY_ADDRESS={address}? Unset it to use this machine alone" if address else (
             "'logicrl doctor' says what is wrong here")  # fmt: skip
         raise RunFailed(f"Ray does not start: {_in_short(error)}; {cure}") from None
+    if threading.current_thread() is threading.main_thread():
+        # Ray puts a handler of its own, which ends the process at once, over the one of Python.
+        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))
     return folder
 
 
