@@ -148,6 +148,7 @@ def connect(object_bytes: int) -> Path | None:
         RunFailed: Ray cannot be reached or started.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_worker_niceness", "0")  # Ray's own 15 starves workers beside any other program
     common = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": False}
     address = os.environ.get("RAY_ADDRESS")
     folder = None if address else Path(tempfile.mkdtemp(prefix="logicrl-ray-"))
