@@ -21,6 +21,7 @@ KILLS = 3
 
 def command(model: Path, out: Path, *more: str) -> list[str]:
     options = ["--curriculum", "smoke", "--model", str(model), "--set", "phases.rollout.kl_weight=0.01"]
+    options += ["--set", "reward.length=0.5", "--set", "reward.overlong=0.5"]
     return [sys.executable, "-m", "logic_rl", "train", *options, "--out", str(out), *more]
 
 
