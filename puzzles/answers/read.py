@@ -98,7 +98,7 @@ def read_last_answer(text: str, names: Sequence[str], roles: tuple[str, str]) ->
 
 def _plain_lines(text: str, lexicon: Lexicon) -> tuple[str, list[list[Token]]]:
     """The text without its layout, and its tokens by line or sentence, closing courtesies left out."""
-    plain = blanked(tables_as_lines(unwrapped(records_as_lines(text, lexicon)), lexicon))
+    plain = "\n" + blanked(tables_as_lines(unwrapped(records_as_lines(text, lexicon)), lexicon)).lstrip()
     lines = lines_of(lexicon.tokens(plain))
     return plain, [line for line in lines if not _is_courtesy(plain, line)]
 
