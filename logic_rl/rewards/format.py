@@ -75,7 +75,13 @@ def _answer_block(response: str, seen: str) -> Blocks:
     fault = _tag_fault(seen, (ANSWER_OPEN, ANSWER_CLOSE))
     if fault:
         return Blocks(fault=fault)
-    return Blocks(answer=response[seen.index(ANSWER_OPEN) + len(ANSWER_OPEN) : seen.index(ANSWER_CLOSE)])
+    return _with_answer("", response[seen.index(ANSWER_OPEN) + len(ANSWER_OPEN) : seen.index(ANSWER_CLOSE)])
+
+
+def _with_answer(thinking: str, answer: str) -> Blocks:
+    """Refuses tags that are quoted inside the answer: between two code marks a second block could hide."""
+    tag = _TAG.search(answer)
+    return Blocks(fault=f"{tag.group()} inside the answer") if tag else Blocks(thinking, answer)
 
 
 def _both_blocks(response: str, seen: str) -> Blocks:
@@ -93,7 +99,7 @@ def _both_blocks(response: str, seen: str) -> Blocks:
             return Blocks(fault=f"text {where}: {_short(response[start:end])}")
     thinking = response[ends[0] : starts[1]]
     fault = _thinking_fault(thinking)
-    return Blocks(fault=fault) if fault else Blocks(thinking, response[ends[2] : starts[3]])
+    return Blocks(fault=fault) if fault else _with_answer(thinking, response[ends[2] : starts[3]])
 
 
 def _is_bare(beside: str) -> bool:
