@@ -98,9 +98,9 @@ class LineReader:
 
     def _refuse_zero(self, line: list[Token]) -> None:
         """`Zoey is a knight = 0` denies it."""
-        for role, *rest in zip(line, line[1:], line[2:], strict=False):
-            value = rest[rest[0].kind == "separator"]
-            if role.kind == "role" and value.kind == "number" and not int(value.value):
+        named = any(token.kind == "name" for token in line)
+        for role, sign, value in zip(line, line[1:], line[2:], strict=False):
+            if named and (role.kind, sign.kind, value.kind) == ("role", "separator", "number") and not int(value.value):
                 raise Unreadable(f"a denial: {excerpt(self.text, role)}")
 
     def _refuse_denial(self, tokens: list[Token]) -> None:

@@ -23,7 +23,7 @@ from puzzles.answers.tables import tables_as_lines
 from puzzles.answers.tokens import Lexicon, Token, lexicon_of, lines_of
 from puzzles.answers.vocabulary import COURTESY
 
-MAX_CHARACTERS = 20_000  # an answer for 20 people takes under 1,000
+MAX_CHARACTERS = 10_000  # an answer for 20 people takes under 1,000
 FREE_WINDOW = 4_000  # characters at the end of a text in which `read_last_answer` looks
 _FREE_LINES = 6  # lines and sentences a person in which `read_last_answer` looks
 _HEADING_TOKENS = 4  # "**Case 2**"

@@ -23,7 +23,8 @@ BEFOREHAND = (
 )  # fmt: skip
 INSIDE = (
     "Zoey is a knight = 0, Mia is a knave",
-    "Zoey is a knight 0, Mia is a knave",
+    "Mia is a knave, Zoey: knight: 0",
+    "Mia is a knave\nZoey is a knight = 0",
     "Zoey <> knight, Mia is a knave",
     "Zoey \\= knight, Mia is a knave",
     "Zoey is a <s>knight</s>, Mia is a knave",
