@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from logic_rl.config_reward import RewardConfig
+
 PHASE_NAMES = ("warmup", "rollout", "anneal")
 
 
@@ -149,6 +151,7 @@ class RunConfig:
     fixed_cast: bool = False
     seed: int = 1
     prompt: PromptConfig = field(default_factory=PromptConfig)
+    reward: RewardConfig = field(default_factory=RewardConfig)
     algorithm: AlgorithmConfig = field(default_factory=AlgorithmConfig)
     rollout: RolloutConfig = field(default_factory=RolloutConfig)
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from logic_rl.config import PHASE_NAMES, PhaseConfig, Ramp, RunConfig
+from logic_rl.config_reward import check_reward
 from logic_rl.errors import UsageError
 from puzzles.sampling.spec import MAX_PEOPLE, MIN_PEOPLE
 
@@ -37,6 +38,7 @@ def check(config: RunConfig, where: str) -> None:
             "algorithm.updates_per_rollout",
             f"{algorithm.updates_per_rollout} minibatches cannot be made of {phase.prompts} prompts",
         )
+    check_reward(config.reward, require)
     require(rollout.engine == "torch", "rollout.engine", f"{rollout.engine!r} is not known; choose torch")
     require(rollout.max_new_tokens >= 1, "rollout.max_new_tokens", "must be at least 1")
     require(rollout.max_slots >= 1, "rollout.max_slots", "must be at least 1")

@@ -16,6 +16,7 @@ import yaml
 
 from logic_rl.config import Ramp, RunConfig
 from logic_rl.config_checks import check
+from logic_rl.config_reward import RewardConfig, check_reward
 from logic_rl.errors import UsageError
 from logic_rl.resources import curriculum_path
 
@@ -61,6 +62,34 @@ def given_or_stored(
                     "out to go on with its own, or choose another --out"
                 )
     return given
+
+
+def read_reward(settings: tuple[str, ...]) -> RewardConfig:
+    """A rubric from `key=value` settings such as `language=0.5`, with or without `reward.` before the key.
+
+    Raises:
+        UsageError: a key is not known or a value cannot work.
+    """
+    tree: dict = {}
+    for setting in settings:
+        _override(tree, setting.strip().removeprefix("reward."))
+    return reward_from_tree(tree, "--set")
+
+
+def reward_from_tree(tree: dict, where: str) -> RewardConfig:
+    """A checked rubric from keys and values.
+
+    Raises:
+        UsageError: a key is not known or a value cannot work.
+    """
+    reward = _build(RewardConfig, tree, where)
+
+    def require(condition: bool, key: str, problem: str) -> None:
+        if not condition:
+            raise UsageError(f"{where}: {key}: {problem}")
+
+    check_reward(reward, require)
+    return reward
 
 
 def config_from_tree(tree: dict, where: str) -> RunConfig:

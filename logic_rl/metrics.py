@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 METRICS = {
     "reward/mean": "mean total reward of the step's samples",
+    "reward/PART": "mean weighted points of a part of the rubric: format, answer, language, length, overlong",
     "reward/format_rate": "share of samples with the right tags",
     "accuracy/mean": "share of samples with the right answer in the right format",
     "accuracy/people_N": "the same for puzzles of N people",

@@ -34,11 +34,15 @@ def train(phase, curriculum, model, puzzles, seed, algorithm, engine, overrides,
         overrides = (*overrides, f"rollout.engine={engine}")
     config = given_or_stored(out / "config.yaml", curriculum, overrides, model=model, puzzles=puzzles, seed=seed)
 
+    from logic_rl.rewards.guessing import guessing_sentence
     from logic_rl.training.progress import Display
     from logic_rl.training.setup import build_trainer, open_run
 
     folder, config, checkpoint = open_run(config, out, phase, resume)
     with Display(sum(p.steps for p in config.phases)) as display:
+        if config.reward.partial_credit:
+            sizes = {size for phase in config.phases for size in phase.people}
+            display.say(f"partial credit: {guessing_sentence(config.reward, sizes)}")
         display.say(f"loading {config.model}")
         trainer = build_trainer(config, folder, checkpoint, phase, display)
         if checkpoint:

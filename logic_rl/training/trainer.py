@@ -10,6 +10,7 @@ from logic_rl.config import RunConfig
 from logic_rl.curriculum import Curriculum, StepSettings
 from logic_rl.metrics import mean
 from logic_rl.record import RunFolder
+from logic_rl.rewards.batch import Rubric
 from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import Engine, SamplingParams
 from logic_rl.seeding import derive
@@ -45,6 +46,7 @@ class Trainer:
         self.config, self.folder, self.learner, self.tokenizer = config, folder, learner, tokenizer
         self.engine, self.make_prompt, self.curriculum = engine, make_prompt, curriculum
         self.held_out, self.display, self.last_phase = held_out, display, last_phase
+        self.rubric = self.new_rubric()
         self.step = 0
 
     def run(self) -> None:
@@ -55,6 +57,9 @@ class Trainer:
             phase_is_over = self.train_step()
             if phase_is_over:
                 self.end_phase(phase.name)
+
+    def new_rubric(self) -> Rubric:
+        return Rubric(self.config.reward, self.config.rollout.max_new_tokens)
 
     def train_step(self) -> bool:
         """One rollout and its update; returns whether it ended the phase."""
@@ -70,6 +75,8 @@ class Trainer:
         row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups) | optim
         row |= {"rollout/temperature": settings.temperature, "curriculum/phase_step": settings.phase_step + 1}
         phase_is_over = self.curriculum.advance(row)
+        if phase_is_over:
+            self.rubric.forget_best()
         self.folder.write_rollouts(self.step, response_rows(groups, self.step, settings.phase.name))
         row |= timing(groups, started, rolled_out, updated)
         self.folder.append_metrics(row)
@@ -86,6 +93,7 @@ class Trainer:
             settings.phase.group_size,
             seed=derive(self.config.seed, "rollout", self.step),
             progress=self.display.sampling,
+            rubric=self.rubric,
         )
 
     def sampling(self, temperature: float) -> SamplingParams:
@@ -105,6 +113,7 @@ class Trainer:
             self.sampling(settings.temperature),
             seed=derive(self.config.seed, "evaluation"),
             progress=self.display.sampling,
+            rubric=self.new_rubric(),
         )
         summary = evaluation_summary(groups, label, self.step)
         self.folder.write_evaluation(label, summary, response_rows(groups, self.step, label))
@@ -125,7 +134,7 @@ class Trainer:
             prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
 
     def save(self, path: Path) -> None:
-        state = {"step": self.step, "curriculum": self.curriculum.state_dict()}
+        state = {"step": self.step, "curriculum": self.curriculum.state_dict(), "rubric": self.rubric.state_dict()}
         save_checkpoint(path, self.learner.policy, self.tokenizer, [self.learner.optimiser], state)
 
     def restore(self, path: Path) -> None:
@@ -133,6 +142,7 @@ class Trainer:
         state = load_checkpoint(path, self.learner.policy, [self.learner.optimiser])
         self.step = state["step"]
         self.curriculum.load_state_dict(state["curriculum"])
+        self.rubric.load_state_dict(state["rubric"])
         self.engine.load_weights(self.learner.policy, version=self.step)
         self.folder.forget_after(self.step)
         self.finish_phase_end()
@@ -157,6 +167,8 @@ def rollout_metrics(groups: Sequence[RolloutGroup]) -> dict[str, float]:
         "length/truncated_rate": mean(rollout.completion.finish_reason == "length" for rollout in rollouts),
         "rollout/zero_variance_rate": mean(len({r.score.total for r in group.rollouts}) == 1 for group in groups),
     }
+    for part in rollouts[0].score.parts:
+        row[f"reward/{part}"] = mean(rollout.score.parts[part] for rollout in rollouts)
     for size in sorted({group.prompt.puzzle.num_people for group in groups}):
         row[f"accuracy/people_{size}"] = mean(
             rollout.score.verdict == "correct"

@@ -118,6 +118,28 @@ def test_score_gives_the_contract_rows(files) -> None:
     assert summary["mean_total"] == pytest.approx((3 - 0.5 - 1 - 3) / 4)
 
 
+def test_score_prints_and_keeps_the_parts(files) -> None:
+    puzzles, run = files
+    texts = [f"{THINK}<answer>{answer(puzzles[0], flip)}</answer>" for flip in (False, True)]
+    rows = [{"id": f"r{i}", "puzzle_id": puzzles[0].id, "response": text, "num_tokens": 90 + 10 * i}
+            for i, text in enumerate([*texts, texts[0]])]  # fmt: skip
+    settings = ["language=1", "length=1", "reward.length_tolerance=0", "overlong=1", "partial_credit=0.2"]
+    options = [word for setting in settings for word in ("--set", setting)] + ["--max-tokens", "100"]
+    result, scores = run(rows, *options)
+    assert result.exit_code == 0, result.output
+    parts = {"format": 1.0, "answer": 2.0, "language": 1.0, "overlong": -0.5, "length": 0.5}
+    assert scores[0]["parts"] == parts and scores[0]["total"] == 4.0
+    assert [row["parts"]["length"] for row in scores] == [0.5, 0.0, -0.5]
+    assert "mean by part: format +1.000" in result.stdout
+    assert "tossing a coin for each role earns" in result.stdout
+    summary = json.loads(run(rows, *options, "--json")[0].stdout)
+    assert summary["mean_parts"]["length"] == 0 and set(summary["mean_parts"]) == set(parts)
+    assert list(summary["guessing_earns"]) == ["3"]
+    del rows[0]["num_tokens"]
+    assert failed(run(rows, *options, out="second.jsonl")[0], "number of tokens")
+    assert failed(run(rows, "--set", "lenght=1", out="second.jsonl")[0], "did you mean 'length'")
+
+
 def test_score_takes_inline_puzzles_layouts_and_opened_think(files) -> None:
     puzzles, run = files
     inline = puzzles[0].to_row() | {"id": "mine", "response": "So " + answer(puzzles[0])}
@@ -138,6 +160,7 @@ BAD_ROWS = [
     ({"id": "x", "response": 3}, "'response'"),
     ({"id": "x", "response": "", "names": ["A"], "statements": [], "solution": [True], "text": ""}, "statements"),
     ({"id": "x", "puzzle_id": "kk", "response": "", "opened_think": "yes"}, "opened_think"),
+    ({"id": "x", "puzzle_id": "kk", "response": "", "num_tokens": "3"}, "num_tokens"),
 ]
 
 

@@ -21,6 +21,7 @@ KILLS = 3
 
 def command(model: Path, out: Path, *more: str) -> list[str]:
     options = ["--curriculum", "smoke", "--model", str(model), "--set", "phases.rollout.kl_weight=0.01"]
+    options += ["--set", "reward.length=0.5", "--set", "reward.overlong=0.5"]
     return [sys.executable, "-m", "logic_rl", "train", *options, "--out", str(out), *more]
 
 
@@ -52,6 +53,8 @@ def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path) 
             process.communicate()
     subprocess.run(command(toy_model, disturbed, *resume_if_begun(disturbed)), check=True, capture_output=True)
     assert comparable_metrics(undisturbed) == comparable_metrics(disturbed)
+    parts = {f"reward/{part}" for part in ("format", "answer", "length", "overlong")}
+    assert all(parts <= set(row) for row in comparable_metrics(undisturbed))
     for phase in ("warmup", "rollout", "anneal"):
         own = load_file(undisturbed / "checkpoints" / phase / "model.safetensors")
         other = load_file(disturbed / "checkpoints" / phase / "model.safetensors")
