@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all their own set-up, in .venv. Settings of the set-up: see requirements/setup.sh.
-.PHONY: setup demo test test-fast lint clean help
+.PHONY: setup figures demo test test-fast lint clean help
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -15,6 +15,7 @@ help:
 	@echo "make test-fast  the same without the slow tests"
 	@echo "make lint       style and layers only"
 	@echo "make setup      only make .venv (PYTHON=..., TORCH_INDEX=...)"
+	@echo "make figures    write the numbers in README anew, from the recorded runs"
 	@echo "make clean      remove caches and build leftovers; keeps .venv and runs/"
 
 setup: $(STAMP)
@@ -22,6 +23,9 @@ setup: $(STAMP)
 $(STAMP): setup.cfg pyproject.toml requirements/cpu.txt requirements/dev.txt requirements/setup.sh
 	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" bash requirements/setup.sh
 	@touch $@
+
+figures: setup
+	$(BIN)/python experiments/results_table.py README.md
 
 demo: setup
 	@DEMO_STARTED=$(STARTED) bash experiments/demo.sh

@@ -17,7 +17,7 @@ def measures(phase: dict) -> dict[str, float]:
     """The numbers of one evaluation under the names that the table shows."""
     people = {f"accuracy, {size} people": entry["accuracy"] for size, entry in phase["people"].items()}
     behaviours = {name: phase["behaviours"][name] for name in BEHAVIOURS if name in phase["behaviours"]}
-    return people | {name: phase[name] for name in ("accuracy", "format", "length")} | behaviours
+    return people | {name: phase[name] for name in ("accuracy", "format_rate", "mean_length")} | behaviours
 
 
 def spread(values: list[float]) -> dict[str, float]:
@@ -42,7 +42,7 @@ def table(result: dict) -> str:
     labels = list(result["over_seeds"])
     lines = ["| | " + " | ".join(labels) + " |", "|---" * (len(labels) + 1) + "|"]
     for key in result["over_seeds"][labels[0]]:
-        form = "{:.0f}" if key == "length" else "{:.2f}"
+        form = "{:.0f}" if key == "mean_length" else "{:.2f}"
         cells = []
         for label in labels:
             numbers = result["over_seeds"][label][key]

@@ -99,6 +99,7 @@ def _phase_row(numbers: dict) -> dict:
     shares = numbers["behaviours"]
     return {
         "step": numbers["step"],
+        "people": numbers["people"],
         "accuracy": numbers["accuracy"],
         "format_rate": numbers["format"],
         "mean_length": numbers["length"],
