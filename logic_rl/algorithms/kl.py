@@ -3,7 +3,11 @@
 Schulman, "Approximating KL divergence" (2020). With r = reference / policy on a sampled token:
 k1 = -log r is unbiased and noisy; k2 = (log r)^2 / 2 is biased with low variance; k3 = r - 1 - log r
 is unbiased, never negative, and what GRPO uses (DeepSeekMath, arXiv 2402.03300, eq. 4).
-Added to a loss that is minimised, each is a *penalty*: its sign is plus.
+Each is a *penalty*: added to a loss that is minimised, or taken off a reward.
+
+Unbiased as a number is not unbiased as a gradient. On tokens of the policy the gradient of k1 is 0
+on average, so k1 belongs in the reward only; k2 has the gradient of the divergence itself, k3 that of the
+divergence the other way round, which has the same minimum.
 """
 
 from __future__ import annotations
