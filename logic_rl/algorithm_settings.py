@@ -53,7 +53,7 @@ class AlgorithmConfig:
         divide_by: what the summed loss is divided by: all tokens of the minibatch; each sample by its own
             tokens, then by the number of samples; or the cap on tokens times the number of samples.
         kl_estimator, kl_in: how the distance to the starting model is estimated, and whether it is
-            added to the loss or taken off the reward.
+            added to the loss (k2, k3) or taken off the reward (k1); `logic_rl.algorithms.kl` says why.
         entropy_weight: weight of the entropy bonus.
         importance, importance_cap: correct for an engine that samples from slightly other probabilities than
             the trainer computes, by a weight per token or per sequence that is at most the cap.

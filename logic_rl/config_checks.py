@@ -66,9 +66,10 @@ def _check_algorithm(algorithm: AlgorithmConfig, require) -> None:
         "must be above 1, or 0 for none; cispo has no use for it",
     )
     require(
-        algorithm.kl_in == "reward" or algorithm.kl_estimator != "k1",
+        (algorithm.kl_estimator == "k1") == (algorithm.kl_in == "reward"),
         "algorithm.kl_estimator",
-        "k1 in the loss has no gradient on average: choose k2 or k3, or kl_in: reward",
+        f"{algorithm.kl_estimator} in the {algorithm.kl_in} does not pull towards the reference: "
+        "take k1 in the reward, or k2 or k3 in the loss",
     )
     require(algorithm.entropy_weight >= 0, "algorithm.entropy_weight", "must not be negative")
     require(algorithm.importance_cap > 0, "algorithm.importance_cap", "must be positive")

@@ -58,7 +58,10 @@ def test_kl_gradient_by_finite_differences(estimator) -> None:
 
 
 def test_mean_gradient_of_each_kl_estimator_over_the_policy() -> None:
-    """k1's is nothing, k2's is that of KL(policy || reference), k3's that of KL(reference || policy)."""
+    """In the loss k1's is nothing, k2's that of KL(policy || reference), k3's that of KL(reference || policy).
+
+    In the reward k1's is that of KL(policy || reference), and k3's nearly nothing.
+    """
     logits = torch.tensor([0.3, -0.2, 0.9, 0.0], dtype=torch.float64, requires_grad=True)
     reference = torch.tensor([0.1, 0.4, 0.2, 0.3], dtype=torch.float64)
 
@@ -66,12 +69,20 @@ def test_mean_gradient_of_each_kl_estimator_over_the_policy() -> None:
         logprobs = logits.log_softmax(-1)
         return torch.autograd.grad((logprobs.detach().exp() * estimator(logprobs, reference.log())).sum(), logits)[0]
 
+    def mean_score_gradient(estimator) -> torch.Tensor:
+        """As a penalty in the reward: the estimate is a constant, the log-probability has the gradient."""
+        logprobs = logits.log_softmax(-1)
+        penalty = estimator(logprobs.detach(), reference.log())
+        return torch.autograd.grad((logprobs.detach().exp() * penalty * logprobs).sum(), logits)[0]
+
     policy = logits.softmax(-1)
     forward = torch.autograd.grad((policy * (policy / reference).log()).sum(), logits)[0]
     backward = torch.autograd.grad((reference * (reference / logits.softmax(-1)).log()).sum(), logits)[0]
     assert torch.allclose(mean_gradient(kl_k1), torch.zeros(4, dtype=torch.float64), atol=1e-12)
     assert torch.allclose(mean_gradient(kl_k2), forward)
     assert torch.allclose(mean_gradient(kl_k3), backward)
+    assert torch.allclose(mean_score_gradient(kl_k1), forward)
+    assert torch.allclose(mean_score_gradient(kl_k3), forward - backward)
 
 
 def test_dual_clip_by_hand() -> None:
