@@ -48,9 +48,13 @@ def test_first_gradient_is_reinforce_over_all_tokens(monkeypatch) -> None:
         assert torch.allclose(own, parameter.grad, atol=1e-6)
 
 
-def gradients_of(monkeypatch, algorithm: str, tokens_per_pass: int, workers: int) -> torch.Tensor:
+def gradients_of(
+    monkeypatch, algorithm: str, tokens_per_pass: int, workers: int, recompute: bool = False
+) -> torch.Tensor:
     """The gradients of every optimiser step of an update in which no step is taken."""
     model, seen = new_model(), []
+    if recompute:
+        model.gradient_checkpointing_enable({"use_reentrant": False})
     learner = new_learner(
         model, algorithm, tokens_per_pass, workers, new_model(1), entropy_weight=0.01, importance="sequence"
     )
@@ -70,6 +74,11 @@ def test_gradients_gathered_over_passes_are_those_of_one_batch(monkeypatch, algo
     for tokens_per_pass, workers in ((1, 1), (12, 1), (12, 2)):
         gathered = gradients_of(monkeypatch, algorithm, tokens_per_pass, workers)
         assert (gathered - whole).abs().max() < 1e-6 * max(1.0, float(whole.abs().max()))
+
+
+def test_layers_computed_again_in_the_backward_pass_give_the_same_gradients(monkeypatch) -> None:
+    stored, recomputed = (gradients_of(monkeypatch, "grpo", 12, 2, recompute) for recompute in (False, True))
+    assert torch.equal(stored, recomputed)
 
 
 @pytest.mark.parametrize("algorithm", ["grpo", "ppo"])
