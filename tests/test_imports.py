@@ -17,7 +17,7 @@ OPTIONAL = (*HEAVY, "matplotlib", "pyarrow")
 # What may need the heavy packages, or is loaded lazily by a command.
 HEAVY_ROOMS = ("logic_rl.algorithms", "logic_rl.training", "logic_rl.cli", "logic_rl.__main__")
 ENGINES = (
-    "logic_rl.rollout.torch_engine", "logic_rl.rollout.sampling", "logic_rl.rollout.slot_cache",
+    "logic_rl.rollout.torch_engine",
     "logic_rl.rollout.vllm_engine", "logic_rl.rollout.ray_pool",
 )  # fmt: skip
 HELP_SECONDS = 0.4
