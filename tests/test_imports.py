@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -75,9 +75,11 @@ def test_subcommand_help_needs_nothing_heavy(name: str) -> None:
 
 def test_help_is_quick() -> None:
     def seconds() -> float:
-        start = time.perf_counter()
+        """Processor time: on a machine that does other work, the wall clock would measure that work."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "logic_rl", "--help"], cwd=REPOSITORY, capture_output=True, check=True)
-        return time.perf_counter() - start
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     best = min(seconds() for _ in range(5))
     print(f"logicrl --help: {best:.3f} s, best of 5")

@@ -12,9 +12,9 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.errors import UsageError
+from logic_rl.rollout.engine import Progress, Request, SamplingParams
 from logic_rl.rollout.torch_engine.bands import ATTENTION_NAME
 from logic_rl.rollout.torch_engine.decoding import Decoding
-from logic_rl.rollout.engine import Progress, Request, SamplingParams
 from logic_rl.types import Completion
 
 
