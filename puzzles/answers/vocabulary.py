@@ -52,7 +52,7 @@ _ENGLISH = {
         "mistaken error nope invalid inconsistent contradiction contradictions contradicts contradictory rejected "
         "reject wait discard lie lie's lying hardly barely scarcely fails failed refuse refused say says saying said "
         "claim claims claimed state states stated assert asserts asserted tell tells told according ~ ¬ ❌ ✗ ✘ ✖ × "
-        "👎 🚫 ⛔"
+        "👎 🚫 ⛔ oops whoops retract retracted withdraw withdrawn"
     ),
 }
 
@@ -130,6 +130,8 @@ DOUBTFUL = (
     r"\b(?:two|three|four|five|six|eight|\d{1,3}|many|other|more) (?:\w{1,20} )?"
     r"(?:solutions|answers|possibilities|assignments|combinations|worlds|ways)\b"
     r"|\bnot (?:\w{1,20} )?(?:sure|certain|confident)\b|\bhold on\b|\bnever mind\b|\be\.g\."
+    r"|\b(?:scratch|strike|scrap|forget) (?:that|this|it|all)\b|\bon second thoughts?\b|\btake (?:that|it|this) back\b"
+    r"|\bchanged my mind\b|(?<![\w.])0?\.\d+\b"
     r"|\blet me (?:\w{1,20} )?(?:re)?check\b"
     r"|[两二三四五六七八九十多几]\s?(?:个|种|组)?(?:解|答案|可能)|再(?:检查|想|验证)"
 )
