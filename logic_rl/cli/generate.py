@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from logic_rl.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+SECONDS_A_LINE = 10.0  # between two lines of progress where no bar can be drawn
 
 
 @click.command()
@@ -166,15 +169,32 @@ def _ended_cleanly() -> Iterator[None]:
 
 @contextmanager
 def _progress_bar(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, nothing elsewhere."""
+    """A bar on a terminal, elsewhere a line now and then."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(total)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("drawing puzzles", total=total)
         yield lambda number: progress.advance(task, number)
+
+
+def _lines(total: int) -> Callable[[int], None]:
+    """Says every `SECONDS_A_LINE` how many puzzles there are."""
+    done, due = 0, time.monotonic() + SECONDS_A_LINE
+
+    def advance(number: int) -> None:
+        nonlocal done, due
+        done += number
+        if time.monotonic() >= due:
+            due = time.monotonic() + SECONDS_A_LINE
+            click.echo(f"{done} of {total} puzzles drawn", err=True)
+
+    return advance
 
 
 def _print_counts(manifest: dict, out: Path) -> None:
