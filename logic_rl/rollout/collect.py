@@ -9,6 +9,7 @@ from logic_rl.rollout.engine import Engine, Progress, Request, SamplingParams
 from logic_rl.seeding import derive
 from logic_rl.types import Prompt, Rollout, RolloutGroup
 from puzzles import Puzzle
+from puzzles.difficulty import difficulty
 
 
 def collect_groups(
@@ -47,11 +48,19 @@ def collect_groups(
 
 def response_rows(groups: Sequence[RolloutGroup], step: int, phase: str) -> list[dict]:
     """The rows of the public response format, one per sample."""
-    return [
-        _response_row(group.prompt.puzzle, rollout, step, phase, place)
-        for place, group in enumerate(groups)
-        for rollout in group.rollouts
-    ]
+    rows = []
+    for place, group in enumerate(groups):
+        rated = _rating(group.prompt.puzzle)
+        rows += [_response_row(group.prompt.puzzle, one, step, phase, place) | rated for one in group.rollouts]
+    return rows
+
+
+def _rating(puzzle: Puzzle) -> dict:
+    """The puzzle's difficulty, measured where it is not known; nothing of a puzzle without statements."""
+    if not puzzle.statements:
+        return {}
+    measures = puzzle.difficulty if "score" in puzzle.difficulty else difficulty(puzzle.statements)
+    return {"difficulty": {name: measures[name] for name in ("score", "band") if name in measures}}
 
 
 def _response_row(puzzle: Puzzle, rollout: Rollout, step: int, phase: str, place: int) -> dict:

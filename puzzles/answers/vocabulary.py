@@ -57,7 +57,7 @@ _ENGLISH = {
         "disproves disproved disproven falsified bogus nonsense negate negates negated negation negative flip flips "
         "flipped exchange exchanged switch switched invert inverted transposed backwards retract retracted revoked "
         "withdrawn hoax prank psych rubbish disagree disagrees excluded eliminated discarded dismissed ruled oops typo "
-        "scratch strike forget rethink nay decoy trap ⊥ ⊘ ☒ 🙅 🤥 🙃 ~ ¬ ❌ ✗ ✘ ✖ × "
+        "whoops withdraw scratch strike forget rethink nay decoy trap ⊥ ⊘ ☒ 🙅 🤥 🙃 ~ ¬ ❌ ✗ ✘ ✖ × "
         "👎 🚫 ⛔"
     ),
 }
@@ -141,6 +141,8 @@ DOUBTFUL = (
     r"|\b(?:first|second|third|initial|previous|earlier|old|former|bad|poor|worst) (?:answer|solution|try|version)s?\b"
     r"|\b(?:anything|all) but\b|\bas if\b|\bother way (?:a)?round\b|\bupside down\b|\b(?:parallel|another) world\b"
     r"|\bplan b\b|\bchanged my mind\b|\b50 ?/ ?50\b"
+    r"|\b(?:scratch|strike|scrap|forget) (?:that|this|it|all)\b|\bon second thoughts?\b|\btake (?:that|it|this) back\b"
+    r"|(?<![\w.])0?\.\d+\b"
     r"|\blet me (?:\w{1,20} )?(?:re)?check\b"
     r"|[两二三四五六七八九十多几]\s?(?:个|种|组)?(?:解|答案|可能)|再(?:检查|想|验证)"
 )
