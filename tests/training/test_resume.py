@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from safetensors.torch import load_file
 
 from logic_rl.metrics import MACHINE_DEPENDENT
 
-KILLS = 3
+KILLS = int(os.environ.get("LOGICRL_KILLS", "3"))  # 20 take some ten minutes
 
 
 ALGORITHMS = {"grpo": (), "ppo": ("--algorithm", "ppo", "--set", "algorithm.critic.warmup_steps=1")}
