@@ -151,7 +151,7 @@ BACKTRACKING = table(
 
 AHA = table(
     "aha",
-    cue("aha", r"\b(?:aha|a-ha|eureka)\b", r"\bthat's it\s*!", negatable=False),
+    cue("aha", r"\b(?:aha|eureka)\b", r"\bthat's it\s*!", negatable=False),
     cue("see_now",
         r"\b(?:i see (?:it )?now|now i (?:see|understand|get it)|(?:oh|ah),? (?:now )?i (?:see|get it))\b",
         r"\b(?:it (?:all |finally )?(?:makes sense now|clicks|clicked)|i finally (?:see|understand|get))\b",
@@ -160,7 +160,7 @@ AHA = table(
 
 HESITATION = table(
     "hesitation",
-    cue("hmm", r"\bh+m+\b", r"\buh+\b", r"\bumm*\b", negatable=False),
+    cue("hmm", r"\bhm+\b", r"\bhhm", r"\buh+\b", r"\bumm*\b", negatable=False),
     cue("maybe", r"\b(?:maybe|perhaps|possibly)\b(?! (?:i|we) (?:should|can|could|need))", negatable=False),
     cue("unsure",
         r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:sure|certain|confident|clear)\b",

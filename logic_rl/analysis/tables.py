@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from logic_rl.analysis import statistics
-from logic_rl.analysis.behaviours import Span, counts, is_looping, tag
+from logic_rl.analysis.behaviours import is_looping, tag
 from logic_rl.analysis.cues import BEHAVIOURS
+from logic_rl.analysis.lexicons import lexicon, lexicon_spans
 from logic_rl.analysis.runs import RunFolder, open_run, read_responses, write_atomic, write_json
+from logic_rl.analysis.spans import LEARNED, Span, counts
 
+RULES_ONLY = "rules"
 _PIECE = re.compile(r"[\u3400-\u9fff]|\w+|[^\w\s]")
 
 
@@ -33,9 +36,16 @@ class Observed:
     looping: bool
 
 
-def observe(row: dict) -> tuple[Observed, list[Span]]:
-    """Tag one response row (see `runs.read_responses`)."""
-    spans = tag(row["response"], _texts(row.get("names")), _texts(row.get("roles")))
+def observe(row: dict, method: str = LEARNED) -> tuple[Observed, list[Span]]:
+    """Tag one response row (see `runs.read_responses`) with the rules and the learned part, the rules, or a word list.
+
+    Raises:
+        UsageError: `method` is neither "learned" nor "rules" nor a name in `lexicons.LEXICONS`.
+    """
+    if method in (LEARNED, RULES_ONLY):
+        spans = tag(row["response"], _texts(row.get("names")), _texts(row.get("roles")), learned=method == LEARNED)
+    else:
+        spans = lexicon_spans(row["response"], method)
     verdict = (row.get("score") or {}).get("verdict") if isinstance(row.get("score"), dict) else row.get("verdict")
     observed = Observed(
         puzzle=str(row.get("puzzle_id", row["id"])),
@@ -121,30 +131,30 @@ def evaluation_group(group: list[Observed]) -> dict:
 Sink = Callable[[dict, Observed, list[Span]], None]
 
 
-def summarize_run(run: RunFolder, sink: Sink | None = None) -> dict:
+def summarize_run(run: RunFolder, sink: Sink | None = None, method: str = LEARNED) -> dict:
     """Tables of a run: `steps`, `phases` and `evaluation`, each name to a group summary; `sink` sees every response."""
     steps, phases = {}, {}
     for step, path in run.rollout_files():
         rows = list(read_responses(path))
-        group = _observed(rows, sink)
+        group = _observed(rows, sink, method)
         phase = str(rows[0].get("phase")) if rows else None
         steps[str(step)] = {"step": step, "phase": phase, **group_summary(group)}
         phases.setdefault(phase, []).extend(group)
-    labels = {label: run.evaluation_rows(label) for label in run.evaluation_labels()}
+    labels = {label: rows for label in run.evaluation_labels() if (rows := run.evaluation_rows(label))}
     return {
         "source": str(run.path),
         "num_responses": sum(len(group) for group in phases.values()) + sum(map(len, labels.values())),
         "steps": steps,
         "phases": {str(phase): group_summary(group) for phase, group in phases.items()},
-        "evaluation": {label: evaluation_group(_observed(rows, sink)) for label, rows in labels.items() if rows},
+        "evaluation": {label: evaluation_group(_observed(rows, sink, method)) for label, rows in labels.items()},
     }
 
 
-def summarize_responses(path: Path, sink: Sink | None = None) -> dict:
+def summarize_responses(path: Path, sink: Sink | None = None, method: str = LEARNED) -> dict:
     """Tables of a response file: `all`, and `steps`/`phases` of the rows that name one."""
     every, steps, phases = [], {}, {}
     for row in read_responses(path):
-        observed = _observed([row], sink)
+        observed = _observed([row], sink, method)
         every += observed
         for groups, key in ((steps, row.get("step")), (phases, row.get("phase"))):
             if key is not None:
@@ -159,24 +169,26 @@ def summarize_responses(path: Path, sink: Sink | None = None) -> dict:
     }
 
 
-def _observed(rows: Iterable[dict], sink: Sink | None) -> list[Observed]:
+def _observed(rows: Iterable[dict], sink: Sink | None, method: str) -> list[Observed]:
     found = []
     for row in rows:
-        observed, spans = observe(row)
+        observed, spans = observe(row, method)
         if sink:
             sink(row, observed, spans)
         found.append(observed)
     return found
 
 
-def analyze_run(run_dir: str | Path, out_dir: str | Path | None = None) -> dict:
+def analyze_run(run_dir: str | Path, out_dir: str | Path | None = None, method: str = LEARNED) -> dict:
     """Tag a run folder or a response file; write `tags.jsonl` and `summary.json` to `out_dir`, return the summary.
 
-    `out_dir` is RUN/analysis by default; next to a response file it is `NAME-analysis`.
+    `out_dir` is RUN/analysis by default; next to a response file it is `NAME-analysis`. `method` as in `observe`.
 
     Raises:
         UsageError: the input is missing or malformed, or there is no response in it.
     """
+    if method not in (LEARNED, RULES_ONLY):
+        lexicon(method)
     source = Path(run_dir)
     out = Path(out_dir) if out_dir else default_out(source)
     lines: list[str] = []
@@ -184,7 +196,10 @@ def analyze_run(run_dir: str | Path, out_dir: str | Path | None = None) -> dict:
     def keep(row: dict, observed: Observed, spans: list[Span]) -> None:
         lines.append(json.dumps(tag_row(row, observed, spans), ensure_ascii=False) + "\n")
 
-    summary = summarize_run(open_run(source), keep) if source.is_dir() else summarize_responses(source, keep)
+    summary = (
+        summarize_run(open_run(source), keep, method) if source.is_dir() else summarize_responses(source, keep, method)
+    )
+    summary["method"] = method
     write_atomic(out / "tags.jsonl", lines)
     write_json(out / "summary.json", summary)
     return summary

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source", metavar="RUN|R", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; RUN/analysis by default.")
+@click.option("--rules-only", is_flag=True, help="Leave out the learned part of the tagger.")
+@click.option("--lexicon", metavar="NAME", help="Tag by a published word list instead: r1-nature, simplerl, maye, …")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
-def analyze(source: Path, out: Path | None, as_json: bool) -> None:
+def analyze(source: Path, out: Path | None, rules_only: bool, lexicon: str | None, as_json: bool) -> None:
     """Tag reasoning behaviours in a run folder or in a .jsonl(.gz) file of responses.
 
     Writes tags.jsonl (every tagged span with its offsets) and summary.json (shares, rates, lengths
@@ -26,10 +28,14 @@ def analyze(source: Path, out: Path | None, as_json: bool) -> None:
     Example:
       logicrl analyze runs/demo
       logicrl analyze responses.jsonl --out runs/tags --json
+      logicrl analyze runs/demo --lexicon r1-nature --out runs/baseline
     """
-    from logic_rl.analysis.tables import analyze_run, default_out
+    from logic_rl.analysis.tables import LEARNED, RULES_ONLY, analyze_run, default_out
+    from logic_rl.errors import UsageError
 
-    summary = analyze_run(source, out)
+    if rules_only and lexicon:
+        raise UsageError("--rules-only and --lexicon exclude each other; give one of them")
+    summary = analyze_run(source, out, lexicon or (RULES_ONLY if rules_only else LEARNED))
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis.behaviours import counts, is_looping, tag
+from logic_rl.analysis.behaviours import is_looping, tag
 from logic_rl.analysis.cues import BEHAVIOURS, RULES
+from logic_rl.analysis.spans import counts
 
 TINY = (
     "<think> Let me try: Zoey is a knight, Oliver is a knave. Check. Oliver says Zoey is a knave: false; Oliver is a "
@@ -42,6 +43,7 @@ def test_offsets_cue_and_rule() -> None:
     assert (span.cue, span.rule) == ("Let's go back", "go_back")
     assert span.to_row() == {
         "start": span.start, "end": span.end, "behaviour": "backtracking", "cue": span.cue, "rule": "go_back",
+        "section": "think", "polarity": None, "executed": None, "confidence": None,
     }  # fmt: skip
 
 
@@ -151,7 +153,8 @@ def test_against_human_labels(shared_data: Path) -> None:
     docs = {row["doc_id"]: row["response"] for row in rows(shared_data / "behaviours" / "reasoningflow_docs.jsonl")}
     nodes = rows(shared_data / "behaviours" / "reasoningflow_nodes.jsonl")
     nodes = [node for node in nodes if node["annotator"] == "human_D"]
-    tags = {doc: tag(docs[doc]) for doc in {node["doc_id"] for node in nodes}}
+    # The learned part was fitted on these; experiments/behaviour_tagger/cross_validate.py measures it.
+    tags = {doc: tag(docs[doc], learned=False) for doc in {node["doc_id"] for node in nodes}}
     pairs: dict[str, list[tuple[bool, bool]]] = {"any": [], **{name: [] for name in GOLD}}
     for node in nodes:
         spans = tags[node["doc_id"]]
