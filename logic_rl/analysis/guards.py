@@ -33,7 +33,7 @@ ADMISSION = re.compile(
 )
 # Quotes, and what follows "Zoey says:": puzzle content, not the model's own voice.
 SPEECH = re.compile(
-    r"\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|「[^」\n]{1,400}」|『[^』\n]{1,400}』|``[^`\n]{1,400}''|`[^`\n]{1,400}`"
+    r"\"[^\"\n]{1,400}\"|“[^“”\n]{1,400}”|「[^「」\n]{1,400}」|『[^『』\n]{1,400}』|``[^`\n]{1,400}''|`[^`\n]{1,400}`"
     r"|(?<=[\s:,(])'[^'\n]{2,400}'(?=[\s.,;:!?)]|$)"
     r"|(?P<verb>(?:\b(?:says|said|states|stated|claims|claimed|asserts|remarked|declares|noted)|说|声称)\s*[:：])"
     r"(?!\s*[\"“'「『`])(?P<said>[^.\n。;]*)"

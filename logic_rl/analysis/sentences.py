@@ -14,7 +14,9 @@ THINK, ANSWER, OUTSIDE = "think", "answer", "outside"
 _TAG = re.compile(r"<(/?)(think|answer)>", re.IGNORECASE)
 # What follows an end-of-turn token is another turn, not this response.
 _END_OF_TURN = re.compile(r"<\|(?:im_end|endoftext|eot_id|end_of_text)\|>|<｜end▁of▁sentence｜>")
-_BREAK = re.compile(r"""(?P<end>[.!?…]+["'”’)\]*]*(?=\s|$)|[。！？；]+["”’」』）)]*)|(?P<line>\n+)""")
+_BREAK = re.compile(r"""(?P<end>(?<![.!?…])[.!?…]++["'”’)\]*]*+(?=\s|$)|[。！？；]+["”’」』）)]*)|(?P<line>\n+)""")
+_NOT_BLANK = re.compile(r"[^ ]")
+_LOOK_BACK = 60  # characters; more than a list number or an abbreviation takes
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|cf|vs|approx|resp|mr|mrs|ms|dr|prof|fig|eq|w\.r\.t)$", re.I)
 _LIST_NUMBER = re.compile(r"^[ \t]*(?:[-*#>]+[ \t]*)*(?:\*\*)?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$")
 
@@ -103,12 +105,13 @@ def _append(found: list[Sentence], text: str, start: int, end: int, section: str
 def _ends_sentence(text: str, start: int, match: re.Match, limit: int) -> bool:
     mark = match["end"]
     if mark == ".":
-        before = text[start : match.start()]
-        return not (_ABBREVIATION.search(before) or _LIST_NUMBER.match(before.lstrip("\n")))
+        before = text[max(start, match.start() - _LOOK_BACK) : match.start()]
+        numbered = match.start() - start <= _LOOK_BACK and _LIST_NUMBER.match(before.lstrip("\n"))
+        return not (numbered or _ABBREVIATION.search(before))
     if mark in ("...", "…"):
         # "Wait... maybe not" is one sentence, "Wait... That is wrong" is two.
-        follows = text[match.end() : limit].lstrip(" ")
-        return not follows[:1].islower()
+        follows = _NOT_BLANK.search(text, match.end(), limit)
+        return not (follows and follows[0].islower())
     return True
 
 

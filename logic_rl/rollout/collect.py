@@ -9,6 +9,7 @@ from logic_rl.rollout.engine import Engine, Progress, Request, SamplingParams
 from logic_rl.seeding import derive
 from logic_rl.types import Prompt, Rollout, RolloutGroup
 from puzzles import Puzzle
+from puzzles.statements import to_row
 
 
 def collect_groups(
@@ -74,4 +75,5 @@ def _response_row(puzzle: Puzzle, rollout: Rollout, step: int, phase: str, place
         "names": list(puzzle.names),
         "roles": list(puzzle.roles),
         "solution": list(puzzle.solution),
+        "statements": [to_row(statement) for statement in puzzle.statements],
     }
