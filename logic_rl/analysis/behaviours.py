@@ -61,12 +61,6 @@ def tag(
     return in_order(_judged(masked, units, spans))
 
 
-def is_looping(response: str) -> bool:
-    """True if the response repeats itself so often that repeats were left out of the tags."""
-    whole = segment(response)
-    return len(without_loops(response, whole)) < len(whole)
-
-
 def _is_puzzle(masked: str, units: Sequence[Sentence]) -> bool:
     sample = units[:: max(1, len(units) // _SAMPLE)]
     puzzling = sum(bool(_PUZZLE.search(masked, unit.start, min(unit.end, unit.start + 400))) for unit in sample)

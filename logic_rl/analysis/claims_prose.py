@@ -37,7 +37,9 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^[\s*_)\"'”]*(?:or\b|/|\?|if\b|iff\b|only\b|when\b|unless\b|and (?:a|an)\b|nor\b|xor\b|[∧∨→↔⊕⇒])", re.IGNORECASE
+    r"^[\s*_)\"'”]*(?:or\b|/|\?|if\b|iff\b|only\b|when\b|unless\b|and (?:a|an)\b|nor\b|xor\b|[∧∨→↔⊕⇒]"
+    r"|(?:is|are|was|would be|must be|becomes) (?:also |actually )?(?:true|false|a lie|not)\b)",
+    re.IGNORECASE,
 )
 # What stands right before a claim and takes it back, wherever the clause began.
 _TAKEN_BACK = re.compile(
@@ -46,7 +48,8 @@ _TAKEN_BACK = re.compile(
     r"|\b(?:premise|deduction|assumption|conclusion|idea|possibility|finding|claim|statement|belief|part|option) that"
     r"[\s*_]*$"
     r"|[$¬∧∨→↔⊕⇒'’]\s*(?:means?|is|=)?[\s(]*$"
-    r"|\b[A-Z]\w?\s?[=:]\s?$",
+    r"|\b[A-Z]\w?\s?[=:]\s?$"
+    r"|\bif (?:he|she|they)\b[^.;]{0,120}$|\bfor\b[^.;]{3,120}? to (?:be|hold|make|stay)\b[^.;]{0,120}$",
     re.IGNORECASE,
 )
 _PARTS = re.compile(
@@ -57,7 +60,13 @@ _HEADS_CASE = re.compile(
     r"^[\s*_#>-]*(?:\d{1,2}[.)]\s*)?[*_]*(?:sub-?)?(?:case|scenario|option|possibility|assumption|hypothesis)\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"^[\s*_>-]*(?:\d{1,2}[.)]|\([a-z\d]\)|[a-z][.)])[\s*_]*$", re.IGNORECASE)
+_ITEM_START = re.compile(r"^[\s*_>]*(?:\d{1,2}[.)]|\([a-z\d]\)|[a-z][.)]|[-•+])[\s*_]", re.IGNORECASE)
+_NUMBERED = re.compile(r"^[\s*_>-]*\d{1,2}[.)]")
+_LISTS = re.compile(
+    r"\b(?:parts?|components?|broken|following|scenarios?|possibilit\w+|cases|options|solutions|conditions|means|statements?)\b",
+    re.IGNORECASE,
+)
+_NOTATION = re.compile(r"\b(?:AND|OR|NOT|IFF|XOR)\b")
 _CONCLUDES = re.compile(
     r"\b(?:since|therefore|thus|hence|so|must|because|conclude\w*|conclusion|final\w*|answer|solution)\b", re.IGNORECASE
 )
@@ -89,6 +98,7 @@ class ProseReader:
         self.masked = without_speech(response)
         self.board, self.words = board, words
         self.given: dict[int, bool] = {}
+        self.listing = False  # inside a list of parts, cases or possibilities
 
     def forget(self) -> None:
         """Another way of assuming has taken over."""
@@ -104,7 +114,7 @@ class ProseReader:
             self.given = {}
         supposed: dict[int, bool] = {}
         end, mood = 0, ""
-        frame, case = _frame(text), _case_ends(text)
+        frame, case = self._frame(text), _case_ends(text)
         for match in self.words.claimed.finditer(text):
             mood = (
                 "supposed" if match.end() <= case else frame or self._mood(text, match, text[end : match.start()], mood)
@@ -127,6 +137,25 @@ class ProseReader:
         if not end or supposed or self.given:
             yield from self._contradiction(sentence, text)
 
+    def _frame(self, text: str) -> str:
+        """The mood that a whole sentence has: a case that is set, notation, one item of a list of parts or cases."""
+        item, listed = _ITEM_START.match(text), self.listing
+        bare = text.strip(" *_\t")
+        self.listing = bool(item and listed) or (bare.endswith(":") and bool(_LISTS.search(bare)))
+        if _HEADS_CASE.match(text):
+            return "supposed"
+        if bare.endswith(":") and not _CONCLUDES.search(text):
+            return "supposed"
+        if (
+            (item and listed and not (_CONCLUDES.search(text) or _OPEN.search(text)))
+            or _NOTATION.search(text)
+            or _SAYS_IF.search(text)
+        ):
+            return "weak"
+        # A numbered line that says no more than roles: one of several cases, or a result.
+        left = self.words.claimed.sub("", text).strip(" .,*_\t") if _NUMBERED.match(text) else text
+        return "" if re.sub(r"\band\b|[\s\d.,)(*_]", "", left) else "weak"
+
     def _mood(self, text: str, match: re.Match, between: str, before: str) -> str:
         """How a claim stands in its sentence: "reported", "supposed", "weak", "listed" or "asserted"."""
         if match["colon"]:
@@ -145,11 +174,7 @@ class ProseReader:
             return "supposed" if _WHAT_IF.search(lead) else "weak"
         if _SUPPOSED.search(clause):
             return "weak" if _UNSURE_IF.search(clause) else "supposed"
-        if _WEAK.search(clause):
-            return "weak"
-        # A numbered line that says no more than this: one of several cases, or a result.
-        alone = _ITEM.match(text[: match.start()]) and not text[match.end() :].strip(" .*_")
-        return "weak" if alone else "asserted"
+        return "weak" if _WEAK.search(clause) else "asserted"
 
     def _part(self, match: re.Match) -> dict[int, bool] | None:
         """Who is what by a claim; None for denials about several people, which have two readings."""
@@ -184,16 +209,6 @@ class ProseReader:
 
     def _named(self, part: dict[int, bool]) -> dict[str, str]:
         return {self.board.names[person]: self.board.roles[not knight] for person, knight in sorted(part.items())}
-
-
-def _frame(text: str) -> str:
-    """ "supposed" for a sentence that only sets a case: `Case 2: …`, `**Zoey is a knight:**`."""
-    if _HEADS_CASE.match(text):
-        return "supposed"
-    bare = text.strip(" *_\t")
-    if bare.endswith(":") and not _CONCLUDES.search(text):
-        return "supposed"
-    return "weak" if _SAYS_IF.search(text) else ""
 
 
 def _case_ends(text: str) -> int:

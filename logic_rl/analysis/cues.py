@@ -160,7 +160,7 @@ AHA = table(
 
 HESITATION = table(
     "hesitation",
-    cue("hmm", r"\bhm+\b", r"\bhhm", r"\buh+\b", r"\bumm*\b", negatable=False),
+    cue("hmm", r"\bhmm*\b", r"\bhhm", r"\buhh*\b", r"\bumm*\b", negatable=False),
     cue("maybe", r"\b(?:maybe|perhaps|possibly)\b(?! (?:i|we) (?:should|can|could|need))", negatable=False),
     cue("unsure",
         r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:sure|certain|confident|clear)\b",

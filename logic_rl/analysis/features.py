@@ -39,6 +39,11 @@ class Features:
              for weights_K in weights_HK], axis=1,
         )  # fmt: skip
 
+    def only(self, kept_R: np.ndarray) -> Features:
+        """The same rows, those not kept without entries."""
+        kept_E = kept_R[self.row_E]
+        return Features(self.num_rows, self.row_E[kept_E], self.bucket_E[kept_E], self.value_E[kept_E])
+
 
 def featurize(text: str, units: Sequence[Sentence], readings: Sequence[Reading], wanted: Sequence[int]) -> Features:
     """One row for each wanted unit of a response; `readings` of every unit."""

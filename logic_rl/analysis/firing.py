@@ -53,7 +53,8 @@ def read_unit(piece: str) -> Reading:
     text = piece[:MAX_CHARACTERS].replace("’", "'")
     tokens = tokens_of(text)
     found = ((rule, cue_place(rule, text)) for rule in _TRIGGERS.candidates(tokens))
-    return Reading(tokens, tuple((rule, *place) for rule, place in found if place), is_telling(tokens))
+    rules = tuple((rule, *place) for rule, place in found if place)
+    return Reading(tokens, rules, bool(rules) or is_telling(tokens))
 
 
 def cue_place(rule: Rule, text: str) -> tuple[int, int] | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-from logic_rl.analysis.behaviours import is_looping, tag
+from logic_rl.analysis.behaviours import tag
 from logic_rl.analysis.claims import Claim, summary_of_claims
 from logic_rl.analysis.claims_board import board_of_row
 from logic_rl.analysis.claims_reader import read_claims
 from logic_rl.analysis.language import language_profile
 from logic_rl.analysis.lexicons import lexicon, lexicon_spans
 from logic_rl.analysis.outcome import Outcome, outcome_of
+from logic_rl.analysis.sentences import Loop, loops
 from logic_rl.analysis.spans import LEARNED, Span, counts
 
 RULES_ONLY = "rules"
@@ -67,6 +68,7 @@ class Evidence:
 
     spans: list[Span]
     claims: list[Claim]
+    loops: list[Loop]
 
 
 def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence]:
@@ -75,6 +77,7 @@ def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence
     spans = method.spans(row)
     board = board_of_row(row) if method.claims else None
     claims = read_claims(row["response"], board) if board else []
+    looping = loops(row["response"])
     verdict = (row.get("score") or {}).get("verdict") if isinstance(row.get("score"), dict) else row.get("verdict")
     observed = Observed(
         puzzle=str(row.get("puzzle_id", row["id"])),
@@ -83,12 +86,12 @@ def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence
         correct=None if verdict is None else verdict == "correct",
         formatted=None if verdict is None else verdict != "bad_format",
         counts=counts(spans),
-        looping=is_looping(row["response"]),
+        looping=bool(looping),
         claims=summary_of_claims(claims) if board else None,
         outcome=outcome_of(spans, claims, len(board.names)) if board else None,
         language=language_profile(row["response"], _texts(row.get("names")) or ()),
     )
-    return observed, Evidence(spans, claims)
+    return observed, Evidence(spans, claims, looping)
 
 
 def tag_row(row: dict, observed: Observed, evidence: Evidence) -> dict:
@@ -102,6 +105,7 @@ def tag_row(row: dict, observed: Observed, evidence: Evidence) -> dict:
         "num_tokens": observed.num_tokens,
         "correct": observed.correct,
         "looping": observed.looping,
+        "loops": [asdict(loop) for loop in evidence.loops],
         "language": observed.language,
     }
     if observed.claims is not None:

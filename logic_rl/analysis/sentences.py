@@ -7,7 +7,9 @@ surrounding blanks. Broken output (no `</think>`, two `<answer>`, a running-on c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 THINK, ANSWER, OUTSIDE = "think", "answer", "outside"
 
@@ -81,7 +83,12 @@ def _state_after(name: str, tag: re.Match, think_closes_next: bool) -> str:
 
 def segment(text: str) -> list[Sentence]:
     """The sentences of all sections, in order; every visible character outside tags is in exactly one."""
-    return [sentence for section in sections(text) for sentence in _sentences_of(text, section)]
+    return list(_segmented(text))
+
+
+@lru_cache(maxsize=2)  # one response is cut for its tags, its claims and its loops
+def _segmented(text: str) -> tuple[Sentence, ...]:
+    return tuple(sentence for section in sections(text) for sentence in _sentences_of(text, section))
 
 
 def _sentences_of(text: str, section: Section) -> list[Sentence]:
@@ -115,16 +122,47 @@ def _ends_sentence(text: str, start: int, match: re.Match, limit: int) -> bool:
     return True
 
 
-def without_loops(text: str, sentences: list[Sentence], longest_cycle: int = 4, allowed: int = 3) -> list[Sentence]:
-    """Drop the repeats of a degenerate loop: a cycle of up to `longest_cycle` sentences that comes more
-    than `allowed` times in a row is kept once."""
-    words = [" ".join(text[s.start : s.end].lower().split()) for s in sentences]
-    kept, at = [], 0
-    while at < len(sentences):
-        period, repeats = _loop_at(words, at, longest_cycle, allowed)
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A degenerate loop: `text[start:end]` is a cycle of sentences that comes `repeats` times in a row."""
+
+    start: int
+    end: int
+    repeats: int
+
+
+LONGEST_CYCLE, ALLOWED = 4, 3  # sentences in a cycle; repeats in a row that are no loop yet
+
+
+def without_loops(text: str, sentences: list[Sentence]) -> list[Sentence]:
+    """Drop the repeats of degenerate loops.
+
+    A cycle of up to `LONGEST_CYCLE` sentences that comes more than `ALLOWED` times in a row is kept once.
+    """
+    kept = []
+    for at, period, _ in _stretches(text, sentences):
         kept.extend(sentences[at : at + period])
-        at += period * repeats
     return kept
+
+
+def loops(text: str) -> list[Loop]:
+    """The degenerate loops of a response, in order."""
+    sentences = segment(text)
+    return [
+        Loop(sentences[at].start, sentences[at + period * repeats - 1].end, repeats)
+        for at, period, repeats in _stretches(text, sentences)
+        if repeats > 1
+    ]
+
+
+def _stretches(text: str, sentences: list[Sentence]) -> Iterator[tuple[int, int, int]]:
+    """(first sentence, sentences in the cycle, repeats) of consecutive stretches; (at, 1, 1) outside loops."""
+    words = [" ".join(text[s.start : s.end].lower().split()) for s in sentences]
+    at = 0
+    while at < len(sentences):
+        period, repeats = _loop_at(words, at, LONGEST_CYCLE, ALLOWED)
+        yield at, period, repeats
+        at += period * repeats
 
 
 def _loop_at(words: list[str], at: int, longest_cycle: int, allowed: int) -> tuple[int, int]:

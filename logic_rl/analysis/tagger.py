@@ -61,9 +61,19 @@ class Tagger:
         )  # fmt: skip
 
     def scores(self, text: str, units: Sequence[Sentence], readings: Sequence[Reading]) -> np.ndarray:
-        """Log odds [U, 4] of consecutive units; `text` with the puzzle's speech blanked out."""
+        """Log odds [U, 4] of consecutive units; `text` with the puzzle's speech blanked out.
+
+        The heads after the first are computed only where the gate is open or a rule fired; elsewhere they are `UNTOLD`.
+        """
         wanted = [index for index, reading in enumerate(readings) if reading.telling]
         scores_UH = np.full((len(units), len(LABELS) + 1), UNTOLD)
-        if wanted:
-            scores_UH[wanted] = featurize(text, units, readings, wanted).times(self.weights_HK) + self.bias_H
+        if not wanted:
+            return scores_UH
+        features = featurize(text, units, readings, wanted)
+        first_R = features.times(self.weights_HK[:1])[:, 0] + self.bias_H[0]
+        scores_UH[wanted, 0] = first_R
+        worth_R = (first_R > self.gate) | np.array([bool(readings[index].rules) for index in wanted])
+        if worth_R.any():
+            rest = features.only(worth_R).times(self.weights_HK[1:]) + self.bias_H[1:]
+            scores_UH[np.array(wanted)[worth_R], 1:] = rest[worth_R]
         return scores_UH

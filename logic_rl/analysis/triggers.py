@@ -20,11 +20,14 @@ except ImportError:  # pragma: no cover
 
 _MOST = 64  # strings that one part of a pattern may stand for
 _COMMON = frozenset(
-    "all and any are both can claim claims does don each every find first have is know let ll must need not now other "
-    "see should statement statements take that the there these they think this use what will".split()
+    "a about all am and any are both can claim claims do does don each every find first have i if in is it know let ll "
+    "made must my need not now other s say so should statement statements take that the there these they think this "
+    "use ve what will".split()
 )
 _LONG_TOKEN = 16  # characters; of shorter ones all parts are looked up
-_PIECE = re.compile(r"[a-z]+|[^\x00-\x7f]", re.IGNORECASE)
+_EDGE = "\x01"  # in the strings of a pattern: a word ends or begins here
+_WHOLE = "="  # before a piece that must be a whole word, not part of one
+_PIECE = re.compile(r"(?P<whole>(?<=[^a-z])[a-z]+(?=[^a-z]))|[a-z]+|[^\x00-\x7f]", re.IGNORECASE)
 
 
 class Triggers(dict):
@@ -47,6 +50,8 @@ class Triggers(dict):
         if len(self) > 200_000:  # hostile text invents words without end
             self.clear()
         bits, lowered = 0, token.lower()
+        for word in lowered.split("'"):
+            bits |= self._bits.get(_WHOLE + word, 0)
         if len(lowered) <= _LONG_TOKEN:
             parts = {lowered[i:j] for i in range(len(lowered)) for j in range(i + 1, len(lowered) + 1)}
             pieces: Iterable[str] = parts & self._bits.keys()
@@ -64,7 +69,7 @@ class Triggers(dict):
 
 
 def needed(pattern: re.Pattern) -> set[str] | None:
-    """Lower-case strings of letters, one of which stands inside one word of every match; None if none is known."""
+    """Lower-case strings, one of which every match has inside a word ("=", as a whole word); None if not known."""
     if parser is None:  # pragma: no cover
         return None
     return _of_sequence(parser.parse(pattern.pattern, pattern.flags))
@@ -88,7 +93,9 @@ def _exact(op: str, value: object) -> set[str] | None:
     """All strings that a part can match, lower case; None if too many or not known."""
     if op == "LITERAL":
         return {chr(value).lower()}
-    if op in ("AT", "ASSERT", "ASSERT_NOT"):
+    if op == "AT":
+        return {_EDGE}
+    if op in ("ASSERT", "ASSERT_NOT"):
         return {""}
     if op == "SUBPATTERN":
         return _exact_sequence(value[-1])
@@ -127,9 +134,12 @@ def _inside(op: str, value: object) -> set[str] | None:
 
 
 def _pieces(strings: set[str]) -> set[str] | None:
-    """The longest run of letters of each string; None if one has no letter."""
-    longest = [max(_PIECE.findall(string), key=len, default="") for string in strings]
-    return set(longest) if all(longest) else None
+    """The most telling run of letters of each string; None if one has no letter."""
+    best = []
+    for string in strings:
+        found = [(_WHOLE if match["whole"] else "") + match[0] for match in _PIECE.finditer(string)]
+        best.append(max(found, key=_weight, default=""))
+    return set(best) if all(best) else None
 
 
 def _better(first: set[str] | None, second: set[str] | None) -> set[str] | None:
@@ -138,5 +148,10 @@ def _better(first: set[str] | None, second: set[str] | None) -> set[str] | None:
     return max(first, second, key=_rareness)
 
 
-def _rareness(pieces: set[str]) -> tuple[int, int]:
-    return min(1 if piece in _COMMON else len(piece) for piece in pieces), -len(pieces)
+def _rareness(pieces: set[str]) -> tuple[float, int]:
+    return min(map(_weight, pieces)), -len(pieces)
+
+
+def _weight(piece: str) -> float:
+    word = piece.removeprefix(_WHOLE)
+    return (1 if word in _COMMON else len(word)) + (0.5 if word != piece else 0)

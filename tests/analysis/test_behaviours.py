@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis.behaviours import is_looping, tag
+from logic_rl.analysis.behaviours import tag
 from logic_rl.analysis.cues import BEHAVIOURS, RULES
+from logic_rl.analysis.sentences import Loop, loops
 from logic_rl.analysis.spans import counts
 
 TINY = (
@@ -123,7 +124,7 @@ def test_language_switches() -> None:
 def test_a_loop_is_one_reflection() -> None:
     text = "Mia lies. " + "Wait, no. " * 1000
     assert counts(tag(text))["reflection"] == 1
-    assert is_looping(text) and not is_looping(TINY)
+    assert loops(text) == [Loop(10, len(text) - 1, 1000)] and not loops(TINY)
 
 
 def test_every_behaviour_but_the_script_based_one_has_rules() -> None:

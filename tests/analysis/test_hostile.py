@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logic_rl.analysis.behaviours import is_looping, tag
+from logic_rl.analysis.behaviours import tag
 from logic_rl.analysis.claims_reader import read_claims
 from logic_rl.analysis.language import language_profile
-from logic_rl.analysis.sentences import segment
+from logic_rl.analysis.sentences import loops, segment
 from logic_rl.analysis.units import clauses
 from tests.analysis.test_claims import BOARD
 
@@ -33,7 +33,7 @@ def check(text: str) -> None:
         assert piece and piece == piece.strip() and span.cue and span.cue in piece
     for claim in read_claims(text, BOARD):
         assert 0 <= claim.start <= claim.end <= len(text)
-    is_looping(text)
+    assert all(0 <= loop.start < loop.end <= len(text) for loop in loops(text))
     language_profile(text, ["Zoey"])
 
 

@@ -19,9 +19,9 @@ from tests.analysis.test_behaviours import TINY, test_positive, test_traps
 @pytest.mark.parametrize(
     ("pattern", "pieces"),
     [
-        (r"\bwait\b", {"wait"}),
+        (r"\bwait\b", {"=wait"}),
         (r"re-?check\w*", {"check", "recheck"}),
-        (r"(?:let me|i) (?:verify|confirm)\b", {"verify", "confirm"}),
+        (r"(?:let me|i) (?:verify|confirm)\b", {"=verify", "=confirm"}),
         (r"\w+ holds?", {"hold", "holds"}),
         (r"(?:\w+ )?x*", None),
         (r"a|\d", None),
