@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
+from pathlib import Path
 
 from puzzles import UnreadablePuzzleError, read_puzzle, solve
+from puzzles.formats.jsonl import puzzle_of_row, read_rows
 from puzzles.reading.clauses import statement_of
 from puzzles.reading.terms import Lexicon, NotUnderstood, role_forms, terms_of, words_of
 from puzzles.reading.tokens import itemise, normalised
@@ -80,6 +82,19 @@ def board_of_row(row: Mapping) -> Board | None:
         if isinstance(row.get(key), str) and (board := board_of_text(row[key])):
             return board
     return None
+
+
+def boards_of_file(path: str | Path) -> dict[str, Board]:
+    """The puzzles of a puzzle file (see `puzzles.formats`), by id.
+
+    Raises:
+        PuzzleFormatError: the file is missing or a row is no puzzle; says which.
+    """
+    boards = {}
+    for number, row in read_rows(path):
+        p = puzzle_of_row(row, path, number)
+        boards[str(row.get("id", p.id))] = Board(p.names, p.roles, p.statements, p.solution)
+    return boards
 
 
 def _is_list(value: object, kind: type) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from logic_rl.analysis.behaviours import tag
 from logic_rl.analysis.claims import Claim, summary_of_claims
-from logic_rl.analysis.claims_board import board_of_row
+from logic_rl.analysis.claims_board import Board, board_of_row
 from logic_rl.analysis.claims_reader import read_claims
 from logic_rl.analysis.language import language_profile
 from logic_rl.analysis.lexicons import lexicon, lexicon_spans
@@ -23,12 +24,15 @@ _PIECE = re.compile(r"[\u3400-\u9fff]|\w+|[^\w\s]")
 class Method:
     """How rows are read: `tagger` is "learned" (with the rules), "rules" or the name of a published word list.
 
+    `boards` are puzzles by id, for rows that only name theirs; `claims=False` reads no claims.
+
     Raises:
         UsageError: there is no such word list.
     """
 
     tagger: str = LEARNED
     claims: bool = True
+    boards: Mapping[str, Board] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.tagger not in (LEARNED, RULES_ONLY):
@@ -39,6 +43,12 @@ class Method:
             return lexicon_spans(row["response"], self.tagger)
         names, roles = _texts(row.get("names")), _texts(row.get("roles"))
         return tag(row["response"], names, roles, learned=self.tagger == LEARNED)
+
+    def board(self, row: dict) -> Board | None:
+        """The puzzle of a row; None if it is not known or claims are not wanted."""
+        if not self.claims:
+            return None
+        return self.boards.get(str(row.get("puzzle_id"))) or board_of_row(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence
     """Read one response row (see `runs.read_responses`)."""
     method = method or Method()
     spans = method.spans(row)
-    board = board_of_row(row) if method.claims else None
+    board = method.board(row)
     claims = read_claims(row["response"], board) if board else []
     looping = loops(row["response"])
     verdict = (row.get("score") or {}).get("verdict") if isinstance(row.get("score"), dict) else row.get("verdict")

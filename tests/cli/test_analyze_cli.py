@@ -93,3 +93,19 @@ def test_rules_only_and_word_lists(tmp_path: Path) -> None:
     assert wrong.exit_code == 2 and "Known lists" in wrong.output
     both = CliRunner().invoke(main, ["analyze", str(path), "--lexicon", "wait", "--rules-only"])
     assert both.exit_code == 2 and "give one of them" in both.output
+
+
+def test_claims_are_checked_against_the_puzzle(tmp_path: Path) -> None:
+    puzzle = {"id": "kk-1", "num_people": 2, "names": ["Zoey", "Mia"], "roles": ["knight", "knave"], "language": "en",
+              "statements": [["knave", 1], ["and", ["knave", 0], ["knave", 1]]], "solution": [True, False],
+              "text": 'Zoey says: "Mia is a knave." Mia says: "Zoey is a knave and I am a knave."'}  # fmt: skip
+    (tmp_path / "p.jsonl").write_text(json.dumps(puzzle) + "\n", encoding="utf-8")
+    row = {"id": "a", "puzzle_id": "kk-1", "response": "So Mia is a knight."}
+    (tmp_path / "r.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    for options, truth in ((["--puzzles", tmp_path / "p.jsonl"], ["false"]), ([], None)):
+        result = logicrl("analyze", tmp_path / "r.jsonl", "--out", tmp_path / "out", *options)
+        assert result.exit_code == 0, result.output
+        told = json.loads((tmp_path / "out" / "tags.jsonl").read_text(encoding="utf-8")).get("claims")
+        assert (told and [claim["truth"] for claim in told]) == truth
+    missing = logicrl("analyze", tmp_path / "r.jsonl", "--puzzles", tmp_path / "none.jsonl")
+    assert missing.exit_code == 2 and "none.jsonl" in missing.output
