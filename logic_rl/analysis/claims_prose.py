@@ -22,7 +22,7 @@ _CLAUSE = re.compile(
 )
 _REPORTED = re.compile(
     r"\b(?:says?|said|saying|stat(?:es?|ed|ing|ements?)|claim(?:s|ed|ing)?|t[eo]lls?|told|assert\w*|according|mention\w*"
-    r"|express\w*|not(?:es|ed)|remark\w*|declar\w*|l(?:ies|ied) about|asks?|suggests?|would be)\b",
+    r"|express\w*|not(?:es|ed)|remark\w*|declar\w*|l(?:ies|ied) about|namely|asks?|suggests?|would be)\b",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
@@ -45,6 +45,7 @@ _AFTER = re.compile(
 _TAKEN_BACK = re.compile(
     r"(?:n't|\b(?:not|cannot|never|would|could|might|may))\s+(?:\w+\s+){0,2}"
     r"(?:imply|mean|conclude|know|say|follow|show|lead to|indicate)(?: that)?[\s*_]*$"
+    r"|\brul(?:es?|ing) out that[\s*_]*$"
     r"|\b(?:premise|deduction|assumption|conclusion|idea|possibility|finding|claim|statement|belief|part|option) that"
     r"[\s*_]*$"
     r"|[$¬∧∨→↔⊕⇒'’]\s*(?:means?|is|=)?[\s(]*$"
@@ -57,7 +58,8 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _HEADS_CASE = re.compile(
-    r"^[\s*_#>-]*(?:\d{1,2}[.)]\s*)?[*_]*(?:sub-?)?(?:case|scenario|option|possibility|assumption|hypothesis)\b",
+    r"^[\s*_#>-]*(?:\d{1,2}[.)]\s*)?[*_]*(?:sub-?)?(?:case|scenario|option|possibility|assumption|hypothesis"
+    r"|assignment|combination|attempt|guess)\b|^\W*(?:let (?:me|us) )?try(?: this| again)?:",
     re.IGNORECASE,
 )
 _ITEM_START = re.compile(r"^[\s*_>]*(?:\d{1,2}[.)]|\([a-z\d]\)|[a-z][.)]|[-•+])[\s*_]", re.IGNORECASE)
@@ -84,9 +86,18 @@ _NO_CONTRADICTION = re.compile(
 )
 _UNSURE_IF = re.compile(r"\b(?:only if|whether|not|either|or)\b|n't", re.IGNORECASE)
 _WHAT_IF = re.compile(r"\b(?:what|but|and) if[\s*_]*$", re.IGNORECASE)
-_SAYS_IF = re.compile(r"\b(?:sa(?:ys?|id)|stat\w+|claim\w*|t[eo]l\w+|mean\w*) that if\b", re.IGNORECASE)
+_SAYS_IF = re.compile(r"\b(?:sa(?:ys?|id|ying)|stat\w+|claim\w*|t[eo]l\w+|mean\w*) that if\b", re.IGNORECASE)
 _SOURCE = re.compile(r"\b(?:says?|said|according|stat(?:es?|ement)|claims?)\b", re.IGNORECASE)
 _CASE_OF_LIST = re.compile(r"^[\s*_>-]*(?:\d{1,2}[.)]|[-*•])\s*[^:.]{5,160}:")
+_SUPPOSE_SO = re.compile(r"^\W*(?:let us |let's )?(?:suppose|assume|say|imagine) (?:so|it|that)\W*$", re.IGNORECASE)
+_DISCHARGES = re.compile(r"^\W*(?:so|therefore|thus|hence|this rules out|in other words|it follows)\b", re.IGNORECASE)
+# "Suppose, for the sake of contradiction, that …", "take the case in which …"
+_CASE_WHERE = re.compile(
+    r"^\W*(?:(?:now|first|let us|let's|let me|so|but)\W+)*(?:suppose|assume|imagine)\b,?[^,.;:]{0,60},? that[\s*_]*$"
+    r"|\b(?:suppose|assume|imagine|take)\b[^.;:]{0,60}:[\s*_]*$"
+    r"|\b(?:case|scenario|possibility) (?:in which|where|that|when)[\s*_]*$",
+    re.IGNORECASE,
+)
 _THEN = re.compile(r"^\W*then\W*$", re.IGNORECASE)
 _REACH = 160  # characters before a claim that are read for its mood
 
@@ -98,6 +109,7 @@ class ProseReader:
         self.masked = without_speech(response)
         self.board, self.words = board, words
         self.given: dict[int, bool] = {}
+        self.asked: dict[int, bool] = {}  # by "Could Zoey be a knight?", which "Suppose so" takes up
         self.listing = False  # inside a list of parts, cases or possibilities
 
     def forget(self) -> None:
@@ -112,6 +124,11 @@ class ProseReader:
         text = self.masked[sentence.start : sentence.end]
         if _CLOSES.match(text):
             self.given = {}
+        if asked := self.words.could.search(text):
+            knight = self.words.knight_of(asked["role"])
+            self.asked, self.given = dict.fromkeys(self.words.people(asked["who"]), knight), {}
+        elif _SUPPOSE_SO.match(text):
+            self.given = self.asked
         supposed: dict[int, bool] = {}
         end, mood = 0, ""
         frame, case = self._frame(text), _case_ends(text)
@@ -131,8 +148,11 @@ class ProseReader:
                 yield Claim(*place, "assumption", judged(self.board.agrees(part)), self._named(part))
             else:
                 retold = bool(supposed) or bool(_SOURCE.search(text))
+                against = any(self.given.get(person, knight) != knight for person, knight in part.items())
+                if against and not supposed and _DISCHARGES.search(text):
+                    self.given = {}  # "So Zoey cannot be a knight": the assumption is given up
                 yield self._conclusion(place, part, supposed or self.given, retold)
-        if supposed and _OPEN.search(text):
+        if supposed and (frame == "supposed" or _OPEN.search(text)):
             self.given = supposed
         if not end or supposed or self.given:
             yield from self._contradiction(sentence, text)
@@ -165,13 +185,15 @@ class ProseReader:
         lead = text[max(0, match.start() - _REACH) : match.start()]
         if _TAKEN_BACK.search(lead) or _PARTS.search(lead) or (not self.given and _THEN.search(lead)):
             return "weak"
+        if _CASE_WHERE.search(lead):
+            return "supposed"
         clause = _CLAUSE.split(lead)[-1]
         if _REPORTED.search(clause):
             return "reported"
-        if _AFTER.match(text[match.end() : match.end() + 30]):
-            return "weak"
         if text.rstrip(" *_\"'”)").endswith("?"):
             return "supposed" if _WHAT_IF.search(lead) else "weak"
+        if _AFTER.match(text[match.end() : match.end() + 30]):
+            return "weak"
         if _SUPPOSED.search(clause):
             return "weak" if _UNSURE_IF.search(clause) else "supposed"
         return "weak" if _WEAK.search(clause) else "asserted"

@@ -57,10 +57,18 @@ class _Reader:
             self.prose.forget()
             yield self._assumption(sentence.start + first, sentence.start + last, part)
         else:
-            for claim in self.prose.claims_of(sentence, text):
-                if claim.kind == "assumption" and len(claim.roles) == len(self.board.names):
-                    self.world = self.prose.part_of(claim.roles)
-                yield claim
+            found = list(self.prose.claims_of(sentence, text))
+            self._take_up(found)
+            yield from found
+
+    def _take_up(self, found: list[Claim]) -> None:
+        """An assumption, or roles for everybody in one sentence, is what later checks are about."""
+        tested, told = {}, {}
+        for claim in found:
+            told |= claim.roles if claim.kind in ("role", "assumption") else {}
+            tested |= claim.roles if claim.kind == "assumption" else {}
+        if tested or len(told) == len(self.board.names):
+            self.world = self.prose.part_of(told if len(told) == len(self.board.names) else tested)
 
     def answers(self) -> Iterator[Claim]:
         """The roles in each answer block."""
@@ -95,7 +103,8 @@ class _Reader:
         if _ALL_HOLD.match(text):
             return ("all_hold", self.board.is_solved_by(self.world)) if self.world else None
         if _CONTRADICTION.match(text) and self.world:
-            return "contradiction", not self.board.is_solved_by(self.world) if whole else None
+            wrong = not self.board.agrees(self.world)
+            return "contradiction", wrong if wrong or whole else None
         if _FITS.match(text) and self.spoken:
             speaker, statement = self.spoken
             value = self._value(statement)

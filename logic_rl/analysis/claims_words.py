@@ -28,6 +28,7 @@ class Words:
     paired: re.Pattern  # one "knight Zoey" of it
     claimed: re.Pattern  # Zoey is a knight, and Mia must be a knave
     check: re.Pattern  # Zoey says that …: true, and Zoey: knight.
+    could: re.Pattern  # Could Zoey be a knight?
     mark: re.Pattern  # Zoey: knight, so true
     name: re.Pattern
 
@@ -64,9 +65,13 @@ def words_of_puzzle(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
             rf"^(?P<speaker>{name}) (?:says|said|claims|claimed|states|stated)[:,]? (?:that )?"
             rf"(?P<said>[\"“][^\"“”]{{1,600}}[\"”]|[^():\"“”]{{1,600}}?)"
             rf"(?: \(here (?P<marks>[^()]{{1,900}})\))?"
-            rf"(?:(?:: (?P<verdict>true|false)(?:[,;] (?:and )?(?P<again>{name})(?:: | is an? )(?P<role>{role}))?"
+            rf"(?:(?:: (?P<verdict>true|false)(?:[,;] (?:and |and yet |but |yet )?(?P<again>{name})(?:: | is an? )"
+            rf"(?P<role>{role})(?: here)?(?:, so this is fine|, as it should be)?)?"
             rf"|, which is (?P<careless>true|false))?\.?$)",
             re.IGNORECASE,
+        ),
+        re.compile(
+            rf"\b(?:could|can|might) (?P<who>{several}) (?:both )?be (?:an? )?(?P<role>{role})\?", re.IGNORECASE
         ),
         re.compile(rf"(?P<name>{name}): (?P<role>{role})(?:, so (?P<so>true|false))?", re.IGNORECASE),
         re.compile(name),

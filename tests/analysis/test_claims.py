@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from logic_rl.analysis.behaviours import tag
 from logic_rl.analysis.claims import FALSE, TRUE, UNKNOWN, Claim, summary_of_claims
 from logic_rl.analysis.claims_board import Board, board_of_row
 from logic_rl.analysis.claims_reader import read_claims
 from logic_rl.corpus.thinking import STRATEGIES, full_search
-from puzzles import Puzzle, PuzzleSpec, sample_puzzle
+from puzzles import Puzzle, PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import holds, to_row
+from puzzles.traces import STYLES
 
 BOARD = board_of_row({"question": 'Zoey says: "Mia is a knave." Mia says: "Zoey is a knave and I am a knave."'})
 
@@ -132,12 +134,30 @@ def test_careless_words_are_checked() -> None:
          [("assumption", TRUE, "Zoey is a knight"), ("conditional", TRUE, "Mia is a knave")]),
         ("Assume Zoey is a knave. Then Mia is a knight. This is a contradiction.",
          [("assumption", FALSE, "Zoey is a knave"), ("conditional", TRUE, "Mia is a knight"),
-          ("contradiction", TRUE, "contradiction")]),
+          ("contradiction", TRUE, "This is a contradiction.")]),
+        ("Could Zoey be a knave? Suppose so. As Zoey is a knave, Mia is a knight. So Zoey is a knight.",
+         [("conditional", TRUE, "Zoey is a knave"), ("conditional", TRUE, "Mia is a knight"),
+          ("role", TRUE, "Zoey is a knight")]),
+        ("To show it, suppose the opposite: Zoey is a knave.", [("assumption", FALSE, "Zoey is a knave")]),
         ("Will is a knight.", []),
     ],
 )  # fmt: skip
 def test_prose(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert told(text) == expected
+
+
+def test_sound_proofs_have_hardly_a_false_claim_and_no_backtracking() -> None:
+    """`puzzles.traces` writes proofs whose every step is checked, so each claim called false is a misreading."""
+    rng, claims, tags = random.Random(21), [], set()
+    for puzzle in puzzles(60, seed=21):
+        for style in STYLES:
+            text = trace(puzzle, style, rng).text
+            claims += [c for c in read_claims(text, board_of(puzzle)) if c.kind != "assumption"]
+            tags |= {span.behaviour for named in ((), (puzzle.names, puzzle.roles)) for span in tag(text, *named)}
+    read = [claim for claim in claims if claim.truth != UNKNOWN]
+    print(f"{len(claims)} claims in proofs, {len(read)} read, {sum(c.truth == FALSE for c in read)} called false")
+    assert len(read) > 0.75 * len(claims) and sum(claim.truth == FALSE for claim in read) <= 0.01 * len(read)
+    assert not tags & {"backtracking", "reflection", "hesitation", "aha"}
 
 
 def test_a_name_that_is_also_a_word() -> None:
