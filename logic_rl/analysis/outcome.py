@@ -1,7 +1,7 @@
 """What a reflection, check or return led to: the candidate answer before it and after it.
 
 A candidate is an assignment of everybody that the response tries, concludes or answers (claims with all roles). Levels
-of an aha moment follow Illusion of Insight (arXiv 2601.00514) and the definitions in README.md: marker, shift,
+of an aha moment follow Illusion of Insight (arXiv 2601.00514) (README.md of this folder): marker, shift,
 effective shift, aha; the strict level needs other samples of the same puzzle and is decided in `within`.
 """
 
