@@ -26,9 +26,7 @@ from logic_rl.analysis.units import clauses
 SECONDED = ("reflection", "hesitation")  # by rule alone these are too often wrong on general reasoning
 UNLIKELY = -4.0  # log odds below which a rule is overruled on general reasoning
 _FEW = 8  # clauses; too few to tell what a text is about
-_PUZZLING = (
-    0.28  # share of such clauses that makes a puzzle: 339 replies to puzzles have .36 or more, 69 others .21 at most
-)
+_PUZZLING = 0.28  # share of clauses; 339 replies to puzzles have .36 or more, 69 other texts .21 at most
 _SAMPLE = 40  # clauses that are looked at to tell
 _PUZZLE = re.compile(
     r"\b(?:knights?|knaves?|truth-?tellers?|liars?|lies|lying|tells? the truth|statements?)\b"
