@@ -10,6 +10,7 @@ from logic_rl.seeding import derive
 from logic_rl.types import Prompt, Rollout, RolloutGroup
 from puzzles import Puzzle
 from puzzles.difficulty import difficulty
+from puzzles.statements import to_row
 
 
 def collect_groups(
@@ -87,4 +88,5 @@ def _response_row(puzzle: Puzzle, rollout: Rollout, step: int, phase: str, place
         "names": list(puzzle.names),
         "roles": list(puzzle.roles),
         "solution": list(puzzle.solution),
+        "statements": [to_row(statement) for statement in puzzle.statements],
     }
