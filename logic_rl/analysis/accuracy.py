@@ -55,7 +55,7 @@ def _attempts(name: str, rows: list[dict]) -> Attempts:
         puzzle=name,
         num_people=first["num_people"],
         language=first.get("language", "en"),
-        band=first.get("band") or "",
+        band=(first.get("difficulty") or {}).get("band", ""),
         solution=tuple(first["solution"]),
         rights=tuple(row["score"]["verdict"] == "correct" for row in rows),
         formatted=tuple(row["score"]["verdict"] != "bad_format" for row in rows),

@@ -84,7 +84,6 @@ def _response_row(puzzle: Puzzle, rollout: Rollout, step: int, phase: str, place
         },
         "num_people": puzzle.num_people,
         "language": puzzle.language,
-        "band": puzzle.difficulty.get("band"),
         "names": list(puzzle.names),
         "roles": list(puzzle.roles),
         "solution": list(puzzle.solution),
