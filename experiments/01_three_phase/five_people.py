@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 folder = Path(sys.argv[1])
-print(
-    "| model | puzzles x samples | accuracy | 95 % interval | well-formed | tokens | cut off |\n|---|---|---|---|---|---|---|"
-)
+print("| model | puzzles x samples | accuracy | 95 % interval | well-formed | tokens | cut off |")
+print("|---" * 7 + "|")
 for path in sorted(folder.glob("*/evaluation/model.json")):
     found = json.loads(path.read_text(encoding="utf-8"))["accuracy_table"]["all"]
     one = found["pass@1"]
