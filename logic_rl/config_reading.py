@@ -10,18 +10,21 @@ import dataclasses
 import difflib
 import types
 import typing
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
 
 from logic_rl.config import Ramp, RunConfig
+from logic_rl.config_algorithm import ALGORITHMS, AlgorithmConfig
 from logic_rl.config_checks import check
+from logic_rl.config_reward import RewardConfig, check_reward
 from logic_rl.errors import UsageError
 from logic_rl.resources import curriculum_path
 
 
 def read_config(path: Path, overrides: tuple[str, ...] = (), **replacements: object) -> RunConfig:
-    """Read a YAML file, apply `key.sub=value` overrides and keyword replacements that are not None.
+    """Read a YAML file, apply keyword replacements that are not None, then `key.sub=value` overrides.
 
     Raises:
         UsageError: the file cannot be read, or a key or value is wrong.
@@ -34,9 +37,9 @@ def read_config(path: Path, overrides: tuple[str, ...] = (), **replacements: obj
         raise UsageError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(tree, dict):
         raise UsageError(f"{path} must hold keys and values, with 'phases' among them")
+    tree |= {key: value for key, value in replacements.items() if value is not None}
     for override in overrides:
         _override(tree, override)
-    tree |= {key: value for key, value in replacements.items() if value is not None}
     return config_from_tree(tree, str(path))
 
 
@@ -61,6 +64,34 @@ def given_or_stored(
                     "out to go on with its own, or choose another --out"
                 )
     return given
+
+
+def read_reward(settings: tuple[str, ...]) -> RewardConfig:
+    """A rubric from `key=value` settings such as `language=0.5`, with or without `reward.` before the key.
+
+    Raises:
+        UsageError: a key is not known or a value cannot work.
+    """
+    tree: dict = {}
+    for setting in settings:
+        _override(tree, setting.strip().removeprefix("reward."))
+    return reward_from_tree(tree, "--set")
+
+
+def reward_from_tree(tree: dict, where: str) -> RewardConfig:
+    """A checked rubric from keys and values.
+
+    Raises:
+        UsageError: a key is not known or a value cannot work.
+    """
+    reward = _build(RewardConfig, tree, where)
+
+    def require(condition: bool, key: str, problem: str) -> None:
+        if not condition:
+            raise UsageError(f"{where}: {key}: {problem}")
+
+    check_reward(reward, require)
+    return reward
 
 
 def config_from_tree(tree: dict, where: str) -> RunConfig:
@@ -88,19 +119,22 @@ def _override(tree: dict, override: str) -> None:
     node[last] = yaml.safe_load(text)
 
 
-def _build(kind: type, tree: object, where: str) -> typing.Any:
-    """An instance of the dataclass `kind` from a mapping, strictly."""
+def _build(kind: type, tree: object, where: str, base: object = None) -> typing.Any:
+    """An instance of the dataclass `kind` from a mapping, strictly; what is not given is as in `base`."""
     if kind is Ramp and not isinstance(tree, dict):
         value = _scalar(float, tree, where)
         return Ramp(value, value)
     if not isinstance(tree, dict):
         raise UsageError(f"{where}: expected keys and values, not {tree!r}")
+    if kind is AlgorithmConfig and base is None:
+        base = _recipe(tree.get("name", "grpo"), where)
     hints = typing.get_type_hints(kind)
     for key in tree:
         if key not in hints:
-            near = difflib.get_close_matches(str(key), hints, n=1)
-            advice = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(hints)}"
-            raise UsageError(f"{where}: unknown key {key!r}; {advice}")
+            raise UsageError(f"{where}: unknown key {key!r}; {_advice(key, hints, 'known keys')}")
+    if base is not None:
+        given = {key: _value(hints[key], value, f"{where}: {key}", getattr(base, key)) for key, value in tree.items()}
+        return dataclasses.replace(base, **given)
     required = [
         f.name for f in dataclasses.fields(kind)
         if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
@@ -111,12 +145,24 @@ def _build(kind: type, tree: object, where: str) -> typing.Any:
     return kind(**{key: _value(hints[key], value, f"{where}: {key}") for key, value in tree.items()})
 
 
-def _value(kind: typing.Any, value: object, where: str) -> object:
+def _recipe(name: object, where: str) -> AlgorithmConfig:
+    """The settings an algorithm's name stands for."""
+    if str(name) not in ALGORITHMS:
+        raise UsageError(f"{where}.name: {name!r} is not known; {_advice(name, ALGORITHMS, 'choose one of')}")
+    return ALGORITHMS[str(name)]
+
+
+def _advice(word: object, known: Iterable[str], otherwise: str) -> str:
+    near = difflib.get_close_matches(str(word), known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"{otherwise}: {', '.join(known)}"
+
+
+def _value(kind: typing.Any, value: object, where: str, base: object = None) -> object:
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         return None if value is None else _value(typing.get_args(kind)[0], value, where)
     if dataclasses.is_dataclass(kind):
-        return _build(kind, value, where)
+        return _build(kind, value, where, base)
     if origin is tuple:
         if not isinstance(value, (list, tuple)):
             raise UsageError(f"{where}: expected a list, not {value!r}")

@@ -85,9 +85,16 @@ class Curriculum:
 
     def puzzles(self) -> list[Puzzle]:
         """The puzzles of the next step."""
+        return self._draw(self.phase.prompts)
+
+    def more_puzzles(self, round_number: int, count: int) -> list[Puzzle]:
+        """Further puzzles for the next step, of the same kind; every round draws others."""
+        return self._draw(count, "refill", round_number)
+
+    def _draw(self, count: int, *labels: int | str) -> list[Puzzle]:
         phase = self.phase
-        rng = stream(self.config.seed, "puzzles", phase.name, self.phase_step)
-        sizes = rng.choices(list(phase.people), weights=list(phase.people.values()), k=phase.prompts)
+        rng = stream(self.config.seed, "puzzles", phase.name, self.phase_step, *labels)
+        sizes = rng.choices(list(phase.people), weights=list(phase.people.values()), k=count)
         if self.pool_by_people is not None:
             return [rng.choice(self.pool_by_people[size]) for size in sizes]
         return [sample_from_split(PuzzleSpec(size, fixed_cast=self.config.fixed_cast), rng, "train") for size in sizes]

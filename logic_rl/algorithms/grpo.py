@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import torch
 
-STD_FLOOR = 1e-4  # below this a group counts as equal
+from logic_rl.algorithms.masked import STD_FLOOR
 
 
 def grpo_advantages(rewards_PG: torch.Tensor, normalise_std: bool = True) -> torch.Tensor:

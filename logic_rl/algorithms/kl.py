@@ -3,7 +3,14 @@
 Schulman, "Approximating KL divergence" (2020). With r = reference / policy on a sampled token:
 k1 = -log r is unbiased and noisy; k2 = (log r)^2 / 2 is biased with low variance; k3 = r - 1 - log r
 is unbiased, never negative, and what GRPO uses (DeepSeekMath, arXiv 2402.03300, eq. 4).
-Added to a loss that is minimised, each is a *penalty*: its sign is plus.
+Each is a *penalty*: added to a loss that is minimised, or taken off a reward.
+
+Unbiased as a number is not unbiased as a gradient, on tokens that the policy sampled:
+- in the loss the gradient of k1 is 0 on average; k2 has that of KL(policy || reference), k3 that of
+  KL(reference || policy), which has the same minimum;
+- in the reward, where the estimate is a constant, k1 gives the gradient of KL(policy || reference); k2 and k3 lose
+  theirs near the reference (k3's is KL(policy || reference) less KL(reference || policy)) and let the policy drift.
+So k1 belongs in the reward, k2 and k3 in the loss; the configuration refuses the rest.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ from pathlib import Path
 from rich.table import Table
 
 from logic_rl.analysis.cues import BEHAVIOURS
+from logic_rl.analysis.groups import evaluation_group
+from logic_rl.analysis.observed import Method, observe
 from logic_rl.analysis.runs import RunFolder, open_run, write_json
-from logic_rl.analysis.tables import evaluation_group, observe
 from logic_rl.errors import UsageError
 
 
@@ -48,7 +49,7 @@ def summarise(run_dir: str | Path, seconds: float | None = None, write: bool = T
 def _evaluated(run: RunFolder, label: str) -> dict:
     """One evaluation as numbers; what training wrote counts first, then what the response rows say."""
     written, rows = run.evaluation_summary(label), run.evaluation_rows(label)
-    group = evaluation_group([observe(row)[0] for row in rows])
+    group = evaluation_group([observe(row, Method(claims=False))[0] for row in rows])
     tagged = group["behaviours"] if rows else {}
     return {
         "label": label,
@@ -99,6 +100,7 @@ def _phase_row(numbers: dict) -> dict:
     shares = numbers["behaviours"]
     return {
         "step": numbers["step"],
+        "people": numbers["people"],
         "accuracy": numbers["accuracy"],
         "format_rate": numbers["format"],
         "mean_length": numbers["length"],

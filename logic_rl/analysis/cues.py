@@ -42,7 +42,8 @@ REFLECTION = table(
         r"(?:'s| is| isn't| does| doesn't| can't| cannot| seems?| looks?| sounds?| makes?)"
         r"(?: not| be| seem| look| make| quite| entirely| exactly| also| still| a bit| all){0,3} "
         r"(?:right\b(?!\s+(?:now|angle|hand|side))|(?:correct|wrong|sense|reasonable|strange|odd|weird|confusing|good"
-        r"|fine)\b|off\b(?! ))"),
+        r"|fine)\b|off\b(?! ))",
+        unless=(r"\bso this is fine\b",)),
     cue("conflict_with_own",
         rf"\b(?:conflicts?|disagrees?|inconsistent) with (?:my|our|the) (?:initial|earlier|previous|own) {OWN}"),
     cue("look_back", rf"\b{RE_VERB}\b", unless=CARRYING_ON),
@@ -122,7 +123,7 @@ BACKTRACKING = table(
         r"(?:(?:go|going|step|turn|head)\s?back\b(?! (?:and forth|home))|back\s?up\b)",
         rf"{FROM}{OPENERS}(?:go back|going back|back up)\b",
         r"\bbacktrack(?:ing)?\b",
-        unless=(r"\bback to (?:\w+'s|the) (?:\w+ )?(?:statement|claim)",)),
+        unless=(r"\bback to (?:\w+'s|the) (?:\w+ )?(?:statement|claim|case|possibility|scenario)",)),
     cue("start_over",
         r"\b(?:start(?:ing)? (?:over|again|afresh|anew)|from scratch|scratch that|begin again|restart)\b"),
     cue("try_again",
@@ -140,7 +141,8 @@ BACKTRACKING = table(
         unless=(*CARRYING_ON, r"\bre-?\w+ (?:\w+'s nature|the implications)", r"\bupon re", r"statements? with\b",
                 r"\bindicat")),
     cue("give_up_line",
-        r"\b(?:this|that|the) (?:approach|method|line|path|assumption|assignment|guess|attempt)(?: of \w+)? (?:\w+ )?"
+        # An assumption or an assignment that fails is the plain end of a case.
+        r"\b(?:this|that|the) (?:approach|method|line|path|attempt)(?: of \w+)? (?:\w+ )?"
         r"(?:fails|does(?:n't| not) work|is(?:n't| not) working|leads nowhere|(?:was|must be|is) wrong|won't work)",
         r"\b(?:undo|discard|abandon|drop|take back|revise|withdraw) (?:this|that|my|our|the)\b"),
     cue("own_error_fix",
@@ -151,7 +153,7 @@ BACKTRACKING = table(
 
 AHA = table(
     "aha",
-    cue("aha", r"\b(?:aha|a-ha|eureka)\b", r"\bthat's it\s*!", negatable=False),
+    cue("aha", r"\b(?:aha|eureka)\b", r"\bthat's it\s*!", negatable=False),
     cue("see_now",
         r"\b(?:i see (?:it )?now|now i (?:see|understand|get it)|(?:oh|ah),? (?:now )?i (?:see|get it))\b",
         r"\b(?:it (?:all |finally )?(?:makes sense now|clicks|clicked)|i finally (?:see|understand|get))\b",
@@ -160,7 +162,7 @@ AHA = table(
 
 HESITATION = table(
     "hesitation",
-    cue("hmm", r"\bh+m+\b", r"\buh+\b", r"\bumm*\b", negatable=False),
+    cue("hmm", r"\bhmm*\b", r"\bhhm", r"\buhh*\b", r"\bumm*\b", negatable=False),
     cue("maybe", r"\b(?:maybe|perhaps|possibly)\b(?! (?:i|we) (?:should|can|could|need))", negatable=False),
     cue("unsure",
         r"(?:\b(?:not|never)|n't) (?:\w+ )?(?:sure|certain|confident|clear)\b",

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from logic_rl.analysis.difficulty import accuracy_by_difficulty
 from logic_rl.analysis.runs import RunFolder, open_run, read_json
 from logic_rl.analysis.statistics import wilson
 from logic_rl.analysis.tables import summarize_run
@@ -21,7 +22,8 @@ class Curves:
 
     Example: `Curves(name="demo", rows=[{"step": 0, "reward/mean": 0.1}, …], phases=[("warmup", 0, 39), …],
     behaviours={"verification": [(0, 0.2, 0.1, 0.3), …]}, rates={"verification": [(0, 4.1), …]},
-    evaluation={"2": [(0, 0.4, 0.3, 0.5), …]})`: shares of responses, spans per 1,000 tokens, held-out accuracy.
+    evaluation={"2": [(0, 0.4, 0.3, 0.5), …]}, difficulty={"base": [(6.1, 0.4, 0.3, 0.5), …]})`: shares of
+    responses, spans per 1,000 tokens, held-out accuracy over steps and over difficulty scores.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Curves:
     behaviours: dict[str, list[Point]]
     rates: dict[str, list[tuple[int, float]]]
     evaluation: dict[str, list[Point]]
+    difficulty: dict[str, list[tuple[float, float, float, float]]]
 
     def column(self, key: str) -> tuple[list[int], list[float]]:
         """(steps, values) of a metric, without the steps that lack it or where it is not a finite number."""
@@ -61,6 +64,7 @@ def load_curves(run_dir: str | Path) -> Curves:
         behaviours=_behaviours(summary),
         rates=_rates(summary),
         evaluation=_evaluation(run, summary),
+        difficulty=accuracy_by_difficulty(run),
     )
 
 

@@ -21,6 +21,7 @@ LINES = ("-", "--", ":", "-.")  # one per run where colour already tells somethi
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 SHADES = ("#f2f4f7", "#ffffff", "#f7f1e6", "#eef5ee")
 SHOWN = ("verification", "backtracking", "reflection", "hesitation", "exploration", "aha", "summary", "language_switch")
+STEPS = "training step"
 DPI = 150
 STYLE = {
     "font.size": 9.5, "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#555555",
@@ -73,10 +74,10 @@ def _save(figure: Figure, path: Path) -> Path:
     return temporary.replace(path)
 
 
-def _frame(axes: Axes, runs: list[Curves], title: str, ylabel: str, share: bool = False) -> None:
+def _frame(axes: Axes, runs: list[Curves], title: str, ylabel: str, share: bool = False, xlabel: str = STEPS) -> None:
     """Title, units, phases as shaded and named bands (of the first run), and a note where there is nothing."""
     axes.set_title(title)
-    axes.set_xlabel("training step")
+    axes.set_xlabel(xlabel)
     axes.set_ylabel(ylabel)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, min_n_ticks=1))
     if share:
@@ -86,7 +87,8 @@ def _frame(axes: Axes, runs: list[Curves], title: str, ylabel: str, share: bool 
         axes.text(0.5, 0.5, "not recorded in this run", transform=axes.transAxes, ha="center", color="#777777")
         axes.set(xticks=[], yticks=[])
         return
-    _phases(axes, runs[0].phases)
+    if xlabel == STEPS:
+        _phases(axes, runs[0].phases)
     _legend(axes, runs)
 
 
@@ -201,6 +203,15 @@ def _behaviour_rates(axes: Axes, runs: list[Curves]) -> None:
     _frame(axes, runs, "Behaviours per length", "occurrences per 1,000 tokens")
 
 
+def _difficulty(axes: Axes, runs: list[Curves]) -> None:
+    """Held-out accuracy over the difficulty score of `puzzles.difficulty`: one line an evaluation."""
+    for run, line in zip(runs, _lines(runs), strict=True):
+        for index, (label, points) in enumerate(run.difficulty.items()):
+            _with_bars(axes, points, 0, label, index, line)
+    score = "difficulty of the puzzle (roles read on the shortest way to the solution)"
+    _frame(axes, runs, "Accuracy by difficulty, held-out (95 % interval)", "correct samples", share=True, xlabel=score)
+
+
 PANELS: dict[str, Panel] = {
     "reward": _one_column("reward/mean", "Reward", "mean reward per response"),
     "accuracy": _accuracy,
@@ -210,4 +221,4 @@ PANELS: dict[str, Panel] = {
     "behaviours": _behaviours,
 }
 # Shares grow with length alone; the rates are for telling the two apart.
-FIGURES = {**PANELS, "behaviour_rates": _behaviour_rates}
+FIGURES = {**PANELS, "behaviour_rates": _behaviour_rates, "difficulty": _difficulty}

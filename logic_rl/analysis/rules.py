@@ -23,8 +23,8 @@ MISTAKE = r"(?:mistakes?|errors?|oversight|miscalculation|contradiction in my|sl
 OWN = r"(?:reasoning|analysis|approach|logic|calculations?|steps?|work|assumptions?|conclusions?|interpretation|answer)"
 STATEMENTS = r"(?:statements?|conditions?|constraints?|claims?|clues?)"
 RE_VERB = (
-    r"re-?(?:consider|think|evaluat|examin|assess|analy[sz]|visit|read|interpret|trac|work|do\b|calculat|comput"
-    r"|start)\w*(?<!able)"
+    r"re-?(?:consider|think|evaluat|examin|assess|analy[sz]|visit|read|interpret|trac|work|calculat|comput|start)\w*"
+    r"(?<!able)"
 )
 
 

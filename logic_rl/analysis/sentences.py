@@ -7,14 +7,18 @@ surrounding blanks. Broken output (no `</think>`, two `<answer>`, a running-on c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 THINK, ANSWER, OUTSIDE = "think", "answer", "outside"
 
 _TAG = re.compile(r"<(/?)(think|answer)>", re.IGNORECASE)
 # What follows an end-of-turn token is another turn, not this response.
 _END_OF_TURN = re.compile(r"<\|(?:im_end|endoftext|eot_id|end_of_text)\|>|<｜end▁of▁sentence｜>")
-_BREAK = re.compile(r"""(?P<end>[.!?…]+["'”’)\]*]*(?=\s|$)|[。！？；]+["”’」』）)]*)|(?P<line>\n+)""")
+_BREAK = re.compile(r"""(?P<end>(?<![.!?…])[.!?…]++["'”’)\]*]*+(?=\s|$)|[。！？；]+["”’」』）)]*)|(?P<line>\n+)""")
+_NOT_BLANK = re.compile(r"[^ ]")
+_LOOK_BACK = 60  # characters; more than a list number or an abbreviation takes
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|cf|vs|approx|resp|mr|mrs|ms|dr|prof|fig|eq|w\.r\.t)$", re.I)
 _LIST_NUMBER = re.compile(r"^[ \t]*(?:[-*#>]+[ \t]*)*(?:\*\*)?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$")
 
@@ -79,7 +83,12 @@ def _state_after(name: str, tag: re.Match, think_closes_next: bool) -> str:
 
 def segment(text: str) -> list[Sentence]:
     """The sentences of all sections, in order; every visible character outside tags is in exactly one."""
-    return [sentence for section in sections(text) for sentence in _sentences_of(text, section)]
+    return list(_segmented(text))
+
+
+@lru_cache(maxsize=2)  # one response is cut for its tags, its claims and its loops
+def _segmented(text: str) -> tuple[Sentence, ...]:
+    return tuple(sentence for section in sections(text) for sentence in _sentences_of(text, section))
 
 
 def _sentences_of(text: str, section: Section) -> list[Sentence]:
@@ -103,25 +112,57 @@ def _append(found: list[Sentence], text: str, start: int, end: int, section: str
 def _ends_sentence(text: str, start: int, match: re.Match, limit: int) -> bool:
     mark = match["end"]
     if mark == ".":
-        before = text[start : match.start()]
-        return not (_ABBREVIATION.search(before) or _LIST_NUMBER.match(before.lstrip("\n")))
+        before = text[max(start, match.start() - _LOOK_BACK) : match.start()]
+        numbered = match.start() - start <= _LOOK_BACK and _LIST_NUMBER.match(before.lstrip("\n"))
+        return not (numbered or _ABBREVIATION.search(before))
     if mark in ("...", "…"):
         # "Wait... maybe not" is one sentence, "Wait... That is wrong" is two.
-        follows = text[match.end() : limit].lstrip(" ")
-        return not follows[:1].islower()
+        follows = _NOT_BLANK.search(text, match.end(), limit)
+        return not (follows and follows[0].islower())
     return True
 
 
-def without_loops(text: str, sentences: list[Sentence], longest_cycle: int = 4, allowed: int = 3) -> list[Sentence]:
-    """Drop the repeats of a degenerate loop: a cycle of up to `longest_cycle` sentences that comes more
-    than `allowed` times in a row is kept once."""
-    words = [" ".join(text[s.start : s.end].lower().split()) for s in sentences]
-    kept, at = [], 0
-    while at < len(sentences):
-        period, repeats = _loop_at(words, at, longest_cycle, allowed)
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A degenerate loop: `text[start:end]` is a cycle of sentences that comes `repeats` times in a row."""
+
+    start: int
+    end: int
+    repeats: int
+
+
+LONGEST_CYCLE, ALLOWED = 4, 3  # sentences in a cycle; repeats in a row that are no loop yet
+
+
+def without_loops(text: str, sentences: list[Sentence]) -> list[Sentence]:
+    """Drop the repeats of degenerate loops.
+
+    A cycle of up to `LONGEST_CYCLE` sentences that comes more than `ALLOWED` times in a row is kept once.
+    """
+    kept = []
+    for at, period, _ in _stretches(text, sentences):
         kept.extend(sentences[at : at + period])
-        at += period * repeats
     return kept
+
+
+def loops(text: str) -> list[Loop]:
+    """The degenerate loops of a response, in order."""
+    sentences = segment(text)
+    return [
+        Loop(sentences[at].start, sentences[at + period * repeats - 1].end, repeats)
+        for at, period, repeats in _stretches(text, sentences)
+        if repeats > 1
+    ]
+
+
+def _stretches(text: str, sentences: list[Sentence]) -> Iterator[tuple[int, int, int]]:
+    """(first sentence, sentences in the cycle, repeats) of consecutive stretches; (at, 1, 1) outside loops."""
+    words = [" ".join(text[s.start : s.end].lower().split()) for s in sentences]
+    at = 0
+    while at < len(sentences):
+        period, repeats = _loop_at(words, at, LONGEST_CYCLE, ALLOWED)
+        yield at, period, repeats
+        at += period * repeats
 
 
 def _loop_at(words: list[str], at: int, longest_cycle: int, allowed: int) -> tuple[int, int]:

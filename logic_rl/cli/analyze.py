@@ -15,21 +15,41 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source", metavar="RUN|R", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; RUN/analysis by default.")
+@click.option("--rules-only", is_flag=True, help="Leave out the learned part of the tagger.")
+@click.option("--lexicon", metavar="NAME", help="Tag by a published word list instead: r1-nature, simplerl, maye, …")
+@click.option("--claims/--no-claims", default=True, help="Check what is claimed against the puzzle (default: yes).")
+@click.option("--puzzles", type=click.Path(path_type=Path), help="Puzzle file, for rows that only name theirs by id.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
-def analyze(source: Path, out: Path | None, as_json: bool) -> None:
+def analyze(
+    source: Path,
+    out: Path | None,
+    rules_only: bool,
+    lexicon: str | None,
+    claims: bool,
+    puzzles: Path | None,
+    as_json: bool,
+) -> None:
     """Tag reasoning behaviours in a run folder or in a .jsonl(.gz) file of responses.
 
-    Writes tags.jsonl (every tagged span with its offsets) and summary.json (shares, rates, lengths
-    and accuracies with 95 % intervals).
+    Writes tags.jsonl (every tagged span with its offsets, and every claim about the puzzle with its truth)
+    and summary.json (shares, rates, lengths and accuracies with 95 % intervals).
 
     \b
     Example:
       logicrl analyze runs/demo
       logicrl analyze responses.jsonl --out runs/tags --json
+      logicrl analyze runs/demo --lexicon r1-nature --out runs/baseline
     """
+    from logic_rl.analysis.claims_board import boards_of_file
+    from logic_rl.analysis.observed import RULES_ONLY, Method
+    from logic_rl.analysis.spans import LEARNED
     from logic_rl.analysis.tables import analyze_run, default_out
+    from logic_rl.errors import UsageError
 
-    summary = analyze_run(source, out)
+    if rules_only and lexicon:
+        raise UsageError("--rules-only and --lexicon exclude each other; give one of them")
+    boards = boards_of_file(puzzles) if puzzles else {}
+    summary = analyze_run(source, out, Method(lexicon or (RULES_ONLY if rules_only else LEARNED), claims, boards))
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return

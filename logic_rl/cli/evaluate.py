@@ -1,4 +1,4 @@
-"""`logicrl evaluate`: accuracy of a model on a puzzle file."""
+"""`logicrl evaluate`: how often a model is right on a puzzle file."""
 
 from __future__ import annotations
 
@@ -6,39 +6,91 @@ from pathlib import Path
 
 import click
 
+from logic_rl.cli.tables import print_json, print_table
+
 
 @click.command()
 @click.option("--model", required=True, help="Packaged name, folder or hub id.")
 @click.option("--puzzles", required=True, type=click.Path(path_type=Path), help="JSONL file of puzzles.")
+@click.option("--perturbed", type=click.Path(path_type=Path),
+              help="Their perturbed twins, from `logicrl perturb`: also report consistency and LiMem.")  # fmt: skip
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
-@click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True)
+@click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True, help="0 is greedy.")
 @click.option("--max-new-tokens", type=click.IntRange(1), default=640, show_default=True)
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]), default="plain", show_default=True)
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
 @click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--compare", type=click.Path(path_type=Path), help="An earlier --out: compare on the puzzles both have.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def evaluate(model, puzzles, samples, temperature, max_new_tokens, template, open_think, limit, seed, out, as_json):
-    """Sample a model on puzzles and report accuracy by number of people.
+def evaluate(model, puzzles, perturbed, samples, temperature, max_new_tokens, template, open_think, limit, seed,
+             compare, out, as_json):  # fmt: skip
+    """Sample a model on puzzles: pass@1, pass@k, cons@k and format, by number of people, with 95 % intervals.
 
     \b
-    Example:
-      logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --samples 4 --out eval
+    Examples:
+      logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --samples 16 --out eval
+      logicrl evaluate --model runs/a/checkpoints/anneal --puzzles puzzles/test.jsonl --compare eval --out eval2
     """
-    import json
-
+    from logic_rl.analysis.accuracy import accuracy_table, attempts_of
+    from logic_rl.analysis.comparison import memorisation, paired_difference
+    from logic_rl.analysis.runs import read_rows
     from logic_rl.errors import UsageError
     from puzzles import read_puzzles
 
     if (out / "evaluation").exists():
         raise UsageError(f"{out} already holds an evaluation: choose another --out")
     chosen = read_puzzles(puzzles)[:limit]
+    origins = _origins(perturbed, {puzzle.id for puzzle in chosen}) if perturbed else {}
+    twins = [puzzle for puzzle in read_puzzles(perturbed) if puzzle.id in origins] if perturbed else []
+    earlier = attempts_of(read_rows(_responses(compare))) if compare else None
 
+    rows, summary = _sampled(model, [*chosen, *twins], samples, temperature, max_new_tokens, template, open_think, seed)
+    attempts = attempts_of(rows)
+    summary |= {"model": model, "temperature": temperature, "samples": samples, "seed": seed}
+    summary["accuracy_table"] = accuracy_table([a for a in attempts if a.puzzle not in origins])
+    if perturbed:
+        summary["memorisation"] = memorisation(attempts, origins)
+    if earlier is not None:
+        try:
+            summary["comparison"] = paired_difference(earlier, attempts)
+        except ValueError as error:
+            raise UsageError(f"--compare {compare}: {error}") from None
+    from logic_rl.record import RunFolder
+
+    RunFolder(out).write_evaluation("model", summary, rows)
+    print_json(summary) if as_json else _show(summary)
+
+
+def _responses(folder: Path) -> Path:
+    from logic_rl.errors import UsageError
+
+    path = folder / "evaluation" / "model.jsonl.gz"
+    if not path.is_file():
+        raise UsageError(f"--compare {folder}: no evaluation there (no {path.name}); give the --out of `evaluate`")
+    return path
+
+
+def _origins(path: Path, known: set[str]) -> dict[str, str]:
+    """Perturbed puzzle → the puzzle it was made from, for those that were made from a chosen one."""
+    from logic_rl.analysis.runs import read_rows
+    from logic_rl.errors import UsageError
+
+    rows = list(read_rows(path))
+    if not all("perturbed_from" in row and "id" in row for row in rows):
+        raise UsageError(f"--perturbed {path}: rows without perturbed_from; make the file with `logicrl perturb`")
+    found = {row["id"]: row["perturbed_from"] for row in rows if row["perturbed_from"] in known}
+    if not found:
+        raise UsageError(f"--perturbed {path}: none of these was made from a puzzle of --puzzles")
+    return found
+
+
+def _sampled(model, puzzles, samples, temperature, max_new_tokens, template, open_think, seed) -> tuple[list, dict]:
+    """Response rows and the summary that training writes too."""
     from rich.console import Console
 
     from logic_rl.prompts import prompt_maker
-    from logic_rl.record import RunFolder
     from logic_rl.rollout.collect import response_rows
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.rollout.torch_engine import TorchEngine
@@ -47,19 +99,44 @@ def evaluate(model, puzzles, samples, temperature, max_new_tokens, template, ope
     from logic_rl.training.models import load_model
 
     loaded, tokenizer = load_model(model)
-    make_prompt = prompt_maker(template, open_think, tokenizer)
     with Console(stderr=True).status("sampling") as status:
         groups = run_evaluation(
-            TorchEngine(loaded, tokenizer), make_prompt, chosen, samples,
+            TorchEngine(loaded, tokenizer), prompt_maker(template, open_think, tokenizer), puzzles, samples,
             SamplingParams(temperature, max_new_tokens), seed,
-            progress=lambda done, tokens: status.update(f"{done}/{len(chosen) * samples} samples, {tokens} tokens"),
+            progress=lambda done, tokens: status.update(f"{done}/{len(puzzles) * samples} samples, {tokens} tokens"),
         )  # fmt: skip
-    summary = evaluation_summary(groups, "model", 0)
-    RunFolder(out).write_evaluation("model", summary, response_rows(groups, 0, "model"))
-    if as_json:
-        click.echo(json.dumps(summary, indent=2))
-        return
-    for size, entry in summary["people"].items():
-        click.echo(f"{size} people: accuracy {entry['accuracy']:.3f} on {entry['num_puzzles']} puzzles")
-    click.echo(f"all: accuracy {summary['accuracy']:.3f}, format {summary['format_rate']:.3f}, "
-               f"mean length {summary['mean_length']:.0f} tokens")  # fmt: skip
+    return response_rows(groups, 0, "model"), evaluation_summary(groups, "model", 0)
+
+
+def _show(summary: dict) -> None:
+    table = summary["accuracy_table"]
+    rows = [("all", table["all"])]
+    for kind, suffix in (("people", " people"), ("band", ""), ("language", "")):
+        rows += [(f"{name}{suffix}", entry) for name, entry in table.get(kind, {}).items()]
+    measures = [key for key in table["all"] if "@" in key]
+    columns = ["", "puzzles", "guessing", *measures, "format", "tokens"]
+    lines = [
+        [name, str(row["num_puzzles"]), f"{row['floor']:.3f}", *(_interval(row.get(key)) for key in measures),
+         f"{row['format_rate']:.3f}", f"{row['mean_length']:.0f}"]
+        for name, row in rows
+    ]  # fmt: skip
+    print_table(f"{summary['model']}, temperature {summary['temperature']:g}", columns, lines)
+    if found := summary.get("memorisation"):
+        limem = "no original is solved" if found["limem"] is None else f"LiMem {found['limem']:.3f}"
+        click.echo(
+            f"{found['num_pairs']} pairs: accuracy {found['accuracy']:.3f}, perturbed "
+            f"{found['accuracy_perturbed']:.3f}, consistency {_interval(found['consistency'])}, {limem}"
+        )
+    if found := summary.get("comparison"):
+        click.echo(
+            f"against the earlier evaluation, {found['num_puzzles']} puzzles: {found['before']:.3f} → "
+            f"{found['after']:.3f}, difference {_interval(found['difference'])}, p = {found['p_value']:.4f}"
+        )
+
+
+def _interval(value: dict | None) -> str:
+    return (
+        "–"
+        if value is None
+        else f"{value['value' if 'value' in value else 'share']:.3f} " + (f"[{value['low']:.3f}, {value['high']:.3f}]")
+    )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import signal
+import sys
+import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +18,8 @@ from logic_rl.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+SECONDS_A_LINE = 10.0  # between two lines of progress where no bar can be drawn
 
 
 @click.command()
@@ -31,9 +37,9 @@ if TYPE_CHECKING:
 @click.option("--language", type=click.Choice(("en", "zh")), default="en", show_default=True)
 @click.option("--style", type=click.Choice(("standard", "varied")), default="standard", show_default=True,
               help="One wording for each connective, or many.")  # fmt: skip
-@click.option(
-    "--roles", help="Role words: knight (default), saint, hero, angel, …; flipped:knight lets the knight lie."
-)
+@click.option("--roles", help="Role words: knight (default), saint, hero, …; flipped:knight lets the knight lie; "
+              "a list, any or flipped:any lets each puzzle draw its own.")  # fmt: skip
+@click.option("--uncommon-names", is_flag=True, help="Draw uncommon names, such as Iphigenia or 司马青衫.")
 @click.option("--fixed-cast", is_flag=True, help="Call the people Alice, Bob, Carol, … in this order.")
 @click.option("--difficulty", help="Bands to keep: easy, medium, hard or a list (default: all).")
 @click.option("--rate/--no-rate", "rated", default=True, show_default=True,
@@ -73,11 +79,12 @@ def generate(
     if mix:
         spec["mix"] = parse_mix(mix)
     if roles:
-        spec["roles"] = role_pair(roles, str(spec["language"]))
+        pairs = role_pairs(roles, str(spec["language"]))
+        spec |= {"roles": pairs[0]} if len(pairs) == 1 else {"role_choice": tuple(pairs)}
     if difficulty:
         spec["bands"] = tuple(part.strip() for part in difficulty.split(","))
     request = DatasetRequest(sizes, count, seed, PuzzleSpec(sizes[0], **spec), file_format)
-    with _progress_bar(count) as advance:
+    with _ended_cleanly(), _progress_bar(count) as advance:
         manifest = write_dataset(
             out, request, version=__version__, overwrite=overwrite, processes=processes, progress=advance
         )
@@ -124,28 +131,70 @@ def parse_mix(text: str) -> tuple[tuple[str, float], ...]:
     return tuple(pairs)
 
 
-def role_pair(name: str, language: str) -> tuple[str, str]:
-    """The words for truth-teller and liar, by the first of the pair; `flipped:NAME` swaps who lies."""
+def role_pairs(text: str, language: str) -> list[tuple[str, str]]:
+    """Words for truth-teller and liar, by the first of each pair; `flipped:NAME` swaps who lies, `any` is every pair.
+
+    `flipped:any` leaves out pairs such as truth-teller and liar.
+
+    Raises:
+        UsageError: no pair begins with such a word in this language.
+    """
     from puzzles.prose.languages import LANGUAGES
 
-    pairs = LANGUAGES[language].role_pairs
-    flipped, _, plain = name.rpartition(":")
-    if plain not in pairs or flipped not in ("", "flipped"):
-        raise UsageError(f"--roles {name!r}: choose from {', '.join(pairs)}, or flipped:NAME")
-    return pairs[plain][::-1] if flipped else pairs[plain]
+    known, telling = LANGUAGES[language].role_pairs, LANGUAGES[language].telling
+    chosen: list[tuple[str, str]] = []
+    for part in map(str.strip, text.split(",")):
+        flipped, _, name = part.rpartition(":")
+        if name not in (*known, "any") or flipped not in ("", "flipped"):
+            raise UsageError(f"--roles {part!r}: choose from {', '.join(known)}, any, flipped:NAME, or a list of these")
+        pairs = [known[word] for word in (known if name == "any" else [name])]
+        if flipped:
+            pairs = [pair[::-1] for pair in pairs if name != "any" or pair[0] not in telling]
+        chosen += pairs
+    return list(dict.fromkeys(chosen))
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """Within, the signal that asks a process to end raises SystemExit, so that nothing half-made stays behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    former = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 @contextmanager
 def _progress_bar(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, nothing elsewhere."""
+    """A bar on a terminal, elsewhere a line now and then."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(total)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("drawing puzzles", total=total)
         yield lambda number: progress.advance(task, number)
+
+
+def _lines(total: int) -> Callable[[int], None]:
+    """Says every `SECONDS_A_LINE` how many puzzles there are."""
+    done, due = 0, time.monotonic() + SECONDS_A_LINE
+
+    def advance(number: int) -> None:
+        nonlocal done, due
+        done += number
+        if time.monotonic() >= due:
+            due = time.monotonic() + SECONDS_A_LINE
+            click.echo(f"{done} of {total} puzzles drawn", err=True)
+
+    return advance
 
 
 def _print_counts(manifest: dict, out: Path) -> None:

@@ -12,11 +12,14 @@ from logic_rl.cli.tables import print_json, print_table
 from logic_rl.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from logic_rl.config_reward import RewardConfig
+    from logic_rl.rewards.batch import Reply, Rubric
+    from logic_rl.types import Score
     from puzzles import Puzzle
 
-LAYOUTS = ("think-answer", "answer", "free")  # as in logic_rl.rewards.format, which is loaded on use
+LAYOUTS = ("think-answer", "answer", "free")  # as in logic_rl.config_reward, which is loaded on use
 VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 PUZZLE_FIELDS = ("names", "statements", "solution", "text")
 
@@ -25,31 +28,54 @@ PUZZLE_FIELDS = ("names", "statements", "solution", "text")
 @click.option("--puzzles", "puzzle_file", type=click.Path(path_type=Path), help="Puzzle file, unless rows hold them.")
 @click.option("--responses", type=click.Path(path_type=Path), required=True, help="Response rows (JSON lines).")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write, one score a line.")
-@click.option("--layout", type=click.Choice(LAYOUTS), default=LAYOUTS[0], show_default=True,
-              help="Blocks a reply must have; free reads the last statement of roles.")  # fmt: skip
+@click.option("--layout", type=click.Choice(LAYOUTS),
+              help="Blocks of a reply; free reads the last statement of roles.  [default: think-answer]")  # fmt: skip
 @click.option("--opened-think", is_flag=True, help="The prompt ended with <think> (a row's own field wins).")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
+              help="Rubric, as under reward: in a curriculum; language=0.5, partial_credit=0.3.")  # fmt: skip
+@click.option("--max-tokens", type=click.IntRange(1), help="Cap on a reply, for the part overlong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
-def score(puzzle_file: Path | None, responses: Path, out: Path, layout: str, opened_think: bool, as_json: bool) -> None:
+def score(puzzle_file, responses, out, layout, opened_think, settings, max_tokens, as_json) -> None:
     """Reward responses by the rules, with the reason for each.
 
-    A response row is {"id": …, "puzzle_id": …, "response": …}, or holds the puzzle's own fields.
+    A response row is {"id": …, "puzzle_id": …, "response": …}, or holds the puzzle's own fields. The parts length
+    and overlong need its "num_tokens" too; for length, rows with the same puzzle and "step" are one group.
 
     \b
     Example:
       logicrl score --puzzles puzzles/test.jsonl --responses responses.jsonl --out scores.jsonl
+      logicrl score --responses rows.jsonl --out scores.jsonl --set language=0.5 --set partial_credit=0.3
     """
-    from logic_rl import rewards
+    from logic_rl.config_reading import read_reward
+    from logic_rl.rewards.batch import Reply, Rubric
     from puzzles.formats.jsonl import write_rows
 
+    reward = read_reward((*settings, f"layout={layout}") if layout else settings)
     known = _puzzles_by_id(puzzle_file) if puzzle_file else {}
-    rows = []
-    for row, puzzle in _responses(responses, known):
-        opened = row.get("opened_think", opened_think)
-        result = rewards.score(row["response"], puzzle, opened_think=opened, layout=layout)
-        rows.append({"id": row["id"], "total": result.total, "parts": result.parts, "verdict": result.verdict,
-                     "reason": result.reason})  # fmt: skip
+    sizes, ids = set(), []
+
+    def replies() -> Iterator[tuple[tuple, Reply]]:
+        for row, puzzle in _responses(responses, known):
+            sizes.add(puzzle.num_people)
+            ids.append(row["id"])
+            reply = Reply(row["response"], puzzle, row.get("opened_think", opened_think), row.get("num_tokens"))
+            yield (row.get("step"), puzzle.id), reply
+
+    scores = list(_scores(replies(), Rubric(reward, max_tokens)))
+    rows = [
+        {"id": name, "total": one.total, "parts": one.parts, "verdict": one.verdict, "reason": one.reason}
+        for name, one in zip(ids, scores, strict=True)
+    ]
     write_rows(out, rows)
-    _print_verdicts(rows, out, layout, as_json)
+    _print_verdicts(rows, out, reward, sizes, as_json)
+
+
+def _scores(replies: Iterable[tuple[tuple, Reply]], rubric: Rubric) -> Iterable[Score]:
+    """Scores in the order of the (group, reply); one by one unless a part compares within groups."""
+    if not rubric.reward.length:
+        return (rubric.score(reply) for _, reply in replies)
+    groups, ungrouped = zip(*replies, strict=True)
+    return rubric.score_mixed(ungrouped, groups)
 
 
 def _puzzles_by_id(path: Path) -> dict[str, Puzzle]:
@@ -78,6 +104,8 @@ def _responses(path: Path, known: dict[str, Puzzle]) -> Iterator[tuple[dict, Puz
                 raise UsageError(f"{where}: {name!r} must be a string; add it to this row")
         if not isinstance(row.get("opened_think", False), bool):
             raise UsageError(f"{where}: 'opened_think' must be true or false")
+        if type(row.get("num_tokens", 0)) is not int:
+            raise UsageError(f"{where}: 'num_tokens' must be a whole number")
         if "puzzle_id" in row and str(row["puzzle_id"]) in known:
             yield row, known[str(row["puzzle_id"])]
         elif all(name in row for name in PUZZLE_FIELDS):
@@ -88,13 +116,21 @@ def _responses(path: Path, known: dict[str, Puzzle]) -> Iterator[tuple[dict, Puz
             raise UsageError(f"{where}: which puzzle? Add 'puzzle_id', or the fields {', '.join(PUZZLE_FIELDS)}")
 
 
-def _print_verdicts(rows: list[dict], out: Path, layout: str, as_json: bool) -> None:
+def _print_verdicts(rows: list[dict], out: Path, reward: RewardConfig, sizes: set[int], as_json: bool) -> None:
+    from logic_rl.rewards.guessing import guessing_earns, guessing_sentence
+
     counted = Counter(row["verdict"] for row in rows)
     mean = sum(row["total"] for row in rows) / len(rows)
+    mean_parts = {part: sum(row["parts"][part] for row in rows) / len(rows) for part in rows[0]["parts"]}
     if as_json:
         counts = {verdict: counted[verdict] for verdict in VERDICTS}
-        print_json({"num_responses": len(rows), "counts": counts, "mean_total": mean, "layout": layout})
+        guessing = {str(size): guessing_earns(reward, size) for size in sorted(sizes)}
+        print_json({"num_responses": len(rows), "counts": counts, "mean_total": mean, "mean_parts": mean_parts,
+                    "layout": reward.layout, "guessing_earns": guessing})  # fmt: skip
         return
     table = [[verdict, str(counted[verdict]), f"{counted[verdict] / len(rows):.1%}"] for verdict in VERDICTS]
     table.append(["all", str(len(rows)), f"mean total {mean:.3f}"])
     print_table(f"{out}: verdicts", ["verdict", "responses", "share"], table)
+    click.echo("mean by part: " + ", ".join(f"{part} {points:+.3f}" for part, points in mean_parts.items()))
+    if reward.partial_credit:
+        click.echo(f"with partial credit, {guessing_sentence(reward, sizes)}")

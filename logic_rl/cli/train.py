@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from logic_rl.cli.ending import termination_as_interrupt
+from logic_rl.config_algorithm import ALGORITHMS
 
 
 @click.command()
@@ -15,7 +16,7 @@ from logic_rl.cli.ending import termination_as_interrupt
 @click.option("--model", help="Packaged name, folder or hub id; replaces the curriculum's.")
 @click.option("--puzzles", help="Dataset folder made by 'logicrl generate'; without it puzzles are drawn as needed.")
 @click.option("--seed", type=int, help="Replaces the curriculum's seed.")
-@click.option("--algorithm", help="Replaces the curriculum's algorithm.")
+@click.option("--algorithm", help=f"One of {', '.join(ALGORITHMS)}; replaces the curriculum's, settings and all.")
 @click.option("--engine", type=click.Choice(["torch", "vllm"]), help="Replaces the curriculum's rollout engine.")
 @click.option("--workers", type=click.IntRange(1), help="Rollout workers of --engine vllm, one engine each.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="For example phases.rollout.steps=10.")
@@ -28,24 +29,35 @@ def train(phase, curriculum, model, puzzles, seed, algorithm, engine, workers, o
     Example:
       logicrl train --phase all --curriculum three_phase --model tiny-base --out runs/first
       logicrl train --out runs/first --resume
+      logicrl train --algorithm ppo --set algorithm.critic.warmup_steps=5 --out runs/ppo
     """
     from logic_rl.config_reading import given_or_stored
 
-    if algorithm:
-        overrides = (*overrides, f"algorithm.name={algorithm}")
     if engine:
         overrides = (*overrides, f"rollout.engine={engine}")
     if workers:
         overrides = (*overrides, f"rollout.workers={workers}")
-    config = given_or_stored(out / "config.yaml", curriculum, overrides, model=model, puzzles=puzzles, seed=seed)
+    config = given_or_stored(
+        out / "config.yaml",
+        curriculum,
+        overrides,
+        model=model,
+        puzzles=puzzles,
+        seed=seed,
+        algorithm={"name": algorithm} if algorithm else None,
+    )
 
     from contextlib import closing
 
+    from logic_rl.rewards.guessing import guessing_sentence
     from logic_rl.training.progress import Display
     from logic_rl.training.setup import build_trainer, open_run
 
-    folder, config, checkpoint = open_run(config, out, phase, resume)
+    folder, config, checkpoint = open_run(config, out, phase, resume, say=lambda text: click.echo(text, err=True))
     with termination_as_interrupt(), Display(sum(p.steps for p in config.phases)) as display:
+        if config.reward.partial_credit:
+            sizes = {size for phase in config.phases for size in phase.people}
+            display.say(f"partial credit: {guessing_sentence(config.reward, sizes)}")
         display.say(f"loading {config.model}")
         trainer = build_trainer(config, folder, checkpoint, phase, display)
         if checkpoint:

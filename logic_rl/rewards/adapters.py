@@ -12,7 +12,8 @@ TRL hands over completions and the columns of its data set; our puzzle rows have
 [3.0, 3.0]
 
 In a script: `GRPOTrainer(reward_funcs=trl_reward, train_dataset=…)`, where the data set is one of `logicrl generate
---format parquet` with a `prompt` column added; `trl_reward_with(layout="answer")` for other settings.
+--format parquet` with a `prompt` column added. `trl_reward_with(reward={"layout": "answer", "language": 0.5})` is
+for another rubric; its keys are those of `reward:` in a curriculum.
 
 verl calls once for each response, with the ground truth that `logicrl generate --format verl` has stored:
 
@@ -24,14 +25,19 @@ On its command line, where the third is for other settings than these:
     custom_reward_function.path=pkg://logic_rl.rewards.adapters
     custom_reward_function.name=compute_score
     +custom_reward_function.reward_kwargs.layout=answer
+    +custom_reward_function.reward_kwargs.reward.language=0.5
+    +custom_reward_function.reward_kwargs.with_parts=true
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+from logic_rl.config_reading import reward_from_tree
+from logic_rl.config_reward import RewardConfig
 from logic_rl.errors import UsageError
-from logic_rl.rewards.rubric import score
+from logic_rl.rewards.batch import Reply, Rubric
 from logic_rl.tags import THINK_CLOSE, THINK_OPEN
 from logic_rl.types import Score
 from puzzles.errors import PuzzleFormatError
@@ -42,16 +48,27 @@ Completion = str | Sequence[Mapping]
 LogColumn = Callable[[str, list], None]
 
 
-def trl_reward_with(layout: str = "think-answer", opened_think: bool | None = None) -> Callable[..., list[float]]:
+def trl_reward_with(
+    layout: str | None = None,
+    opened_think: bool | None = None,
+    reward: RewardConfig | Mapping | None = None,
+    max_tokens: int | None = None,
+) -> Callable[..., list[float]]:
     """A reward function for TRL with these settings; see `logic_rl.rewards.score`.
 
     With `opened_think=None` a prompt given as text says by its end whether `<think>` is open; a chat does not
-    show what its template adds, so say True where the template opens it.
+    show what its template adds, so say True where the template opens it. The parts `length` and `overlong` count
+    the `completion_ids`; for `length`, completions of the same puzzle in one call are a group.
+
+    Raises:
+        UsageError: a key or value of `reward` that cannot work.
     """
+    rubric = Rubric(_reward_config(reward, layout), max_tokens)
 
     def trl_reward(
         completions: Sequence[Completion],
         prompts: Sequence[Completion] | None = None,
+        completion_ids: Sequence[Sequence[int]] | None = None,
         log_extra: LogColumn | None = None,
         **columns: object,
     ) -> list[float]:
@@ -60,27 +77,27 @@ def trl_reward_with(layout: str = "think-answer", opened_think: bool | None = No
         Args:
             completions: texts, or chats whose last message is the reply.
             prompts: as TRL passes them; looked at for an open `<think>` only.
-            log_extra: as TRL passes it; gets the verdict and the reason of each reward.
+            completion_ids: as TRL passes them; counted only.
+            log_extra: as TRL passes it; gets the verdict, the reason and the parts of each reward.
             columns: lists as long as `completions`: `names` and `solution`, and if there are any `roles`
-                (knight and knave otherwise) and `text`. Others are passed over.
+                (knight and knave otherwise), `text` and `language`. Others are passed over.
 
         Raises:
             UsageError: a column is missing or of another length.
         """
         puzzles = _puzzles(columns, len(completions))
         opened = [opened_think] * len(puzzles) if prompts is None else [_opened(p, opened_think) for p in prompts]
-        scores = [
-            score(_reply(completion), puzzle, opened_think=bool(open_), layout=layout)
-            for completion, puzzle, open_ in zip(completions, puzzles, opened, strict=True)
+        lengths = [None] * len(puzzles) if completion_ids is None else map(len, completion_ids)
+        replies = [
+            Reply(_reply(completion), puzzle, bool(open_), length)
+            for completion, puzzle, open_, length in zip(completions, puzzles, opened, lengths, strict=True)
         ]
+        scores = rubric.score_mixed(replies, puzzles)
         if log_extra:
             _log(scores, log_extra)
         return [one.total for one in scores]
 
     return trl_reward
-
-
-trl_reward = trl_reward_with()
 
 
 def compute_score(
@@ -89,10 +106,12 @@ def compute_score(
     ground_truth: Mapping | str,
     extra_info: Mapping | None = None,
     *,
-    layout: str = "think-answer",
+    layout: str | None = None,
     opened_think: bool = False,
+    reward: RewardConfig | Mapping | None = None,
+    with_parts: bool = False,
     **others: object,
-) -> float:
+) -> float | dict[str, float]:
     """The reward of one response, as verl asks for it.
 
     Args:
@@ -100,34 +119,48 @@ def compute_score(
         solution_str: the response, without the prompt.
         ground_truth: names, roles and solution, as a record or JSON text.
         extra_info: its `question`, where there is one, lets a reply that only repeats it score nothing.
-        layout, opened_think: see `logic_rl.rewards.score`; set them under `reward_kwargs`.
+        layout, opened_think, reward: see `logic_rl.rewards.score`; set them under `reward_kwargs`. The parts
+            `length` and `overlong` are for other trainers: verl tells neither the group nor the number of tokens.
+        with_parts: return `{"score": total, "acc": 0 or 1, part: points, …}`, which verl logs, instead of the total.
         others: what else verl passes along; not looked at.
 
     Raises:
-        UsageError: the ground truth is not one that the verl format holds.
+        UsageError: the ground truth is not one that the verl format holds, or `reward` cannot work.
     """
-    question = (extra_info or {}).get("question") or ""
+    extra = extra_info or {}
+    config = _reward_config(reward, layout)
+    if config.length or config.overlong:
+        raise UsageError("verl tells neither the group nor the number of tokens: set reward.length and .overlong to 0")
     try:
-        puzzle = puzzle_of_truth(ground_truth, question)
+        puzzle = puzzle_of_truth(ground_truth, extra.get("question") or "")
     except PuzzleFormatError as error:
         raise UsageError(f"{error}; write the data with logicrl generate --format verl") from None
-    return score(solution_str, puzzle, opened_think=opened_think, layout=layout).total
+    puzzle = replace(puzzle, language=extra.get("language") or puzzle.language)
+    one = Rubric(config).score(Reply(solution_str, puzzle, opened_think))
+    if with_parts:
+        return {"score": one.total, "acc": float(one.verdict == "correct"), **one.parts}
+    return one.total
+
+
+def _reward_config(given: RewardConfig | Mapping | None, layout: str | None) -> RewardConfig:
+    config = given if isinstance(given, RewardConfig) else reward_from_tree(dict(given or {}), "reward")
+    return config if layout is None else replace(config, layout=layout)
 
 
 def _puzzles(columns: Mapping[str, object], count: int) -> list[Puzzle]:
     """One puzzle a completion, from the columns of the data set."""
-    taken = {"roles": [KNIGHT_KNAVE] * count, "text": [""] * count, **columns}
-    for name in ("names", "solution", "roles", "text"):
+    taken = {"roles": [KNIGHT_KNAVE] * count, "text": [""] * count, "language": ["en"] * count, **columns}
+    for name in ("names", "solution", "roles", "text", "language"):
         if not isinstance(taken.get(name), Sequence) or len(taken[name]) != count:
             raise UsageError(
                 f"the reward needs the column {name!r}, one value for each of {count} completions; "
                 "take the columns of logicrl generate --format parquet"
             )
-    rows = zip(taken["names"], taken["roles"], taken["solution"], taken["text"], strict=True)
+    rows = zip(*(taken[name] for name in ("names", "roles", "solution", "text", "language")), strict=True)
     try:
         return [
-            puzzle_of_truth({"names": names, "roles": roles, "solution": solution}, text)
-            for names, roles, solution, text in rows
+            replace(puzzle_of_truth({"names": names, "roles": roles, "solution": solution}, text), language=language)
+            for names, roles, solution, text, language in rows
         ]
     except PuzzleFormatError as error:
         raise UsageError(f"columns that are no puzzle: {error}") from None
@@ -159,3 +192,8 @@ def _content(content: object) -> str:
 def _log(scores: Sequence[Score], log_extra: LogColumn) -> None:
     log_extra("verdict", [one.verdict for one in scores])
     log_extra("reason", [one.reason for one in scores])
+    for part in scores[0].parts if scores else ():
+        log_extra(part, [one.parts[part] for one in scores])
+
+
+trl_reward = trl_reward_with()

@@ -1,6 +1,6 @@
 """The format of a reply: which blocks it must have, and what is in them.
 
-Stricter and fairer than the Logic-RL reward: thinking must hold real words, nothing may stand
+Stricter and fairer than the Logic-RL reward: thinking must hold real words of its own, no words may stand
 beside the blocks, and a tag that is only quoted ("write `<answer>` tags") is no tag.
 """
 
@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from logic_rl.config_reward import LAYOUTS
+from logic_rl.prompts import INSTRUCTION
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 
-LAYOUTS = ("think-answer", "answer", "free")
 MIN_THINKING_WORDS, MIN_DISTINCT_WORDS = 6, 4  # assumed; a bare guess about 2 people takes 9 words
+MAX_BESIDE = 40  # characters of layout beside a block
+COPIED_RUN = 8  # words in a row that stand in the question are a copy; assumed, a quoted claim is mostly shorter
 
 _TAG = re.compile(r"</?(?:think|answer)>")
 _CODE = re.compile(r"`[^`\n]{1,60}`")
 _QUOTED = re.compile(r"""(?<=["'“‘])</?(?:think|answer)>(?=["'”’])""")
+# What may stand beside the blocks: Markdown that sets them apart, and marks of the end that decoding left in.
+_BESIDE = re.compile(r"[\s*_`#=-]|<\|[\w ]{1,30}\|>|</?s>")
 # A CJK character counts as a word.
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 
@@ -70,7 +75,13 @@ def _answer_block(response: str, seen: str) -> Blocks:
     fault = _tag_fault(seen, (ANSWER_OPEN, ANSWER_CLOSE))
     if fault:
         return Blocks(fault=fault)
-    return Blocks(answer=response[seen.index(ANSWER_OPEN) + len(ANSWER_OPEN) : seen.index(ANSWER_CLOSE)])
+    return _with_answer("", response[seen.index(ANSWER_OPEN) + len(ANSWER_OPEN) : seen.index(ANSWER_CLOSE)])
+
+
+def _with_answer(thinking: str, answer: str) -> Blocks:
+    """Refuses tags that are quoted inside the answer: between two code marks a second block could hide."""
+    tag = _TAG.search(answer)
+    return Blocks(fault=f"{tag.group()} inside the answer") if tag else Blocks(thinking, answer)
 
 
 def _both_blocks(response: str, seen: str) -> Blocks:
@@ -84,11 +95,16 @@ def _both_blocks(response: str, seen: str) -> Blocks:
     outside = (("before <think>", 0, starts[0]), ("between the blocks", ends[1], starts[2]),
                ("after </answer>", ends[3], len(seen)))  # fmt: skip
     for where, start, end in outside:
-        if response[start:end].strip():
+        if not _is_bare(response[start:end]):
             return Blocks(fault=f"text {where}: {_short(response[start:end])}")
     thinking = response[ends[0] : starts[1]]
     fault = _thinking_fault(thinking)
-    return Blocks(fault=fault) if fault else Blocks(thinking, response[ends[2] : starts[3]])
+    return Blocks(fault=fault) if fault else _with_answer(thinking, response[ends[2] : starts[3]])
+
+
+def _is_bare(beside: str) -> bool:
+    """Whether it holds no more than a little layout."""
+    return not beside.strip() or len(beside.strip()) <= MAX_BESIDE and not _BESIDE.sub("", beside)
 
 
 def _tag_fault(seen: str, tags: tuple[str, ...]) -> str:
@@ -112,6 +128,34 @@ def _thinking_fault(thinking: str) -> str:
     if len(set(words)) < MIN_DISTINCT_WORDS:
         return f"the thinking repeats {len(set(words))} words; at least {MIN_DISTINCT_WORDS} different ones are asked"
     return ""
+
+
+def copy_fault(thinking: str, question: str) -> str:
+    """Why the thinking is not its own but copied from the question or the instruction; empty when it is.
+
+    >>> copy_fault("So: Zoey says that Mia is a knave. Who lies?", "Zoey says that Mia is a knave. Who lies?")
+    "beyond the question's words the thinking has 1; at least 6 are asked"
+    """
+    words = thinking_words(thinking)
+    sources = [thinking_words(question), thinking_words(INSTRUCTION)]
+    if any(words and " ".join(words) in " ".join(source) for source in sources):
+        return "the thinking only repeats the question"
+    own = _without_runs(words, sources)
+    if len(own) < len(words) and (len(own) < MIN_THINKING_WORDS or len(set(own)) < MIN_DISTINCT_WORDS):
+        return f"beyond the question's words the thinking has {len(own)}; at least {MIN_THINKING_WORDS} are asked"
+    return ""
+
+
+def _without_runs(words: list[str], sources: list[list[str]]) -> list[str]:
+    """The words outside every run of `COPIED_RUN` words that stands in a source."""
+    runs = {tuple(source[at : at + COPIED_RUN]) for source in sources for at in range(len(source) - COPIED_RUN + 1)}
+    kept, copied_up_to = [], 0
+    for at, word in enumerate(words):
+        if tuple(words[at : at + COPIED_RUN]) in runs:
+            copied_up_to = at + COPIED_RUN
+        if at >= copied_up_to:
+            kept.append(word)
+    return kept
 
 
 def thinking_words(text: str) -> list[str]:

@@ -1,4 +1,6 @@
-"""The Logic-RL reward (arXiv 2502.14768, section 2.2): format gates the answer.
+"""The reward of one reply: the points of each part times its weight.
+
+The default is the Logic-RL reward (arXiv 2502.14768, section 2.2), in which the format gates the answer:
 
 | reply                        | format | answer | total |
 |------------------------------|--------|--------|-------|
@@ -6,45 +8,78 @@
 | wrong                        | +1     | -1.5   | -0.5  |
 | answer not readable          | +1     | -2     | -1    |
 | bad format, cut off          | -1     | -2     | -3    |
+
+Further parts, off by default, are told in `RewardConfig`. Who is what is read from the answer before it is held
+against the solution, so that naming several solutions can at best count as one of them.
 """
 
 from __future__ import annotations
 
+from logic_rl.config_reward import ANSWER_POINTS, BAD_FORMAT, GOOD_FORMAT, RewardConfig
+from logic_rl.errors import UsageError
 from logic_rl.rewards.answer import judge
-from logic_rl.rewards.format import split_blocks, thinking_words
+from logic_rl.rewards.format import copy_fault, split_blocks
+from logic_rl.rewards.language import target_share
+from logic_rl.rewards.length import overlong_points
 from logic_rl.types import Score
 from puzzles.puzzle import Puzzle
 
-GOOD_FORMAT, BAD_FORMAT = 1.0, -1.0
-ANSWER_POINTS = {"correct": 2.0, "wrong": -1.5, "unparsed": -2.0, "bad_format": -2.0}
+LOGIC_RL = RewardConfig()
 
 
-def score(response: str, puzzle: Puzzle, *, opened_think: bool, layout: str = "think-answer") -> Score:
-    """Reward one reply; `reason` always says why.
+def score(
+    response: str,
+    puzzle: Puzzle,
+    *,
+    opened_think: bool,
+    layout: str | None = None,
+    reward: RewardConfig = LOGIC_RL,
+    num_tokens: int | None = None,
+    max_tokens: int | None = None,
+) -> Score:
+    """Reward one reply by all parts but length, which needs the group: see `logic_rl.rewards.batch`.
 
     Args:
         response: the text after the prompt.
-        opened_think: the prompt already ends with `<think>`.
-        layout: "think-answer", "answer" (one answer block is enough) or "free" (the last statement of roles).
+        opened_think: the prompt already ends with `<think>`; the reply may repeat the tag.
+        layout: "think-answer", "answer" (one answer block is enough) or "free" (the last statement of roles);
+            None takes the one of `reward`.
+        num_tokens, max_tokens: length of the reply and the cap on it; needed by the part `overlong` only.
+
+    Returns:
+        A score whose parts add up to its total; parts of weight 0 are left out, and `reason` always says why.
 
     Raises:
         ValueError: an unknown layout; no text of a reply ever raises.
+        UsageError: `overlong` has a weight, and a length is missing.
     """
+    layout = layout or reward.layout
     blocks = split_blocks(response, opened_think=opened_think, layout=layout)
-    fault = blocks.fault or _copies_question(blocks.thinking, puzzle)
-    if fault:
-        return _scored(BAD_FORMAT, "bad_format", fault)
-    verdict, reason = judge(blocks.answer, puzzle, free=layout == "free")
-    return _scored(GOOD_FORMAT, verdict, reason)
+    fault = blocks.fault or copy_fault(blocks.thinking, puzzle.text)
+    if not fault:
+        verdict, reason, right = judge(blocks.answer, puzzle, free=layout == "free")
+    elif reward.gate:
+        verdict, reason, right = "bad_format", fault, 0
+    else:
+        verdict, reason, right = judge(response, puzzle, free=True)
+    parts = {
+        "format": BAD_FORMAT if fault else GOOD_FORMAT,
+        "answer": reward.wrong_points(right, puzzle.num_people) if verdict == "wrong" else ANSWER_POINTS[verdict],
+    }
+    if reward.language:
+        parts["language"] = 0.0 if fault else target_share(blocks.thinking or response, puzzle, reward.language_target)
+    if reward.overlong:
+        parts["overlong"] = _overlong(reward, num_tokens, max_tokens)
+    if fault and not reward.gate:
+        verdict, reason = "bad_format", f"{fault}; the answer is {verdict}: {reason}"
+    weighted = {name: points * getattr(reward, name) for name, points in parts.items() if getattr(reward, name)}
+    return Score(sum(weighted.values()), weighted, verdict, reason)
 
 
-def _copies_question(thinking: str, puzzle: Puzzle) -> str:
-    words = " ".join(thinking_words(thinking))
-    copied = words and words in " ".join(thinking_words(puzzle.text))
-    return "the thinking only repeats the question" if copied else ""
-
-
-def _scored(format_points: float, verdict: str, reason: str) -> Score:
-    answer_points = ANSWER_POINTS[verdict]
-    parts = {"format": format_points, "answer": answer_points}
-    return Score(format_points + answer_points, parts, verdict, reason)
+def _overlong(reward: RewardConfig, num_tokens: int | None, max_tokens: int | None) -> float:
+    if num_tokens is None or max_tokens is None:
+        raise UsageError(
+            "reward.overlong needs the number of tokens of each reply and the most it may have: give both, "
+            "or set its weight to 0"
+        )
+    return overlong_points(num_tokens, max_tokens, reward.overlong_cache)

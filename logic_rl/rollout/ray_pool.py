@@ -32,10 +32,13 @@ class RayRemote:
     """The remote interface of `rollout.remote`, through Ray; see there.
 
     Weights go into Ray's object store once: on each host they lie in shared memory, from where all workers read them.
+
+    Args:
+        weights_of: a model's state dictionary, with every name, as a plain model has it.
     """
 
-    def __init__(self, settings: EngineSettings, workers: int, probe: tuple[int, ...], object_bytes: int):
-        self.settings, self.workers, self.probe = settings, workers, probe
+    def __init__(self, settings: EngineSettings, workers: int, probe: tuple[int, ...], object_bytes: int, weights_of):
+        self.settings, self.workers, self.probe, self.weights_of = settings, workers, probe, weights_of
         self.version, self.boxed = 0, []
         self.actors, self.hellos, self.groups = {}, {}, {}
         self.folder = connect(object_bytes)
@@ -47,7 +50,7 @@ class RayRemote:
             raise
 
     def publish(self, model, version: int) -> None:
-        self.boxed, self.version = [ray.put(packed(model, self.settings.dtype))], version
+        self.boxed, self.version = [ray.put(packed(self.weights_of(model), self.settings.dtype))], version
 
     def revive(self, place: int) -> ray.ObjectRef:
         options, seat, seats = self._seat(place)

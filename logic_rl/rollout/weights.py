@@ -13,14 +13,14 @@ Parcel = dict[str, tuple[np.ndarray, str, tuple[int, ...]]]
 """Name → (bytes, dtype, shape). Bytes, for numpy has no bfloat16; arrays, for Ray maps them without copying."""
 
 
-def packed(model: PreTrainedModel, dtype: str) -> Parcel:
-    """All weights under all their names, floats as `dtype`.
+def packed(weights: dict[str, torch.Tensor], dtype: str) -> Parcel:
+    """A state dictionary as bytes, floats as `dtype`.
 
-    Tied weights stand under both names (`lm_head.weight` too): an engine that keeps its own copy of the output
-    matrix would otherwise go on with the old one.
+    It must hold all names: where `lm_head.weight` is tied to the embeddings and left out, an engine that keeps its own
+    copy of the output matrix would go on with the old one.
     """
     parcel: Parcel = {}
-    for name, tensor in model.state_dict().items():
+    for name, tensor in weights.items():
         tensor = tensor.detach()
         if tensor.is_floating_point():
             tensor = tensor.to(getattr(torch, dtype))

@@ -1,9 +1,9 @@
-"""From scored groups to tensors. Index t of every per-token array speaks of token t of `token_ids`."""
+"""From scored groups to tensors. Per-token arrays have one number per *completion* token, in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 import torch
@@ -14,13 +14,43 @@ Item = TypeVar("Item", bound=Sized)
 
 
 @dataclass(frozen=True, slots=True)
+class TokenData:
+    """What is known of N completion tokens, each `[N]` in float32; None where the algorithm has no use for it.
+
+    Attributes:
+        engine_logprobs: as sampled; old_logprobs: as the trainer's policy had them before the first update.
+        reference_logprobs: under the frozen reference.
+        advantages, weights: the token's loss is about the one and is multiplied by the other.
+        values: the critic's estimate before the first update; returns: what it should have been.
+    """
+
+    engine_logprobs: torch.Tensor
+    old_logprobs: torch.Tensor | None = None
+    reference_logprobs: torch.Tensor | None = None
+    advantages: torch.Tensor | None = None
+    weights: torch.Tensor | None = None
+    values: torch.Tensor | None = None
+    returns: torch.Tensor | None = None
+
+    def to(self, device: torch.device) -> TokenData:
+        columns = (getattr(self, field.name) for field in fields(self))
+        return TokenData(*(column if column is None else column.to(device) for column in columns))
+
+
+def joined(parts: Sequence[TokenData]) -> TokenData:
+    """One after the other."""
+    columns = ([getattr(part, field.name) for part in parts] for field in fields(TokenData))
+    return TokenData(*(None if column[0] is None else torch.cat(column) for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
-    """One completion ready for the update; `advantage` holds for all of its tokens."""
+    """One completion on its way to the update; `len` counts prompt and completion."""
 
     prompt_ids: tuple[int, ...]
     completion_ids: tuple[int, ...]
-    old_logprobs: tuple[float, ...]
-    advantage: float
+    reward: float
+    tokens: TokenData
 
     def __len__(self) -> int:
         return len(self.prompt_ids) + len(self.completion_ids)
@@ -30,36 +60,45 @@ class Sample:
 class TrainBatch:
     """B samples padded on the right to T tokens.
 
-    `token_ids`, `mask`, `old_logprobs`, `advantages` are all `[B, T]`; `mask` is true for
-    completion tokens, and the last two are 0 elsewhere.
+    `token_ids` and `mask` are `[B, T]`; `mask` is true for the N completion tokens, which `tokens` speaks
+    of row by row, as `token_ids[mask]` does.
     """
 
     token_ids: torch.Tensor
     mask: torch.Tensor
-    old_logprobs: torch.Tensor
-    advantages: torch.Tensor
+    tokens: TokenData
+
+    @property
+    def rows_N(self) -> torch.Tensor:
+        """The row of each completion token."""
+        return self.mask.nonzero()[:, 0]
 
     def to(self, device: torch.device) -> TrainBatch:
-        return TrainBatch(*(getattr(self, name).to(device) for name in self.__slots__))
+        return TrainBatch(self.token_ids.to(device), self.mask.to(device), self.tokens.to(device))
 
 
-def rewards_of(groups: Sequence[RolloutGroup]) -> torch.Tensor:
-    """Total rewards, `[P, G]`."""
-    return torch.tensor([[rollout.score.total for rollout in group.rollouts] for group in groups])
-
-
-def samples_of(groups: Sequence[RolloutGroup], advantages_PG: torch.Tensor) -> list[Sample]:
+def samples_of(groups: Sequence[RolloutGroup]) -> list[Sample]:
     """All samples, groups in order."""
     return [
-        Sample(group.prompt.token_ids, rollout.completion.token_ids, rollout.completion.logprobs, advantage)
-        for group, advantages_G in zip(groups, advantages_PG.tolist(), strict=True)
-        for rollout, advantage in zip(group.rollouts, advantages_G, strict=True)
+        Sample(
+            group.prompt.token_ids,
+            rollout.completion.token_ids,
+            rollout.score.total,
+            TokenData(torch.tensor(rollout.completion.logprobs)),
+        )
+        for group in groups
+        for rollout in group.rollouts
     ]
 
 
 def passes(samples: Sequence[Sample], tokens_per_pass: int, pad_id: int) -> Iterator[TrainBatch]:
-    """Padded batches of samples of similar length."""
+    """Padded batches of samples of similar length; the samples come in the order of `by_length`."""
     return (_padded(bucket, pad_id) for bucket in length_buckets(samples, tokens_per_pass))
+
+
+def by_length(items: Sequence[Item]) -> list[int]:
+    """The indices of the items, short ones first; equals stay in order."""
+    return sorted(range(len(items)), key=lambda index: len(items[index]))
 
 
 def length_buckets(items: Iterable[Item], tokens_per_pass: int) -> Iterator[list[Item]]:
@@ -67,8 +106,9 @@ def length_buckets(items: Iterable[Item], tokens_per_pass: int) -> Iterator[list
 
     A single item longer than the budget gets a bucket of its own.
     """
+    items = list(items)
     bucket: list[Item] = []
-    for item in sorted(items, key=len):
+    for item in (items[index] for index in by_length(items)):
         if bucket and (len(bucket) + 1) * len(item) > tokens_per_pass:
             yield bucket
             bucket = []
@@ -79,16 +119,9 @@ def length_buckets(items: Iterable[Item], tokens_per_pass: int) -> Iterator[list
 
 def _padded(samples: Sequence[Sample], pad_id: int) -> TrainBatch:
     shape = (len(samples), max(map(len, samples)))
-    batch = TrainBatch(
-        token_ids=torch.full(shape, pad_id),
-        mask=torch.zeros(shape, dtype=torch.bool),
-        old_logprobs=torch.zeros(shape),
-        advantages=torch.zeros(shape),
-    )
+    token_ids, mask = torch.full(shape, pad_id), torch.zeros(shape, dtype=torch.bool)
     for row, sample in enumerate(samples):
         start, end = len(sample.prompt_ids), len(sample)
-        batch.token_ids[row, :end] = torch.tensor(sample.prompt_ids + sample.completion_ids)
-        batch.mask[row, start:end] = True
-        batch.old_logprobs[row, start:end] = torch.tensor(sample.old_logprobs)
-        batch.advantages[row, start:end] = sample.advantage
-    return batch
+        token_ids[row, :end] = torch.tensor(sample.prompt_ids + sample.completion_ids)
+        mask[row, start:end] = True
+    return TrainBatch(token_ids, mask, joined([sample.tokens for sample in samples]))

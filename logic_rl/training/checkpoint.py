@@ -1,14 +1,18 @@
-"""Checkpoints: folders that `transformers` loads as they are, with the state to go on from beside the weights.
+"""Checkpoints: folders that `transformers` and vLLM load as they are, with the state to go on from in a subfolder.
 
-`checkpoints/step_000012/` holds the model, the tokenizer, `optimiser.safetensors` and
-`trainer_state.json`. A folder is written under another name and renamed when it is complete,
-so a kill leaves either a whole checkpoint or none. Nothing is pickled.
+`checkpoints/step_000012/` holds the model and the tokenizer; its `trainer/` (a subfolder, because vLLM
+takes every safetensors file beside the weights for weights) holds `optimiser.safetensors`, `critic.safetensors`
+if there is a critic, `state.json` and the checksums of all files. Low-rank adapters are merged into the model
+and stand in `trainer/adapters.safetensors` besides. A folder is written under another name and renamed when it
+is complete, so a kill leaves either a whole checkpoint or none. Nothing is pickled.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -16,50 +20,84 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from logic_rl.errors import RunFailed
+from logic_rl.training.lora import adapter_weights, merged_weights
 
-STATE_NAME, OPTIMISER_NAME = "trainer_state.json", "optimiser.safetensors"
+STATE, CHECKSUMS = Path("trainer/state.json"), Path("trainer/checksums.json")
+OPTIMISER, CRITIC, ADAPTERS = (Path("trainer", f"{name}.safetensors") for name in ("optimiser", "critic", "adapters"))
 
 
 def save_checkpoint(
-    folder: Path, model: PreTrainedModel, tokenizer, optimisers: list[torch.optim.Optimizer], state: dict
+    folder: Path,
+    model: PreTrainedModel,
+    tokenizer,
+    optimisers: Sequence[torch.optim.Optimizer],
+    state: dict,
+    critic: torch.nn.Module | None = None,
 ) -> None:
     """Write a complete checkpoint, replacing one of the same name."""
     temporary = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
-    model.save_pretrained(temporary)
+    (temporary / "trainer").mkdir(parents=True)
+    model.save_pretrained(temporary, state_dict=merged_weights(model))
     tokenizer.save_pretrained(temporary)
-    save_file(_optimiser_tensors(optimisers), temporary / OPTIMISER_NAME)
-    (temporary / STATE_NAME).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+    save_file(_optimiser_tensors(optimisers), temporary / OPTIMISER)
+    if adapters := adapter_weights(model):
+        save_file(adapters, temporary / ADAPTERS)
+    if critic is not None:
+        save_file(critic.state_dict(), temporary / CRITIC)
+    (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+    (temporary / CHECKSUMS).write_text(json.dumps(_checksums(temporary), indent=2) + "\n", encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     temporary.rename(folder)
 
 
-def load_checkpoint(folder: Path, model: PreTrainedModel, optimisers: list[torch.optim.Optimizer]) -> dict:
+def load_checkpoint(
+    folder: Path,
+    model: PreTrainedModel,
+    optimisers: Sequence[torch.optim.Optimizer],
+    critic: torch.nn.Module | None = None,
+) -> dict:
     """Restore weights and optimisers in place; returns the stored state.
 
     Raises:
         RunFailed: a file is missing or damaged.
     """
     try:
-        weights = load_file(folder / "model.safetensors")
-        tensors = load_file(folder / OPTIMISER_NAME)
-        state = json.loads((folder / STATE_NAME).read_text(encoding="utf-8"))
+        weights = load_file(folder / ("model.safetensors" if not adapter_weights(model) else ADAPTERS))
+        critic_weights = load_file(folder / CRITIC) if critic is not None else None
+        tensors = load_file(folder / OPTIMISER)
+        state = json.loads((folder / STATE).read_text(encoding="utf-8"))
     except Exception as error:  # safetensors raises its own kinds for damaged files
         raise RunFailed(
             f"checkpoint {folder} cannot be read ({error}); remove it to go on from the one before"
         ) from None
     model.load_state_dict(weights, strict=False)
     model.tie_weights()
+    if critic is not None:
+        critic.load_state_dict(critic_weights)
     for number, optimiser in enumerate(optimisers):
         _load_optimiser(optimiser, tensors, number)
     return state
 
 
-def latest_checkpoint(checkpoints: Path) -> Path | None:
-    """The complete checkpoint of the latest step."""
-    found = sorted(path for path in checkpoints.glob("step_*") if (path / STATE_NAME).is_file())
-    return found[-1] if found else None
+def latest_checkpoint(checkpoints: Path, say: Callable[[str], None]) -> Path | None:
+    """The latest step's checkpoint whose files are what was written; `say` hears of every damaged one."""
+    for path in sorted(checkpoints.glob("step_*"), reverse=True):
+        wrong = damage(path)
+        if wrong is None:
+            return path
+        say(f"warning: checkpoint {path} is damaged ({wrong}): going back to the one before it")
+    return None
+
+
+def damage(folder: Path) -> str | None:
+    """The first file of a checkpoint that is not as it was written."""
+    try:
+        written = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return str(CHECKSUMS)
+    found = _checksums(folder)
+    return next((name for name, digest in written.items() if found.get(name) != digest), None)
 
 
 def prune_checkpoints(checkpoints: Path, keep: int) -> None:
@@ -68,7 +106,17 @@ def prune_checkpoints(checkpoints: Path, keep: int) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _optimiser_tensors(optimisers: list[torch.optim.Optimizer]) -> dict[str, torch.Tensor]:
+def _checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file, by its name within the folder."""
+    digests = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.relative_to(folder) != CHECKSUMS:
+            with path.open("rb") as stream:
+                digests[path.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return digests
+
+
+def _optimiser_tensors(optimisers: Sequence[torch.optim.Optimizer]) -> dict[str, torch.Tensor]:
     return {
         f"{number}.{index}.{name}": torch.as_tensor(value).contiguous()
         for number, optimiser in enumerate(optimisers)

@@ -14,6 +14,7 @@ from logic_rl.prompts import prompt_maker
 from logic_rl.resources import model_path
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import stream
+from logic_rl.training.lora import merged_weights
 from logic_rl.training.models import load_model
 from logic_rl.types import Prompt
 from puzzles import Puzzle, PuzzleSpec, sample_distinct
@@ -51,7 +52,7 @@ def new_engine(
     engine = _vllm_settings(settings, name)
     probe = make_prompt(next(sample_distinct(PuzzleSpec(3), stream(0, "probe")))).token_ids
     weights = sum(p.numel() * p.element_size() for p in model.parameters()) if model is not None else 0
-    remote = RayRemote(engine, settings.workers, probe, object_bytes=256 * 2**20 + 3 * weights)
+    remote = RayRemote(engine, settings.workers, probe, 256 * 2**20 + 3 * weights, _plain_weights)
     return Pool(
         remote,
         settings.workers,
@@ -63,6 +64,11 @@ def new_engine(
         tolerance=settings.sync_tolerance or TOLERANCES.get(engine.dtype, 0.25),
         model=model,
     )
+
+
+def _plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
+    """As an engine without adapters wants them."""
+    return merged_weights(model) or model.state_dict()
 
 
 def open_engine(settings: RolloutConfig, name: str, prompt: PromptConfig) -> tuple[Engine, Callable[[Puzzle], Prompt]]:

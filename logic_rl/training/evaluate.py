@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from logic_rl.metrics import mean
+from logic_rl.rewards.batch import Rubric
 from logic_rl.rollout.collect import collect_groups
 from logic_rl.rollout.engine import Engine, Progress, SamplingParams
 from logic_rl.seeding import stream
@@ -31,9 +32,10 @@ def evaluate(
     params: SamplingParams,
     seed: int,
     progress: Progress | None = None,
+    rubric: Rubric | None = None,
 ) -> list[RolloutGroup]:
     """`samples` scored completions of every puzzle; same seed, same puzzles: the same draws for every model."""
-    return collect_groups(puzzles, make_prompt, engine, params, samples, seed, progress)
+    return collect_groups(puzzles, make_prompt, engine, params, samples, seed, progress, rubric)
 
 
 def evaluation_summary(groups: Sequence[RolloutGroup], label: str, step: int) -> dict:

@@ -58,7 +58,7 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
 def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, console: Console) -> list[dict]:
     """All steps that are left; returns the log rows of the whole training."""
     optimisers, log, first_step = optimizers(model, recipe), [], 0
-    checkpoint = latest_checkpoint(work)
+    checkpoint = latest_checkpoint(work, console.print)
     if checkpoint:
         state = load_checkpoint(checkpoint, model, optimisers)
         log, first_step = state["log"], state["step"]

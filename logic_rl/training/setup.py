@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 import transformers
+from transformers import PreTrainedModel
 
 import logic_rl
 from logic_rl.config import RunConfig, to_yaml
@@ -20,22 +21,26 @@ from logic_rl.prompts import prompt_maker, prompt_text
 from logic_rl.record import RunFolder
 from logic_rl.seeding import stream
 from logic_rl.training.checkpoint import latest_checkpoint
+from logic_rl.training.critic import Critic
 from logic_rl.training.engines import new_engine
 from logic_rl.training.evaluate import choose_puzzles
+from logic_rl.training.learner import Learner, new_student
+from logic_rl.training.lora import WithoutAdapters, add_adapters
 from logic_rl.training.models import load_model
-from logic_rl.training.parallel import GradientWorkers
 from logic_rl.training.progress import Display
+from logic_rl.training.reference import FrozenCopy
 from logic_rl.training.trainer import Trainer
-from logic_rl.training.update import Learner, new_optimiser
 from puzzles import Puzzle, PuzzleSpec, read_puzzles, sample_distinct, split_of
 from puzzles.errors import GenerationError
 
 
-def open_run(config: RunConfig, out: Path, phase: str, resume: bool) -> tuple[RunFolder, RunConfig, Path | None]:
+def open_run(
+    config: RunConfig, out: Path, phase: str, resume: bool, say: Callable[[str], None]
+) -> tuple[RunFolder, RunConfig, Path | None]:
     """The run folder, its configuration and the checkpoint to go on from (None: from the start).
 
     A run that exists is continued with `resume`, or without it when it stands exactly between
-    two phases and the next one is asked for. Its own stored configuration counts.
+    two phases and the next one is asked for. Its own stored configuration counts. `say` hears warnings.
 
     Raises:
         UsageError: there is nothing to resume, a run is in the way, or an earlier phase is missing.
@@ -48,7 +53,7 @@ def open_run(config: RunConfig, out: Path, phase: str, resume: bool) -> tuple[Ru
         if resume:
             raise UsageError(f"nothing to resume: {out} holds no run")
         return folder, config if phase == "all" else _from_phase(config, phase), None
-    checkpoint = latest_checkpoint(folder.checkpoints)
+    checkpoint = latest_checkpoint(folder.checkpoints, say)
     if resume or (phase != "all" and _stands_before(folder, config, phase)):
         return folder, config, checkpoint
     raise UsageError(f"{out} already holds a run: continue it with --resume or choose another --out")
@@ -82,17 +87,8 @@ def build_trainer(
     policy, tokenizer = load_model(config.model)
     train_pool, held_out = puzzle_pools(config)
     _check_prompt(config, tokenizer, held_out or train_pool or [])
-    needs_reference = any(p.kl_weight.start or p.kl_weight.end for p in config.phases)
-    learner = Learner(
-        policy=policy,
-        optimiser=new_optimiser(policy, config.optimiser),
-        reference=copy.deepcopy(policy).requires_grad_(False) if needs_reference else None,
-        workers=GradientWorkers(policy),
-        pad_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
-        algorithm=config.algorithm,
-        limits=config.optimiser,
-    )
     make_prompt = prompt_maker(config.prompt.template, config.prompt.open_think, tokenizer)
+    learner = new_learner(config, policy, tokenizer)
     trainer = Trainer(
         config=config,
         folder=folder,
@@ -112,6 +108,30 @@ def build_trainer(
     elif folder.metrics():
         folder.forget_after(0)
     return trainer
+
+
+def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learner:
+    """The policy with the reference and the critic that its configuration asks for."""
+    limits = config.optimiser
+    needs_reference = any(phase.kl_weight.start or phase.kl_weight.end for phase in config.phases)
+    reference = FrozenCopy(policy, limits.offload_reference) if needs_reference and not config.lora.rank else None
+    critic = Critic(policy) if config.algorithm.needs_critic else None
+    if config.lora.rank:
+        add_adapters(policy, config.lora)
+        reference = WithoutAdapters(policy) if needs_reference else None
+        if critic:
+            add_adapters(critic.body, config.lora)
+    if limits.gradient_checkpointing:
+        policy.gradient_checkpointing_enable({"use_reentrant": False})
+    return Learner(
+        policy=new_student(policy, limits),
+        reference=reference,
+        critic=new_student(critic, limits) if critic else None,
+        pad_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
+        max_new_tokens=config.rollout.max_new_tokens,
+        algorithm=config.algorithm,
+        limits=limits,
+    )
 
 
 def puzzle_pools(config: RunConfig) -> tuple[list[Puzzle] | None, list[Puzzle]]:

@@ -8,17 +8,23 @@ from pathlib import Path
 
 from logic_rl.config import RunConfig
 from logic_rl.curriculum import Curriculum, StepSettings
+from logic_rl.errors import RunFailed
 from logic_rl.metrics import mean
 from logic_rl.record import RunFolder
+from logic_rl.rewards.batch import Rubric
 from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import Engine, SamplingParams
 from logic_rl.seeding import derive
 from logic_rl.training.checkpoint import load_checkpoint, prune_checkpoints, save_checkpoint
 from logic_rl.training.evaluate import evaluate, evaluation_summary
+from logic_rl.training.learner import Learner
 from logic_rl.training.progress import Display
-from logic_rl.training.update import Learner, update
+from logic_rl.training.refill import chosen, is_informative, refill_count
+from logic_rl.training.update import update
 from logic_rl.types import Prompt, RolloutGroup
 from puzzles import Puzzle
+
+MAX_BAD_STEPS = 3
 
 
 class Trainer:
@@ -45,7 +51,8 @@ class Trainer:
         self.config, self.folder, self.learner, self.tokenizer = config, folder, learner, tokenizer
         self.engine, self.make_prompt, self.curriculum = engine, make_prompt, curriculum
         self.held_out, self.display, self.last_phase = held_out, display, last_phase
-        self.step = 0
+        self.rubric = self.new_rubric()
+        self.step = self.bad_steps = 0  # bad_steps: in a row, with an update left out
 
     def run(self) -> None:
         """Train until the curriculum (or `last_phase`) is done."""
@@ -56,36 +63,57 @@ class Trainer:
             if phase_is_over:
                 self.end_phase(phase.name)
 
+    def new_rubric(self) -> Rubric:
+        return Rubric(self.config.reward, self.config.rollout.max_new_tokens)
+
     def train_step(self) -> bool:
         """One rollout and its update; returns whether it ended the phase."""
         started = time.perf_counter()
-        settings, puzzles = self.curriculum.settings(), self.curriculum.puzzles()
+        settings = self.curriculum.settings()
         self.step += 1
-        groups = self.rollout(puzzles, settings)
+        groups = self.rollout(settings)
         rolled_out = time.perf_counter()
-        optim = update(self.learner, groups, settings)
+        optim = update(self.learner, chosen(groups, settings.phase.prompts), settings, self.step)
         updated = time.perf_counter()
-        self.engine.load_weights(self.learner.policy, version=self.step)
+        self.engine.load_weights(self.learner.policy.model, version=self.step)
 
         row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups) | optim
-        row |= {"rollout/temperature": settings.temperature, "curriculum/phase_step": settings.phase_step + 1}
+        row |= {
+            "rollout/temperature": settings.temperature,
+            "rollout/refilled_groups": len(groups) - settings.phase.prompts,
+            "curriculum/phase_step": settings.phase_step + 1,
+        }
         phase_is_over = self.curriculum.advance(row)
+        if phase_is_over:
+            self.rubric.forget_best()
         self.folder.write_rollouts(self.step, response_rows(groups, self.step, settings.phase.name))
         row |= timing(groups, started, rolled_out, updated) | self.engine.metrics()
         self.folder.append_metrics(row)
+        self.stop_if_hopeless(row)
         self.save_if_due(phase_is_over)
         self.display.step(row, settings)
         return phase_is_over
 
-    def rollout(self, puzzles: Sequence[Puzzle], settings: StepSettings) -> list[RolloutGroup]:
+    def rollout(self, settings: StepSettings) -> list[RolloutGroup]:
+        """All that is sampled in this step: its puzzles, then refills for those that teach nothing."""
+        groups = self.sample(self.curriculum.puzzles(), settings)
+        for round_number in range(1, self.config.algorithm.refills + 1):
+            count = refill_count(groups, settings.phase.prompts)
+            if not count:
+                break
+            groups += self.sample(self.curriculum.more_puzzles(round_number, count), settings, round_number)
+        return groups
+
+    def sample(self, puzzles: Sequence[Puzzle], settings: StepSettings, *labels: int) -> list[RolloutGroup]:
         return collect_groups(
             puzzles,
             self.make_prompt,
             self.engine,
             self.sampling(settings.temperature),
             settings.phase.group_size,
-            seed=derive(self.config.seed, "rollout", self.step),
+            seed=derive(self.config.seed, "rollout", self.step, *labels),
             progress=self.display.sampling,
+            rubric=self.rubric,
         )
 
     def sampling(self, temperature: float) -> SamplingParams:
@@ -105,6 +133,7 @@ class Trainer:
             self.sampling(settings.temperature),
             seed=derive(self.config.seed, "evaluation"),
             progress=self.display.sampling,
+            rubric=self.new_rubric(),
         )
         summary = evaluation_summary(groups, label, self.step)
         self.folder.write_evaluation(label, summary, response_rows(groups, self.step, label))
@@ -114,6 +143,15 @@ class Trainer:
         """Measure what the phase made, and keep it."""
         self.evaluate(name)
         self.save(self.folder.checkpoints / name)
+
+    def stop_if_hopeless(self, row: dict) -> None:
+        """One bad gradient is left out; several steps in a row with one will not mend themselves."""
+        self.bad_steps = self.bad_steps + 1 if row["optim/skipped"] else 0
+        if self.bad_steps >= MAX_BAD_STEPS:
+            raise RunFailed(
+                f"the gradient was not finite in {self.bad_steps} steps in a row: lower the learning rate; the samples "
+                f"are in {self.folder.path / 'rollouts'}, the last checkpoint is from before step {self.step}"
+            )
 
     def is_past_last_phase(self) -> bool:
         names = [phase.name for phase in self.config.phases]
@@ -125,15 +163,21 @@ class Trainer:
             prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
 
     def save(self, path: Path) -> None:
-        state = {"step": self.step, "curriculum": self.curriculum.state_dict()}
-        save_checkpoint(path, self.learner.policy, self.tokenizer, [self.learner.optimiser], state)
+        state = {
+            "step": self.step,
+            "bad_steps": self.bad_steps,
+            "curriculum": self.curriculum.state_dict(),
+            "rubric": self.rubric.state_dict(),
+        }
+        save_checkpoint(path, tokenizer=self.tokenizer, state=state, **self.learner.lasting_parts)
 
     def restore(self, path: Path) -> None:
         """Go on from a checkpoint: later metrics and rollouts are dropped, for they will be made again."""
-        state = load_checkpoint(path, self.learner.policy, [self.learner.optimiser])
-        self.step = state["step"]
+        state = load_checkpoint(path, **self.learner.lasting_parts)
+        self.step, self.bad_steps = state["step"], state["bad_steps"]
         self.curriculum.load_state_dict(state["curriculum"])
-        self.engine.load_weights(self.learner.policy, version=self.step)
+        self.rubric.load_state_dict(state["rubric"])
+        self.engine.load_weights(self.learner.policy.model, version=self.step)
         self.folder.forget_after(self.step)
         self.finish_phase_end()
 
@@ -155,8 +199,10 @@ def rollout_metrics(groups: Sequence[RolloutGroup]) -> dict[str, float]:
         "length/mean": mean(lengths),
         "length/max": max(lengths),
         "length/truncated_rate": mean(rollout.completion.finish_reason == "length" for rollout in rollouts),
-        "rollout/zero_variance_rate": mean(len({r.score.total for r in group.rollouts}) == 1 for group in groups),
+        "rollout/zero_variance_rate": mean(not is_informative(group) for group in groups),
     }
+    for part in rollouts[0].score.parts:
+        row[f"reward/{part}"] = mean(rollout.score.parts[part] for rollout in rollouts)
     for size in sorted({group.prompt.puzzle.num_people for group in groups}):
         row[f"accuracy/people_{size}"] = mean(
             rollout.score.verdict == "correct"

@@ -1,135 +1,139 @@
-"""One rollout's worth of optimiser updates."""
+"""One rollout's worth of optimiser updates. It knows tables of formulas, and no algorithm by name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import torch
-from transformers import PreTrainedModel
 
-from logic_rl.algorithms.grpo import grpo_advantages
+from logic_rl.algorithms import IMPORTANCE, KL_ESTIMATORS, SURROGATES
+from logic_rl.algorithms.aggregation import loss_weights
 from logic_rl.algorithms.kl import kl_k3
-from logic_rl.algorithms.logprobs import entropy, token_logprobs
-from logic_rl.algorithms.surrogate import clipped_surrogate
-from logic_rl.config import AlgorithmConfig, OptimiserConfig
+from logic_rl.algorithms.value_loss import value_loss
 from logic_rl.curriculum import StepSettings
-from logic_rl.errors import RunFailed
 from logic_rl.metrics import WeightedMean
-from logic_rl.training.batch import Sample, TrainBatch, passes, rewards_of, samples_of
-from logic_rl.training.models import reply_logits
-from logic_rl.training.parallel import GradientWorkers
+from logic_rl.training.batch import Sample, TrainBatch, passes
+from logic_rl.training.experience import experience, with_column
+from logic_rl.training.learner import Learner
+from logic_rl.training.readout import reply_logprobs
 from logic_rl.types import RolloutGroup
 
-
-@dataclass(slots=True)
-class Learner:
-    """What an update needs and changes: the policy and its optimiser; `reference` is frozen, or None without KL."""
-
-    policy: PreTrainedModel
-    optimiser: torch.optim.Optimizer
-    reference: PreTrainedModel | None
-    workers: GradientWorkers
-    pad_id: int
-    algorithm: AlgorithmConfig
-    limits: OptimiserConfig
+Means = defaultdict[str, WeightedMean]
+ALWAYS_REPORTED = ("loss", "kl", "entropy", "clip_fraction", "logprob_gap", "grad_norm", "skipped")
 
 
-def new_optimiser(policy: PreTrainedModel, settings: OptimiserConfig) -> torch.optim.AdamW:
-    """AdamW over all parameters; the learning rate is set at every step."""
-    return torch.optim.AdamW(
-        policy.parameters(), lr=0.0, betas=(settings.beta1, settings.beta2), weight_decay=settings.weight_decay
-    )
+def update(learner: Learner, groups: Sequence[RolloutGroup], settings: StepSettings, step: int) -> dict[str, float]:
+    """Improve the policy, and the critic if there is one, on scored groups; returns `optim/` metrics.
 
-
-def update(learner: Learner, groups: Sequence[RolloutGroup], settings: StepSettings) -> dict[str, float]:
-    """Improve the policy on scored groups; returns `optim/` metrics.
-
-    The groups are split into `updates_per_rollout` minibatches of whole groups. A sample whose
-    advantage is 0 has no gradient of its own and goes through the model only when a KL penalty
-    needs it; it still counts in the number of tokens that the loss is averaged over.
-
-    Raises:
-        RunFailed: the gradient is not finite; the weights are left as they were.
+    The groups are split into `updates_per_rollout` minibatches of whole groups. In the first steps of
+    a run with a critic (`step` counts from 1) only the critic learns. An update whose gradient is not
+    finite is left out and counted.
     """
-    advantages_PG = grpo_advantages(rewards_of(groups), learner.algorithm.normalise_std)
-    means = {name: WeightedMean() for name in PassReport.__slots__ if name != "num_tokens"} | {
-        "grad_norm": WeightedMean()
-    }
-    for group in learner.optimiser.param_groups:
-        group["lr"] = settings.learning_rate
-    count = learner.algorithm.updates_per_rollout
-    for number in range(count):
-        minibatch = samples_of(groups[number::count], advantages_PG[number::count])
-        _one_update(learner, minibatch, settings, means)
+    means: Means = defaultdict(WeightedMean, {name: WeightedMean() for name in ALWAYS_REPORTED})
+    samples = experience(learner, groups, settings)
+    for minibatch in _minibatches(samples, len(groups[0].rollouts), learner.algorithm.updates_per_rollout):
+        if learner.critic:
+            _update_critic(learner, minibatch, settings, means)
+        if not learner.critic or step > learner.algorithm.critic.warmup_steps:
+            _update_policy(learner, minibatch, settings, means)
     return {"optim/lr": settings.learning_rate} | {f"optim/{name}": mean.value for name, mean in means.items()}
 
 
-def _one_update(
-    learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: dict[str, WeightedMean]
-) -> None:
-    num_tokens = sum(len(sample.completion_ids) for sample in samples)
-    needed = [sample for sample in samples if sample.advantage or settings.kl_weight]
+def _minibatches(samples: Sequence[Sample], group_size: int, count: int) -> Iterator[list[Sample]]:
+    starts = range(0, len(samples), group_size)
+    for number in range(count):
+        yield [sample for start in starts[number::count] for sample in samples[start : start + group_size]]
+
+
+def _update_policy(learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: Means) -> None:
+    """One optimiser step of the policy.
+
+    A sample whose advantage is 0 has no gradient of its own and goes through the model only when a
+    penalty or bonus needs it; it still counts in what the loss is divided by.
+    """
+    algorithm, student = learner.algorithm, learner.policy
+    lengths_B = torch.tensor([len(sample.completion_ids) for sample in samples])
+    weights_B = loss_weights(lengths_B, algorithm.divide_by, learner.max_new_tokens)
+    samples = with_column(samples, "weights", torch.repeat_interleave(weights_B, lengths_B).split(lengths_B.tolist()))
+    all_count = algorithm.entropy_weight or (settings.kl_weight and algorithm.kl_in == "loss")
+    needed = [sample for sample in samples if all_count or sample.tokens.advantages.any()]
     if not needed:
         return
-    batches = list(passes(needed, learner.limits.tokens_per_pass, learner.pad_id))
 
-    def work(policy: PreTrainedModel, batch: TrainBatch) -> PassReport:
-        loss_sum, report = _loss_sum(learner, policy, batch.to(policy.device), settings)
-        (loss_sum / num_tokens).backward()
-        return report
+    def work(policy, batch: TrainBatch) -> tuple[int, dict[str, float]]:
+        loss, report = _policy_loss(learner, policy, batch.to(policy.device), settings)
+        loss.backward()
+        return int(batch.mask.sum()), report
 
-    learner.workers.train(True)
-    for report in learner.workers.run(batches, work):
-        for name in report.__slots__[1:]:
-            means[name].add(getattr(report, name), report.num_tokens)
-    learner.workers.train(False)
-    grad_norm = torch.nn.utils.clip_grad_norm_(learner.policy.parameters(), learner.limits.max_grad_norm)
-    if not torch.isfinite(grad_norm):
-        learner.optimiser.zero_grad(set_to_none=True)
-        raise RunFailed(f"the gradient is {float(grad_norm)}: lower the learning rate; the last checkpoint is intact")
-    learner.optimiser.step()
-    learner.optimiser.zero_grad(set_to_none=True)
-    means["grad_norm"].add(float(grad_norm))
+    _run_passes(learner, student, needed, work, means)
+    _record_step(means, "grad_norm", student.step(settings.learning_rate, learner.limits.max_grad_norm))
 
 
-@dataclass(frozen=True, slots=True)
-class PassReport:
-    """Means over the completion tokens of one pass; units in `logic_rl.metrics`."""
-
-    num_tokens: int
-    loss: float
-    kl: float
-    entropy: float
-    clip_fraction: float
-    logprob_gap: float
-
-
-def _loss_sum(
-    learner: Learner, policy: PreTrainedModel, batch: TrainBatch, settings: StepSettings
-) -> tuple[torch.Tensor, PassReport]:
-    """Sum over completion tokens of surrogate + kl_weight * k3."""
-    mask, predicts = batch.mask, batch.mask.roll(-1, dims=1)  # logits at t - 1 speak of token t: the one shift
-    tokens_N, old_N = batch.token_ids[mask], batch.old_logprobs[mask]
-    logits_NV = reply_logits(policy, batch.token_ids, predicts, learner.limits.autocast)
-    logprobs_N = token_logprobs(logits_NV, tokens_N, settings.temperature)
-    # With one update per rollout the policy is the one that sampled: the ratio is 1, whatever the engine's rounding.
-    anchor_N = logprobs_N.detach() if learner.algorithm.updates_per_rollout == 1 else old_N
-    clips = learner.algorithm.clip_low, learner.algorithm.clip_high
-    loss_N, clipped_N = clipped_surrogate(logprobs_N, anchor_N, batch.advantages[mask], *clips)
-    kl_N = torch.zeros_like(loss_N)
+def _policy_loss(
+    learner: Learner, policy, batch: TrainBatch, settings: StepSettings
+) -> tuple[torch.Tensor, dict[str, float]]:
+    """This pass's part of the minibatch's loss, and means over its tokens; units in `logic_rl.metrics`."""
+    algorithm, tokens, rows_N = learner.algorithm, batch.tokens, batch.rows_N
+    logprobs_N, entropy_N = reply_logprobs(
+        policy, batch, settings.temperature, learner.limits, entropy_has_gradient=algorithm.entropy_weight > 0
+    )
+    old_N = logprobs_N.detach() if tokens.old_logprobs is None else tokens.old_logprobs
+    loss_N, clipped_N = SURROGATES[algorithm.surrogate](logprobs_N, old_N, tokens.advantages, rows_N, algorithm)
+    report = {"clip_fraction": clipped_N.float().mean()}
+    if weigh := IMPORTANCE[algorithm.importance]:
+        importance_N = weigh(old_N, tokens.engine_logprobs, rows_N, algorithm.importance_cap)
+        loss_N = importance_N * loss_N
+        report["importance_weight"] = importance_N.mean()
     if settings.kl_weight:
-        with torch.no_grad():
-            reference_NV = reply_logits(learner.reference, batch.token_ids, predicts, learner.limits.autocast)
-        kl_N = kl_k3(logprobs_N, token_logprobs(reference_NV, tokens_N, settings.temperature))
-        loss_N = loss_N + settings.kl_weight * kl_N
-    with torch.no_grad():
-        report = PassReport(
-            num_tokens=len(tokens_N),
-            loss=float(loss_N.mean()),
-            kl=float(kl_N.mean()),
-            entropy=float(entropy(logits_NV, settings.temperature).mean()),
-            clip_fraction=float(clipped_N.float().mean()),
-            logprob_gap=float((logprobs_N - old_N).abs().mean()),
-        )
-    return loss_N.sum(), report
+        report["kl"] = kl_k3(logprobs_N.detach(), tokens.reference_logprobs).mean()
+        if algorithm.kl_in == "loss":
+            estimate = KL_ESTIMATORS[algorithm.kl_estimator]
+            loss_N = loss_N + settings.kl_weight * estimate(logprobs_N, tokens.reference_logprobs)
+    if algorithm.entropy_weight:
+        loss_N = loss_N - algorithm.entropy_weight * entropy_N
+    report |= {
+        "loss": loss_N.detach().mean(),
+        "entropy": entropy_N.detach().mean(),
+        "logprob_gap": (logprobs_N.detach() - tokens.engine_logprobs).abs().mean(),
+    }
+    return (loss_N * tokens.weights).sum(), {name: float(value) for name, value in report.items()}
+
+
+def _update_critic(learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: Means) -> None:
+    """One optimiser step of the critic: the squared error to the returns, mean over all tokens."""
+    student, config = learner.critic, learner.algorithm.critic
+    num_tokens = sum(len(sample.completion_ids) for sample in samples)
+
+    def work(critic, batch: TrainBatch) -> tuple[int, dict[str, float]]:
+        batch = batch.to(critic.device)
+        values_N = critic(batch, learner.limits)
+        loss_N, clipped_N = value_loss(values_N, batch.tokens.values, batch.tokens.returns, config.clip)
+        (loss_N.sum() / num_tokens).backward()
+        report = {"value_loss": loss_N.detach().mean(), "value_clip_fraction": clipped_N.float().mean()}
+        return len(loss_N), {name: float(value) for name, value in report.items()}
+
+    _run_passes(learner, student, samples, work, means)
+    learning_rate = config.learning_rate
+    if learning_rate is None:
+        learning_rate = config.learning_rate_ratio * settings.learning_rate
+    _record_step(means, "value_grad_norm", student.step(learning_rate, learner.limits.max_grad_norm))
+
+
+def _record_step(means: Means, name: str, grad_norm: float) -> None:
+    means["skipped"].add(not math.isfinite(grad_norm))
+    if math.isfinite(grad_norm):
+        means[name].add(grad_norm)
+
+
+def _run_passes(learner: Learner, student, samples: Sequence[Sample], work, means: Means) -> None:
+    """Forward and backward over all samples; `work` returns how many tokens its means are over, and the means."""
+    batches = list(passes(samples, learner.limits.tokens_per_pass, learner.pad_id))
+    student.workers.train(True)
+    reports = student.workers.run(batches, work)
+    student.workers.train(False)
+    for num_tokens, report in reports:
+        for name, value in report.items():
+            if math.isfinite(value):  # one pass gone wrong shows as `skipped`, not as a row of NaN
+                means[name].add(value, num_tokens)

@@ -43,6 +43,7 @@ class LineReader:
             for token in line:
                 if token.kind in DOUBTS:
                     raise Unreadable(f"{DOUBTS[token.kind]}: {excerpt(self.text, token)}")
+            self._refuse_zero(line)
         for line in lines:
             self._read_line(line)
         if self._waiting:
@@ -88,11 +89,19 @@ class LineReader:
         roles = {token.value for token in line if token.kind == "role"}
         self._refuse_denial(line)
         vague = kinds & {"all", "pronoun"} or "be" in kinds and ("word" in kinds or len(roles) == 1)
+        vague = vague or len(roles) == 1 and _gives_role(line)
         if roles and vague or "gloss" in kinds:
             raise Unreadable(f"roles of nobody in particular: {excerpt(self.text, line[0])}")
         if roles or "word" in kinds:
             self._heading = None
         self._count_aside(line)
+
+    def _refuse_zero(self, line: list[Token]) -> None:
+        """`Zoey is a knight = 0` denies it."""
+        named = any(token.kind == "name" for token in line)
+        for role, sign, value in zip(line, line[1:], line[2:], strict=False):
+            if named and (role.kind, sign.kind, value.kind) == ("role", "separator", "number") and not int(value.value):
+                raise Unreadable(f"a denial: {excerpt(self.text, role)}")
 
     def _refuse_denial(self, tokens: list[Token]) -> None:
         if any(token.kind in ("not", "neither", "nor", "nobody") for token in tokens):
@@ -133,6 +142,15 @@ class LineReader:
             and line[-1].kind == "separator"
             and all(token.kind in _ANNOUNCING for token in line)
         )
+
+
+def _gives_role(line: list[Token]) -> bool:
+    """`The first: knave`, `2 = knight`: a sign before a role, and more than small words before the sign."""
+    solid = [token.kind for token in line if token.kind != "article"]
+    return any(
+        sign == "separator" and role == "role" and set(solid[:at]) & {"word", "number", "count"}
+        for at, (sign, role) in enumerate(zip(solid, solid[1:], strict=False))
+    )
 
 
 def _speaks_of_all(line: list[Token]) -> bool:

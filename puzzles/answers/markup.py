@@ -16,6 +16,9 @@ _SYMBOLS = str.maketrans(
     }
 )
 _EMPTY = re.compile(r"(?<=[:=])\s{0,2}(?:\[\s?\]|\{\s?\})")
+_STRUCK = re.compile(r"(?<=\S)\s{0,9}<s>|<!--")  # struck out or commented out; a leading <s> begins a sequence
+_UNEQUAL = re.compile(r"<>|\\=")
+_NEGATED = re.compile(r"(?:^|(?<=[\s(&|,;]))!(?=\s?\()")
 _SPECIAL_TOKENS = re.compile(r"<\|[\w ]{1,30}\|>|</?s>")
 _TAGS = re.compile(r"</?(?:b|i|u|em|p|li|ul|ol|strong|div|span|table|tbody|thead|code|pre)\s?/?>", re.IGNORECASE)
 _BREAKS = re.compile(
@@ -51,11 +54,13 @@ def unwrapped(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_WIDE)
     text = text.replace("\r", "\n")
+    text = _NEGATED.sub("¬", _UNEQUAL.sub(" ≠ ", text))
     if "\\" in text:
         if _ALIGNMENT.search(text):
             text = text.replace("&", "|")
         text = _LATEX.sub(_latex_word, _BREAKS.sub("\n", text))
     if "<" in text:
+        text = _STRUCK.sub(" ~ ", text)
         text = _SPECIAL_TOKENS.sub("\n", text).replace("<answer>", "\nanswer:\n")
         text = _TAGS.sub(" ", _OPENINGS.sub(" ", _CELLS.sub(" | ", _BREAKS.sub("\n", text))))
     return text
@@ -83,4 +88,4 @@ def _is_ornament(character: str) -> bool:
     return character >= "\u2600" and character not in _SPEAKING and unicodedata.category(character) == "So"
 
 
-_SPEAKING = frozenset("❌✗✘✖👎🚫⛔❓❔🤔🤷⚠")
+_SPEAKING = frozenset("☒🙅🤥🙃❌✗✘✖👎🚫⛔❓❔🤔🤷⚠")

@@ -23,7 +23,7 @@ from puzzles.answers.tables import tables_as_lines
 from puzzles.answers.tokens import Lexicon, Token, lexicon_of, lines_of
 from puzzles.answers.vocabulary import COURTESY
 
-MAX_CHARACTERS = 20_000  # an answer for 20 people takes under 1,000
+MAX_CHARACTERS = 10_000  # an answer for 20 people takes under 1,000
 FREE_WINDOW = 4_000  # characters at the end of a text in which `read_last_answer` looks
 _FREE_LINES = 6  # lines and sentences a person in which `read_last_answer` looks
 _HEADING_TOKENS = 4  # "**Case 2**"
@@ -98,7 +98,7 @@ def read_last_answer(text: str, names: Sequence[str], roles: tuple[str, str]) ->
 
 def _plain_lines(text: str, lexicon: Lexicon) -> tuple[str, list[list[Token]]]:
     """The text without its layout, and its tokens by line or sentence, closing courtesies left out."""
-    plain = blanked(tables_as_lines(unwrapped(records_as_lines(text, lexicon)), lexicon))
+    plain = "\n" + blanked(tables_as_lines(unwrapped(records_as_lines(text, lexicon)), lexicon)).lstrip()
     lines = lines_of(lexicon.tokens(plain))
     return plain, [line for line in lines if not _is_courtesy(plain, line)]
 

@@ -81,7 +81,7 @@ class _Flattener:
                 yield from self._of_person(key, value if isinstance(value, _Object) else [("role", value)])
             elif self._role(key) and not isinstance(value, bool):
                 yield f"{key}: {_listed(value)}"
-            elif isinstance(value, list):
+            elif isinstance(value, list) and not _is_beside(key):
                 yield f"{key}:"
                 yield from self.lines(value, depth + 1)
             else:
@@ -94,6 +94,8 @@ class _Flattener:
                 yield f"{name}: {_flat(value)}"
             elif self._role(key) and isinstance(value, bool):
                 yield f"{name}: {'' if value else 'not '}{self._role(key)}"
+            elif isinstance(value, str) and self._role(value) and not _is_beside(key):
+                yield f"{name}: {key}: {value}"
             else:
                 yield self._field(key, value)
 
@@ -113,6 +115,11 @@ class _Flattener:
         words = [token for token in self._lexicon.tokens_of_cell(key) if token.kind not in ("be", "article", "filler")]
         roles = self._lexicon.roles
         return roles[not words[0].value] if [token.kind for token in words] == ["role"] else ""
+
+
+def _is_beside(key: str) -> bool:
+    """Whether what stands under this key comments on the answer or is somebody's statement."""
+    return is_remark(_title(key)) or _title(key) in SPEECH_TITLES
 
 
 def _title(key: str) -> str:

@@ -43,7 +43,7 @@ _REST = (
     r"|(?P<comma>[,、])"
     r"|(?P<separator>[:=|\-–—→⇒][ \t:=|\-–—→⇒]*)"
     rf"|(?P<word>!=|'s{_AFTER}|[^\W\d_{_HAN}]+(?:'[^\W\d_{_HAN}]+)*)"
-    r"|(?P<number>\d+)"
+    r"|(?P<number>\d{1,9})"
     r"|(?P<mark>[^\s'])"
 )
 

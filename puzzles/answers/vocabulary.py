@@ -21,7 +21,7 @@ _ENGLISH = {
     "everyone": "everyone everybody",
     "rest": "others rest other else remaining",
     "folk": "them they",
-    "pronoun": "every he she it's",
+    "pronoun": "every he she it's he's she's they're that's",
     "respectively": "respectively",
     "filler": (
         "therefore thus so hence then finally final conclusion conclude concluding answer answers solution solutions "
@@ -38,12 +38,13 @@ _ENGLISH = {
         "supposedly apparently arguably hopefully potentially plausible plausibly roughly approximately almost "
         "nearly sometimes tentative tentatively confidence chance alternative alternatively some any depends "
         "depending hmm questionable doubtful dubious unverified unconfirmed unproven called someone somebody ? % 🤔 "
-        "🤷 ❓ ❔ ⚠"
+        "🤷 ❓ ❔ ⚠ attempt attempts candidate candidates draft theory premise"
     ),
     "condition": (
         "if iff unless assume assumes assuming assumed assumption suppose supposing supposed provided when whenever "
         "otherwise imply implies hypothesis hypothetical hypothetically whether case cases scenario scenarios option "
-        "options possibility possibilities try trying example sample template placeholder format eg"
+        "options possibility possibilities try trying example sample template placeholder format eg "
+        "consider imagine imagined fiction fictional fictitious imaginary fantasy dream"
     ),
     "denial": (
         "nothing without lack lacks unlike far fake wrongly falsely incorrectly mistakenly erroneous erroneously "
@@ -51,7 +52,12 @@ _ENGLISH = {
         "denied doubt impossible cannot except excluding instead rather joke joking kidding ignore disregard mistake "
         "mistaken error nope invalid inconsistent contradiction contradictions contradicts contradictory rejected "
         "reject wait discard lie lie's lying hardly barely scarcely fails failed refuse refused say says saying said "
-        "claim claims claimed state states stated assert asserts asserted tell tells told according ~ ¬ ❌ ✗ ✘ ✖ × "
+        "claim claims claimed state states stated assert asserts asserted tell tells told according quote "
+        "quoted quoting rumour rumor rumours rumors legend hearsay alleged allegedly refute refutes refuted disprove "
+        "disproves disproved disproven falsified bogus nonsense negate negates negated negation negative flip flips "
+        "flipped exchange exchanged switch switched invert inverted transposed backwards retract retracted revoked "
+        "withdrawn hoax prank psych rubbish disagree disagrees excluded eliminated discarded dismissed ruled oops typo "
+        "whoops withdraw scratch strike forget rethink nay decoy trap ⊥ ⊘ ☒ 🙅 🤥 🙃 ~ ¬ ❌ ✗ ✘ ✖ × "
         "👎 🚫 ⛔"
     ),
 }
@@ -82,18 +88,20 @@ _CHINESE = {
     ),
     "hedge": (
         "初步 暂定 临时 可以 可能 也许 或许 大概 应该 应当 应是 应为 应 似乎 好像 看来 看似 貌似 恐怕 估计 大约 或 "
+        "草稿 候选 "
         "或者 还是 要么 猜 猜测 推测 认为 觉得 感觉 以为 不确定 未知 不清楚 不明 不详 无法 不一定 未必 说不定 没准 "
         "多半 八成 左右 吗 吧 呢 么 难以 难说 疑似 怀疑 暂且 暂时 姑且 基本上 倾向 概率 几率 未定 待定 不知 不知道 "
         "任意 可以是 既可 也可 如何 怎么 有时 某"
     ),
     "condition": (
         "如果 若 若是 假如 假设 假定 倘若 要是 除非 只要 则 才 当 当且仅当 否则 设 令 的话 情况 情形 场景 尝试 例如 "
+        "想象 假想 虚拟 "
         "比如 示例 例子 譬如 格式 取决于"
     ),
     "denial": (
         "错 错误 错的 假 假的 不对 不成立 不正确 不符 不符合 相反 反之 反过来 颠倒 互换 对调 矛盾 不可能 不能 不会 "
         "谎 说 别 声称 表示 说道 宣称 提到 否认 否定 否 排除 推翻 误 作废 忽略 玩笑 虚构 瞎 自称 除 除了 除去 等等 "
-        "等一下 慢着 难道 怎"
+        "交换 调换 对换 反转 翻转 倒过来 撤回 谣言 传闻 不实 虚假 淘汰 等一下 慢着 难道 怎"
     ),
 }
 
@@ -130,6 +138,11 @@ DOUBTFUL = (
     r"\b(?:two|three|four|five|six|eight|\d{1,3}|many|other|more) (?:\w{1,20} )?"
     r"(?:solutions|answers|possibilities|assignments|combinations|worlds|ways)\b"
     r"|\bnot (?:\w{1,20} )?(?:sure|certain|confident)\b|\bhold on\b|\bnever mind\b|\be\.g\."
+    r"|\b(?:first|second|third|initial|previous|earlier|old|former|bad|poor|worst) (?:answer|solution|try|version)s?\b"
+    r"|\b(?:anything|all) but\b|\bas if\b|\bother way (?:a)?round\b|\bupside down\b|\b(?:parallel|another) world\b"
+    r"|\bplan b\b|\bchanged my mind\b|\b50 ?/ ?50\b"
+    r"|\b(?:scratch|strike|scrap|forget) (?:that|this|it|all)\b|\bon second thoughts?\b|\btake (?:that|it|this) back\b"
+    r"|(?<![\w.])0?\.\d+\b"
     r"|\blet me (?:\w{1,20} )?(?:re)?check\b"
     r"|[两二三四五六七八九十多几]\s?(?:个|种|组)?(?:解|答案|可能)|再(?:检查|想|验证)"
 )

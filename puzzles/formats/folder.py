@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
+import socket
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from puzzles.errors import PuzzleError
+
+_HOST = socket.gethostname()  # numbers of processes say nothing on another machine
 
 
 class DatasetExistsError(PuzzleError, FileExistsError):
@@ -37,10 +41,15 @@ def check_target(directory: str | os.PathLike, overwrite: bool, ours: Collection
 
 @contextmanager
 def new_folder(directory: str | os.PathLike) -> Iterator[Path]:
-    """A directory to fill; on leaving without an error it takes the place of `directory`, otherwise it is removed."""
+    """A directory to fill; on leaving without an error it takes the place of `directory`, otherwise it is removed.
+
+    What a killed process has left half-filled for the same place is removed first.
+    """
     target = Path(directory).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    part, old = (target.with_name(f".{target.name}.{os.getpid()}.{kind}") for kind in ("part", "old"))
+    for abandoned in _abandoned(target):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    part, old = (target.with_name(f".{target.name}.{_HOST}-{os.getpid()}.{kind}") for kind in ("part", "old"))
     shutil.rmtree(part, ignore_errors=True)
     try:
         part.mkdir()
@@ -48,6 +57,24 @@ def new_folder(directory: str | os.PathLike) -> Iterator[Path]:
         _swap(part, target, old)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _abandoned(target: Path) -> Iterator[Path]:
+    """Half-filled directories of processes of this machine that are no more."""
+    for path in target.parent.glob(f".{glob.escape(target.name)}.{glob.escape(_HOST)}-*.part"):
+        process = path.name.removesuffix(".part").rpartition("-")[2]
+        if process.isdecimal() and not _runs(int(process)):
+            yield path
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _swap(part: Path, target: Path, old: Path) -> None:

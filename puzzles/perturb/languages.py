@@ -14,11 +14,6 @@ from puzzles.puzzle import Puzzle
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, children
 
 Wording = Callable[[Statement], str]  # a way to say statements: statement → clause
-# Two-character surnames, which few people have.
-UNCOMMON_NAMES_ZH = (
-    "欧阳澈", "司马翊", "诸葛瑾瑜", "慕容霁", "上官璇", "东方曜", "南宫玥", "令狐翀", "皇甫珩", "公孙绮",
-    "尉迟骁", "独孤琰", "长孙昀", "宇文翎", "夏侯漪", "钟离沅", "澹台玖", "端木棠", "百里珂", "拓跋烨",
-)  # fmt: skip
 MAX_WORDINGS = 4000  # ways to say a deeply nested statement that are tried
 
 
@@ -104,7 +99,7 @@ LANGUAGES = {
     "zh": Language(
         text=chinese.puzzle_text,
         wordings=_wordings_of(chinese.describe, phrasing_zh.CHOICES, phrasing_zh.STANDARD),
-        names=UNCOMMON_NAMES_ZH,
+        names=words_zh.UNCOMMON_NAMES,
         role_pairs=tuple(words_zh.ROLE_PAIRS.values()),
         role_forms=lambda role, other: {role: other},
     ),

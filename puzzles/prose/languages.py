@@ -20,15 +20,18 @@ class Language:
     Attributes:
         puzzle_text: (statements, names, roles, rng, style) → a whole puzzle in words.
         describe: (statement, names, roles) → the statement as a clause in the standard wording.
-        names: common ones, from which people are named; cast: twenty names in a fixed order.
+        names: common ones, from which people are named; uncommon_names: others; cast: twenty names in a fixed order.
         role_pairs: truth-teller's word → (truth-teller's word, liar's word); the first is the standard pair.
+        telling: those of them whose words themselves say who lies.
     """
 
     puzzle_text: Callable[[Sequence[Statement], Sequence[str], tuple[str, str], random.Random, str], str]
     describe: Callable[[Statement, Sequence[str], tuple[str, str]], str]
     names: tuple[str, ...]
+    uncommon_names: tuple[str, ...]
     cast: tuple[str, ...]
     role_pairs: Mapping[str, tuple[str, str]]
+    telling: tuple[str, ...]
 
     @property
     def standard_roles(self) -> tuple[str, str]:
@@ -36,8 +39,16 @@ class Language:
 
 
 LANGUAGES = {
-    "en": Language(english.puzzle_text, english.describe, words_en.NAMES, words_en.CAST, words_en.ROLE_PAIRS),
-    "zh": Language(chinese.puzzle_text, chinese.describe, words_zh.NAMES, words_zh.CAST, words_zh.ROLE_PAIRS),
+    code: Language(
+        writer.puzzle_text,
+        writer.describe,
+        names=words.NAMES,
+        uncommon_names=words.UNCOMMON_NAMES,
+        cast=words.CAST,
+        role_pairs=words.ROLE_PAIRS,
+        telling=words.TELLING,
+    )
+    for code, writer, words in (("en", english, words_en), ("zh", chinese, words_zh))
 }
 
 

@@ -31,6 +31,8 @@ ROLE_PAIRS = {
         ("honest man", "swindler"), ("fairy", "witch"), ("ally", "spy"), ("owl", "magpie"), ("white elf", "dark elf"),
     )
 }  # fmt: skip
+# Pairs that would contradict themselves when turned round: "liars always tell the truth".
+TELLING = ("truth-teller", "honest man")
 
 NUMBERS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",

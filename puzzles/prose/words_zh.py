@@ -32,6 +32,8 @@ ROLE_PAIRS = {
         ("诚实的人", "说谎的人"), ("先知", "小丑"), ("僧人", "土匪"), ("仙女", "女巫"),
     )
 }  # fmt: skip
+# Pairs that would contradict themselves when turned round.
+TELLING = ("老实人", "诚实的人")
 
 # The standard style. Adding to these moulds changes what a trained model is asked.
 INTRODUCTIONS = (

@@ -10,12 +10,12 @@ from puzzles.errors import UnreadablePuzzleError
 from puzzles.reading.chinese_clauses import statement_of
 from puzzles.reading.chinese_roles import RoleTable, definitions
 from puzzles.reading.chinese_simple import Scene
-from puzzles.reading.chinese_story import check_story, people_listed
+from puzzles.reading.chinese_story import check_story, people_listed, silent_people
 from puzzles.reading.chinese_terms import Lexicon
 from puzzles.reading.chinese_text import Sentence, Speech, normalised, sentences, speeches_in
 from puzzles.reading.result import ReadPuzzle
 from puzzles.reading.terms import NotUnderstood
-from puzzles.statements import Statement
+from puzzles.statements import Is, Statement
 
 MAX_CHARACTERS = 20_000
 MAX_PEOPLE = 20
@@ -56,23 +56,32 @@ class _Reader:
         for sentence, speeches in heard:
             for speech in speeches:
                 self._add(statements, sentence, speech, lexicon)
-        silent = [name for name in names if name not in statements]
-        if silent:
-            raise UnreadablePuzzleError("", f"no statement by {', '.join(silent)}")
+        if not statements:
+            raise UnreadablePuzzleError("", "no statement by anybody")
+        told = {name for _, story in stories for name in silent_people(story, names)}
+        if told & statements.keys():
+            raise UnreadablePuzzleError("", f"speech and silence of {', '.join(told & statements.keys())}")
+        # Whoever is silent might as well have said "I am a truth-teller": anybody can, and it rules nothing out.
+        said = tuple(statements.get(name, Is(person, True)) for person, name in enumerate(names))
         spelt = tuple(self._as_spelt(name) for name in names)
         spelt_roles = (self._as_spelt(roles[0]), self._as_spelt(roles[1]))
-        return ReadPuzzle(spelt, spelt_roles, tuple(statements[name] for name in names), "zh")
+        return ReadPuzzle(spelt, spelt_roles, said, "zh")
 
     def _names(self) -> tuple[str, ...]:
         """The people: those whom the story lists, else those who speak."""
-        guesses = [(sentence, speech) for sentence in self.sentences for speech in speeches_in(self.plain, sentence)]
+        told = {sentence: silent_people(self._story(sentence)) for sentence in self.sentences if not sentence.quotes}
+        speaking = [sentence for sentence in self.sentences if not told.get(sentence)]
+        guesses = [(sentence, speech) for sentence in speaking for speech in speeches_in(self.plain, sentence)]
         quoted = {sentence: speech.speaker for sentence, speech in guesses if sentence.quotes}
         heard = {sentence for sentence, speech in guesses if sentence.quotes or not speech.direct}
         stories = [self._story(sentence) for sentence in self.sentences if sentence not in heard]
-        names = people_listed(stories, {speech.speaker for _, speech in guesses})
+        names = people_listed(stories, {speech.speaker for _, speech in guesses}, self.plain)
         strangers = set(quoted.values()) - set(names)
         if not names or strangers and all(any(name in story for story in stories) for name in strangers):
-            names = tuple(dict.fromkeys(quoted.values() or self._reporters(guesses)))
+            reporters = [name for name in self._reporters(guesses) if not quoted or self.plain.count(name) > 1]
+            found = {speech.speaker for sentence, speech in guesses if sentence.quotes or speech.speaker in reporters}
+            silent = [name for people in told.values() for name in people]
+            names = tuple(dict.fromkeys([*(s.speaker for _, s in guesses if s.speaker in found), *silent]))
         if not names or len(names) > MAX_PEOPLE or len(set(names)) < len(names):
             raise UnreadablePuzzleError("", f"{len(names)} people speak; 1 to {MAX_PEOPLE}, named differently, can")
         return names
@@ -83,7 +92,7 @@ class _Reader:
         return [
             speech.speaker
             for sentence, speech in guesses
-            if not defined[sentence] or defined[sentence].start > len(speech.speaker)
+            if not sentence.quotes and (not defined[sentence] or defined[sentence].start > len(speech.speaker))
         ]
 
     def _story(self, sentence: Sentence) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from puzzles.reading.chinese_words import FACTS
 from puzzles.reading.terms import NotUnderstood
 
 _ALWAYS = (
@@ -34,6 +35,14 @@ _PAIR = re.compile(
 _PERSONS = frozenset({"人", "人们", "居民", "村民", "成员"})
 _ORDINALS = ("前者", "后者")
 USUAL_ROLES = ("骑士", "无赖")  # where the text gives them no meaning
+NAMELESS_ROLES = ("说真话的人", "说假话的人")  # where it has no words for them
+_OR = r"(?:要么|或者?)"
+_EITHER_WAY = re.compile(rf"{_OR}(?:{_HONEST}，?{_OR}{_LYING}|{_LYING}，?{_OR}{_HONEST})(?!的)")
+_ASKED = re.compile(
+    r"[谁哪][^，。？谁哪]{0,8}?(?:(?P<true>[说讲](?:的是)?[真实]话)|(?P<false>说谎|撒谎|[说讲](?:的是)?[假谎]话))"
+)
+_WHO = re.compile("[谁哪]")
+_LIMITS = (*FACTS, "经常", "常常", "通常", "往往", "一般", "多半", "大概", "有人", "有的", "不一定")
 _PAIR_WINDOW = 200  # characters
 
 
@@ -53,15 +62,21 @@ def definitions(text: str) -> Iterator[Definition]:
     """
     honest: bool | None = None
     at = 0
+    text = without_kinds(text)
     while match := _BEHAVIOUR.search(text, at):
         if not match["reverse"]:
             honest = bool(match["honest"])
         elif honest is not None:
             honest = not honest
         found = None if honest is None else _definition(text, match, honest)
-        if found:
+        if found and not _WHO.search(found.role):
             yield found
         at = max(match.end(), found.end if found else 0)
+
+
+def without_kinds(story: str) -> str:
+    """The sentence with blanks for `要么总是说真话，要么总是说假话`, which says of nobody which of the two."""
+    return _EITHER_WAY.sub(lambda match: " " * len(match.group()), story)
 
 
 def _definition(text: str, match: re.Match, honest: bool) -> Definition | None:
@@ -102,14 +117,20 @@ class RoleTable:
     def __init__(self) -> None:
         self._words: dict[bool, str] = {}
         self._told = ""
+        self._nameless = False
 
     def learn(self, story: str) -> None:
-        """Take in one sentence.
+        """Take in one sentence; a question teaches no more than that everybody tells the truth or lies.
 
         Raises:
-            NotUnderstood: it gives a word a second meaning, or a meaning a second word.
+            NotUnderstood: it gives a word a second meaning, or a meaning a second word, or says "sometimes".
         """
+        asked = {match.lastgroup for match in _ASKED.finditer(story)}
+        self._nameless = self._nameless or asked == {"true", "false"} or bool(_EITHER_WAY.search(story))
         for role, honest, start, _ in definitions(story):
+            limit = next((word for word in _LIMITS if word in role), "")
+            if limit:
+                raise NotUnderstood(f"{limit!r} leaves open who always tells the truth or lies")
             if role in _ORDINALS:
                 pair = _pair_before(self._told + story[:start])
                 if pair is None:
@@ -127,6 +148,8 @@ class RoleTable:
         """
         if not self._words and all(role in self._told for role in USUAL_ROLES):
             return USUAL_ROLES
+        if not self._words and self._nameless:
+            return NAMELESS_ROLES
         if len(self._words) < 2:
             raise NotUnderstood("the text does not say what truth-tellers and liars are called")
         return self._words[True], self._words[False]

@@ -45,6 +45,9 @@ class Lexicon:
     @cached_property
     def _words(self) -> dict[str, Term]:
         roles = {role: Term("role", role, honest) for role, honest in zip(self.roles, (True, False), strict=True)}
+        for one, other in (self.roles, self.roles[::-1]):
+            kinds = (f"一个是{one}{comma}{another}是{other}" for comma in ("，", "") for another in ("一个", "另一个"))
+            roles |= {words: Term("different", words) for words in kinds}
         return _WORDS | roles | {name: Term("name", name, person) for person, name in enumerate(self.names)}
 
     @cached_property

@@ -27,9 +27,10 @@ _MANNER = (
     r"这样|这么|如此){0,3}"
 )
 _SAYS = (
-    r"(?:说道|说(?!的|谎|了谎|[真假实]话)|表示|声称|宣称|坚称|断言|回答说|回答道|回答|答道|答|"
+    r"(?:说道|说(?!的|谎|了谎|[真假实]话)|表示|声称|宣称|坚称|断言|断定|认为|提到|宣布|声明|陈述道|陈述|评论道|评论|"
+    r"解释道|解释说|解释|强调|回应道|回应|反驳道|反驳说|反驳|回答说|回答道|回答|答道|答|"
     r"告诉[^\s，：]{1,5}(?=[，：])|喊道|指出|补充道|补充说|补充|讲道|讲(?!的|[真假实]话)|道|发言|保证|"
-    r"的原话是|的话是|的说法是|的陈述是)"
+    r"的原话是|的话是|的说法是|的陈述是|的声明是)"
 )
 
 
@@ -132,7 +133,7 @@ def _quoted(text: str, sentence: Sentence) -> list[Speech]:
 def _head(text: str) -> str | None:
     """`甲说：` → 甲; None when the text is not of that form."""
     match = _HEAD.fullmatch(text.strip())
-    return match["name"] if match else None
+    return match[match.lastgroup] if match else None
 
 
 def _tail(text: str) -> str | None:
@@ -162,5 +163,11 @@ def _one_of(names: Collection[str]) -> str:
 
 _LATIN = r"[A-Za-zÀ-ž][A-Za-zÀ-ž'’-]{0,20}(?: [A-Za-zÀ-ž][A-Za-zÀ-ž'’-]{0,20}){0,2}"
 _ANY_NAME = rf"(?:{_LATIN}|[^\s，、。：；？！“”‘’（）—]{{1,{MAX_NAME}}}?)"
-_HEAD = re.compile(rf"{_LEAD}(?P<name>{_ANY_NAME}) ?(?:{_MANNER}{_SAYS} ?[，：]?|：)")
+_HEAD = re.compile(
+    rf"{_LEAD}(?:"
+    rf"(?:用|以)(?P<worded>{_ANY_NAME}) ?(?:自己)?的话来?[说讲]|(?:正如|如)(?P<like>{_ANY_NAME}) ?所[说言述]|"
+    rf"(?:根据|据|按照|按|照)(?P<cited>{_ANY_NAME}) ?(?:所?[说言述]|的说法)|"
+    rf"在(?P<stated>{_ANY_NAME}) ?的(?:话|说法|陈述|声明)中|"
+    rf"(?:有人听到)?(?P<name>{_ANY_NAME}) ?(?:{_MANNER}{_SAYS}|(?=：))) ?[，：]?"
+)
 _TAIL = re.compile(rf"[，、]?(?:[—-]{{1,3}} ?)?(?P<name>{_ANY_NAME}) ?(?:{_MANNER}{_SAYS})?[。！；]?")

@@ -31,6 +31,7 @@ class Definition(NamedTuple):
     people do either ("each of them always lies or always tells the truth"), which is then neither (`honest` is None).
     `singular` is known from the verb: "tells" and "lies" have one subject. `sure` says that the words are no
     more than the role, as in "every knight …" and "knights, who …", but perhaps not in "old knights always …".
+    `never` says that it tells what they never do.
     """
 
     words: tuple[str, ...]
@@ -39,12 +40,13 @@ class Definition(NamedTuple):
     sure: bool
     start: int
     end: int
+    never: bool = False
 
 
 def definitions(tokens: Sequence[Token], before: Definition | None = None) -> Iterator[Definition]:
     """What a sentence says of roles: `every knight always tells the truth`, `knaves, who always lie`.
 
-    `before` is what the sentence before it defines last; "knaves never do" refers to it.
+    `before` is what the sentence before it defines last; "knaves never do" and "knaves always do" refer to it.
     """
     at = 0
     while at < len(tokens):
@@ -74,7 +76,7 @@ def _behaviour(tokens: Sequence[Token], at: int, before: Definition | None) -> D
     """A role with the behaviour that begins at a position."""
     behaviour = _verb_phrase(tokens, at)
     if behaviour is None and before is not None and before.honest is not None:
-        behaviour = _never_does(tokens, at, before.honest)
+        behaviour = _does_otherwise(tokens, at, before)
     if behaviour is None:
         return None
     start = at
@@ -90,7 +92,8 @@ def _behaviour(tokens: Sequence[Token], at: int, before: Definition | None) -> D
     sure = relative or len(words) == 1 or _lower(tokens, first - 1) in ARTICLES
     while _lower(tokens, first - 1) in ARTICLES or _lower(tokens, first - 1) == "either":
         first -= 1
-    return Definition(words, behaviour.honest, behaviour.singular, sure, first, behaviour.end)
+    never = any(token.lower in _NEVER for token in tokens[at : behaviour.end])
+    return Definition(words, behaviour.honest, behaviour.singular, sure, first, behaviour.end, never)
 
 
 def _may_follow(token: Token) -> bool:
@@ -125,11 +128,12 @@ def _verb_phrase(tokens: Sequence[Token], at: int) -> _Behaviour | None:
     return _nature(tokens, end, never, False) if at and tokens[at - 1].kind == "open" else None
 
 
-def _never_does(tokens: Sequence[Token], at: int, honest: bool) -> _Behaviour | None:
-    """`never do`, behind what the others always do."""
-    if _lower(tokens, at) != "never" or _lower(tokens, at + 1) not in ("do", "does"):
+def _does_otherwise(tokens: Sequence[Token], at: int, before: Definition) -> _Behaviour | None:
+    """`never do`, behind what the others always do, or `always do`, behind what they never do."""
+    often = "always" if before.never else "never"
+    if _lower(tokens, at) != often or _lower(tokens, at + 1) not in ("do", "does"):
         return None
-    return _Behaviour(at + 2, not honest, _lower(tokens, at + 1) == "does")
+    return _Behaviour(at + 2, not before.honest, _lower(tokens, at + 1) == "does")
 
 
 def _utterances(tokens: Sequence[Token], at: int, never: bool, singular: bool) -> _Behaviour | None:

@@ -128,13 +128,21 @@ class _SpeechReader(AttributionReader):
         return self.kind(at) == "comma" or self.lower(at) in LEAD_INS or opens_another
 
     def _end_of_claim(self, start: int) -> int:
-        """Where unquoted words end: before `, and Mia says …` or `while Mia says …`, or with the sentence."""
+        """Where unquoted words end: before `, Mia says that`, `, and Mia says` or `while Mia says`, or at the end."""
         for at in range(start + 1, len(self.items)):
             word = self.lower(at)
             parted = self.kind(at - 1) == "comma" or word in ("while", "whereas")
+            if self.kind(at) == "comma" and self._runs_on(at + 1):
+                return at
             if word in LEAD_INS and parted and (self.attribution(at + 1) or self._silence(at + 1)):
                 return at
         return len(self.items)
+
+    def _runs_on(self, at: int) -> bool:
+        """Whether one person's reported speech begins at a position: `Mia says that …`."""
+        speaker = self.speaker(at)
+        said = self.saying(speaker[1]) if speaker else None
+        return said is not None and self.lower(said[0]) == "that"
 
 
 def _without_end(items: Sequence[Item]) -> tuple[Item, ...]:

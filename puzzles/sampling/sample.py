@@ -168,13 +168,15 @@ def worded(draft: Draft, spec: PuzzleSpec, rng: random.Random, key: str | None =
     """The draft as a puzzle in words; `key` is its canonical key where that is known already."""
     spoken = language(spec.language)
     statements = tuple(remark.statement for remark in draft.speeches)
-    names = spoken.cast[: spec.num_people] if spec.fixed_cast else tuple(rng.sample(spoken.names, spec.num_people))
+    known = spoken.uncommon_names if spec.uncommon_names else spoken.names
+    names = spoken.cast[: spec.num_people] if spec.fixed_cast else tuple(rng.sample(known, spec.num_people))
+    roles = rng.choice(spec.role_choice) if spec.role_choice else spec.role_words
     puzzle = Puzzle(
         names=names,
         statements=statements,
         solution=world_from_number(draft.world, spec.num_people),
-        text=spoken.puzzle_text(statements, names, spec.role_words, rng, spec.style),
-        roles=spec.role_words,
+        text=spoken.puzzle_text(statements, names, roles, rng, spec.style),
+        roles=roles,
         language=spec.language,
         difficulty=draft.difficulty,
     )

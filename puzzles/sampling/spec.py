@@ -29,6 +29,8 @@ class PuzzleSpec:
         language: "en" or "zh".
         style: "standard" (one wording for each connective) or "varied" (many).
         roles: the words for truth-teller and liar; None for the language's standard pair, such as knight and knave.
+        role_choice: pairs of such words, from which each puzzle draws its own; empty to use `roles` in all.
+        uncommon_names: draw names from the language's uncommon ones.
         fixed_cast: name the people Alice, Bob, Carol, … in order, instead of drawing names.
         rated: whether every measure of `puzzles.difficulty` is taken, which costs more than the drawing itself.
         bands: of "easy", "medium" and "hard", those wanted; none for all.
@@ -46,6 +48,8 @@ class PuzzleSpec:
     language: str = "en"
     style: str = "standard"
     roles: tuple[str, str] | None = None
+    role_choice: tuple[tuple[str, str], ...] = ()
+    uncommon_names: bool = False
     fixed_cast: bool = False
     rated: bool = False
     bands: tuple[str, ...] = ()

@@ -34,7 +34,7 @@ def response_row(step: int, phase: str, puzzle: int, sample: int, skill: float, 
         "id": f"{phase}-{step}-{puzzle}-{sample}", "puzzle_id": f"kk-{puzzle}", "step": step, "phase": phase,
         "policy_version": step, "sample_index": sample, "response": response, "num_tokens": len(response.split()),
         "finish_reason": "stop", "num_people": num_people, "names": ["Zoey", "Mia"], "roles": ["knight", "knave"],
-        "solution": [True, False],
+        "solution": [True, False], "difficulty": {"score": 4.0 * num_people + puzzle / 8, "band": "easy"},
         "score": {"total": 3.0 if verdict == "correct" else -1.0, "parts": {"format": 1.0}, "verdict": verdict,
                   "reason": ""},
     }  # fmt: skip

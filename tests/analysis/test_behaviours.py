@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis.behaviours import counts, is_looping, tag
+from logic_rl.analysis.behaviours import tag
 from logic_rl.analysis.cues import BEHAVIOURS, RULES
+from logic_rl.analysis.sentences import Loop, loops
+from logic_rl.analysis.spans import counts
 
 TINY = (
     "<think> Let me try: Zoey is a knight, Oliver is a knave. Check. Oliver says Zoey is a knave: false; Oliver is a "
@@ -42,6 +44,7 @@ def test_offsets_cue_and_rule() -> None:
     assert (span.cue, span.rule) == ("Let's go back", "go_back")
     assert span.to_row() == {
         "start": span.start, "end": span.end, "behaviour": "backtracking", "cue": span.cue, "rule": "go_back",
+        "section": "think", "polarity": None, "executed": None, "confidence": None,
     }  # fmt: skip
 
 
@@ -121,7 +124,7 @@ def test_language_switches() -> None:
 def test_a_loop_is_one_reflection() -> None:
     text = "Mia lies. " + "Wait, no. " * 1000
     assert counts(tag(text))["reflection"] == 1
-    assert is_looping(text) and not is_looping(TINY)
+    assert loops(text) == [Loop(10, len(text) - 1, 1000)] and not loops(TINY)
 
 
 def test_every_behaviour_but_the_script_based_one_has_rules() -> None:
@@ -151,7 +154,8 @@ def test_against_human_labels(shared_data: Path) -> None:
     docs = {row["doc_id"]: row["response"] for row in rows(shared_data / "behaviours" / "reasoningflow_docs.jsonl")}
     nodes = rows(shared_data / "behaviours" / "reasoningflow_nodes.jsonl")
     nodes = [node for node in nodes if node["annotator"] == "human_D"]
-    tags = {doc: tag(docs[doc]) for doc in {node["doc_id"] for node in nodes}}
+    # The learned part was fitted on these; experiments/behaviour_tagger/cross_validate.py measures it.
+    tags = {doc: tag(docs[doc], learned=False) for doc in {node["doc_id"] for node in nodes}}
     pairs: dict[str, list[tuple[bool, bool]]] = {"any": [], **{name: [] for name in GOLD}}
     for node in nodes:
         spans = tags[node["doc_id"]]

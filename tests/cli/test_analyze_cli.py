@@ -75,3 +75,37 @@ def test_wrong_input_is_one_line_and_exit_code_2(command: str, tmp_path: Path) -
 @pytest.mark.parametrize("command", ["analyze", "summarize", "plot"])
 def test_help_has_an_example(command: str) -> None:
     assert f"logicrl {command} " in logicrl(command, "--help").output.split("Example")[1]
+
+
+def test_rules_only_and_word_lists(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text('{"id": "a", "response": "However, it rains. Let me verify."}\n', encoding="utf-8")
+    for options, shown in (
+        ([], {"verification"}),
+        (["--rules-only"], {"verification"}),
+        (["--lexicon", "r1-nature"], {"reflection"}),
+    ):
+        result = CliRunner().invoke(main, ["analyze", str(path), "--out", str(tmp_path / "out"), *options])
+        assert result.exit_code == 0, result.output
+        row = json.loads((tmp_path / "out" / "tags.jsonl").read_text(encoding="utf-8"))
+        assert {name for name, count in row["counts"].items() if count} == shown
+    wrong = CliRunner().invoke(main, ["analyze", str(path), "--lexicon", "r1"])
+    assert wrong.exit_code == 2 and "Known lists" in wrong.output
+    both = CliRunner().invoke(main, ["analyze", str(path), "--lexicon", "wait", "--rules-only"])
+    assert both.exit_code == 2 and "give one of them" in both.output
+
+
+def test_claims_are_checked_against_the_puzzle(tmp_path: Path) -> None:
+    puzzle = {"id": "kk-1", "num_people": 2, "names": ["Zoey", "Mia"], "roles": ["knight", "knave"], "language": "en",
+              "statements": [["knave", 1], ["and", ["knave", 0], ["knave", 1]]], "solution": [True, False],
+              "text": 'Zoey says: "Mia is a knave." Mia says: "Zoey is a knave and I am a knave."'}  # fmt: skip
+    (tmp_path / "p.jsonl").write_text(json.dumps(puzzle) + "\n", encoding="utf-8")
+    row = {"id": "a", "puzzle_id": "kk-1", "response": "So Mia is a knight."}
+    (tmp_path / "r.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    for options, truth in ((["--puzzles", tmp_path / "p.jsonl"], ["false"]), ([], None)):
+        result = logicrl("analyze", tmp_path / "r.jsonl", "--out", tmp_path / "out", *options)
+        assert result.exit_code == 0, result.output
+        told = json.loads((tmp_path / "out" / "tags.jsonl").read_text(encoding="utf-8")).get("claims")
+        assert (told and [claim["truth"] for claim in told]) == truth
+    missing = logicrl("analyze", tmp_path / "r.jsonl", "--puzzles", tmp_path / "none.jsonl")
+    assert missing.exit_code == 2 and "none.jsonl" in missing.output

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from logic_rl.cli.main import main
 from puzzles import PuzzleSpec, read_puzzles, sample_distinct, write_puzzles
+from puzzles.prose.languages import LANGUAGES
 
 FILES = {"train.jsonl", "valid.jsonl", "test.jsonl", "manifest.json"}
 THINK = "<think>Suppose each person in turn were lying; only one world is left over after all that.</think>"
@@ -63,6 +64,8 @@ def test_generate_is_reproducible_and_never_overwrites_silently(tmp_path) -> Non
         (("--people", "3", "--count", "0"), ["0 puzzles"]),
         (("--people", "2", "--count", "10000"), ["10000 puzzles asked", "38"]),
         (("--people", "3", "--count", "5", "--roles", "plumber"), ["plumber", "knight"]),
+        (("--people", "3", "--count", "5", "--roles", "any,plumber"), ["plumber", "knight"]),
+        (("--people", "3", "--count", "5", "--roles", "knight", "--language", "zh"), ["knight", "骑士"]),
         (("--people", "3", "--count", "5", "--depth", "0"), ["max_depth 0"]),
         (("--people", "3", "--count", "x"), ["--count"]),
         (("--people", "3"), ["--count"]),
@@ -71,6 +74,32 @@ def test_generate_is_reproducible_and_never_overwrites_silently(tmp_path) -> Non
 def test_generate_refuses_in_one_line(tmp_path, args, words) -> None:
     assert failed(logicrl("generate", *args, "--out", tmp_path / "d"), *words)
     assert not list(tmp_path.iterdir())
+
+
+def test_progress_is_told_where_no_bar_can_be_drawn(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("logic_rl.cli.generate.SECONDS_A_LINE", 0)
+    result = logicrl("generate", "--people", "4", "--count", 30, "--out", tmp_path / "d")
+    assert [line for line in result.stderr.splitlines() if "drawn" in line][-1] == "30 of 30 puzzles drawn"
+
+
+def drawn(tmp_path, *args):
+    """The puzzles of a data set made with these arguments."""
+    result = logicrl("generate", "--people", "4", "--count", 120, *args, "--overwrite", "--out", tmp_path / "d")
+    assert result.exit_code == 0, result.output
+    return [p for split in ("train", "valid", "test") for p in read_puzzles(tmp_path / "d" / f"{split}.jsonl")]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_puzzle_may_draw_its_own_roles_and_uncommon_names(tmp_path, code) -> None:
+    pairs, telling = LANGUAGES[code].role_pairs, LANGUAGES[code].telling
+    puzzles = drawn(tmp_path, "--language", code, "--roles", "any,flipped:any", "--uncommon-names")
+    turned = {pair[::-1] for name, pair in pairs.items() if name not in telling}
+    found = {puzzle.roles for puzzle in puzzles}
+    assert found <= {*pairs.values(), *turned} and len(found) > 20 and found & turned
+    assert {name for puzzle in puzzles for name in puzzle.names} == set(LANGUAGES[code].uncommon_names)
+    first, *_, last = pairs
+    wanted = {pairs[first], pairs[last][::-1]}
+    assert {p.roles for p in drawn(tmp_path, "--language", code, "--roles", f"{first}, flipped:{last}")} == wanted
 
 
 @pytest.fixture
@@ -118,6 +147,28 @@ def test_score_gives_the_contract_rows(files) -> None:
     assert summary["mean_total"] == pytest.approx((3 - 0.5 - 1 - 3) / 4)
 
 
+def test_score_prints_and_keeps_the_parts(files) -> None:
+    puzzles, run = files
+    texts = [f"{THINK}<answer>{answer(puzzles[0], flip)}</answer>" for flip in (False, True)]
+    rows = [{"id": f"r{i}", "puzzle_id": puzzles[0].id, "response": text, "num_tokens": 90 + 10 * i}
+            for i, text in enumerate([*texts, texts[0]])]  # fmt: skip
+    settings = ["language=1", "length=1", "reward.length_tolerance=0", "overlong=1", "partial_credit=0.2"]
+    options = [word for setting in settings for word in ("--set", setting)] + ["--max-tokens", "100"]
+    result, scores = run(rows, *options)
+    assert result.exit_code == 0, result.output
+    parts = {"format": 1.0, "answer": 2.0, "language": 1.0, "overlong": -0.5, "length": 0.5}
+    assert scores[0]["parts"] == parts and scores[0]["total"] == 4.0
+    assert [row["parts"]["length"] for row in scores] == [0.5, 0.0, -0.5]
+    assert "mean by part: format +1.000" in result.stdout
+    assert "tossing a coin for each role earns" in result.stdout
+    summary = json.loads(run(rows, *options, "--json")[0].stdout)
+    assert summary["mean_parts"]["length"] == 0 and set(summary["mean_parts"]) == set(parts)
+    assert list(summary["guessing_earns"]) == ["3"]
+    del rows[0]["num_tokens"]
+    assert failed(run(rows, *options, out="second.jsonl")[0], "number of tokens")
+    assert failed(run(rows, "--set", "lenght=1", out="second.jsonl")[0], "did you mean 'length'")
+
+
 def test_score_takes_inline_puzzles_layouts_and_opened_think(files) -> None:
     puzzles, run = files
     inline = puzzles[0].to_row() | {"id": "mine", "response": "So " + answer(puzzles[0])}
@@ -138,6 +189,7 @@ BAD_ROWS = [
     ({"id": "x", "response": 3}, "'response'"),
     ({"id": "x", "response": "", "names": ["A"], "statements": [], "solution": [True], "text": ""}, "statements"),
     ({"id": "x", "puzzle_id": "kk", "response": "", "opened_think": "yes"}, "opened_think"),
+    ({"id": "x", "puzzle_id": "kk", "response": "", "num_tokens": "3"}, "num_tokens"),
 ]
 
 

@@ -27,6 +27,13 @@ def test_unknown_curriculum(capsys, tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
+def test_unknown_algorithm_and_unknown_key_of_one(capsys, tmp_path: Path) -> None:
+    options = ("train", "--curriculum", "smoke", "--out", tmp_path / "run")
+    assert "did you mean 'reinforce++'" in failure(capsys, *options, "--algorithm", "reinforce")
+    assert "'warmup_steps'" in failure(capsys, *options, "--set", "algorithm.critic.warmup_stepps=1")
+    assert not (tmp_path / "run").exists()
+
+
 def test_unknown_key_in_a_curriculum(capsys, tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("phases: [{name: warmup, steps: 1, people: {2: 1}, temprature: 1}]")

@@ -144,9 +144,9 @@ def test_quick_enough_to_ask_for_every_puzzle() -> None:
     seconds = []
     for statements in puzzles:
         tables = [truth_table(statement, 5) for statement in statements]
-        start = time.perf_counter()
+        start = time.process_time()
         difficulty_of_tables(tables, statements)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     print(f"5 people: {statistics.median(seconds) * 1e6:.0f} µs, median of {len(seconds)}")
     assert statistics.median(seconds) < 1e-3  # about 100 µs on a free core
 

@@ -1,13 +1,17 @@
-"""The page about the puzzles: its gallery is what the command writes, its example runs."""
+"""The page about the puzzles: its gallery is what the command writes, its examples run."""
 
 from __future__ import annotations
 
 import doctest
+import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import puzzles
+from logic_rl.cli.main import main
 from puzzles.gallery import SIZES, gallery, with_gallery
 from tests.puzzles import brute
 
@@ -30,5 +34,12 @@ def test_a_page_without_marks_is_refused() -> None:
         with_gallery("# puzzles")
 
 
-def test_the_example_runs() -> None:
+def test_the_examples_run(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    commands = [line for block in blocks for line in block.splitlines() if line.startswith("logicrl ")]
+    assert len(commands) > 5
+    for command in commands:
+        result = CliRunner().invoke(main, shlex.split(command, comments=True)[1:])
+        assert result.exit_code == 0, (command, result.output)
     assert doctest.testfile(str(PAGE), module_relative=False).failed == 0

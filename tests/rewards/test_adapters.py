@@ -47,11 +47,12 @@ class Trainer:
 
     def __init__(self, reward, rows: list[dict]) -> None:
         self.reward, self.rows, self.logged = reward, rows, {}
+        self.tokens = [[1, 2, 3]] * len(rows)
 
     def rewards(self, prompts: list, completions: list) -> list[float]:
         keys = [key for key in self.rows[0] if key not in ("prompt", "completion", "completion_ids")]
         found = self.reward(
-            prompts=prompts, completions=completions, completion_ids=[[1, 2, 3]] * len(prompts),
+            prompts=prompts, completions=completions, completion_ids=self.tokens,
             **{key: [row[key] for row in self.rows] for key in keys},
             trainer_state=object(), log_extra=self.logged.__setitem__, log_metric=lambda name, value: None,
         )  # fmt: skip
@@ -180,3 +181,32 @@ def test_verl_signature_and_loading_by_path(puzzles) -> None:
 def test_verl_a_foreign_ground_truth_is_refused() -> None:
     with pytest.raises(UsageError, match="logicrl generate --format verl"):
         compute_score("gsm8k", "#### 42", "42")
+
+
+def test_trl_with_another_rubric(puzzles) -> None:
+    rubric = {"language": 1, "length": 1, "length_tolerance": 0, "overlong": 1}
+    rows = [puzzles[0].to_row()] * 3
+    one = Trainer(trl_reward_with(reward=rubric, max_tokens=3), rows)
+    text = replies(puzzles)[0]
+    one.tokens = [[1], [1, 2], [1, 2, 3]]
+    assert one.rewards(["p"] * 3, [text] * 3) == [4.5, 4.0, 2.5]
+    assert one.logged["length"] == [0.5, 0.0, -0.5] and one.logged["overlong"] == [0, 0, -1]
+    with pytest.raises(UsageError, match="did you mean 'language'"):
+        trl_reward_with(reward={"langage": 1})
+
+
+def test_trl_reads_the_language_of_each_puzzle(puzzles) -> None:
+    reward, text = trl_reward_with(reward={"language": 1}), replies(puzzles)[0]
+    own = columns(puzzles[:1] * 2) | {"language": ["en", "zh"]}
+    assert reward([text] * 2, **own) == [4.0, 3.0]
+
+
+def test_verl_with_another_rubric(puzzles) -> None:
+    puzzle, text = puzzles[0], replies(puzzles)[0]
+    truth = {"names": list(puzzle.names), "roles": list(puzzle.roles), "solution": list(puzzle.solution)}
+    assert compute_score("kk", text, truth, reward={"language": 0.5}) == 3.5
+    assert compute_score("kk", text, truth, {"language": "zh"}, reward={"language": 0.5}) == 3.0
+    assert compute_score("kk", text, truth, with_parts=True) == {"score": 3.0, "acc": 1.0, "format": 1.0, "answer": 2.0}
+    for part in ("length", "overlong"):
+        with pytest.raises(UsageError, match="verl tells neither"):
+            compute_score("kk", text, truth, reward={part: 1})

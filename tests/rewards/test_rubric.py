@@ -160,6 +160,12 @@ HOSTILE = [
     reply(WRONG, "word " * 20_000 + "<answer>"),
     "\x00\ud800" * 40_000,
     reply("Zoey: " * 16_000),
+    reply("Zoey is a knight " + "9" * 9_000),
+    reply("9" * 9_000 + " Zoey and Mia are " + "1" * 5_000 + " knights"),
+    reply("|Zoey|knight|\n" * 700),
+    reply('[["Zoey","knight"],' * 500),
+    reply(WRONG, f"{PUZZLE.text} So: " * 800),
+    reply(WRONG, "Zoey says I am a knave and Mia " * 2_000),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -16,12 +17,16 @@ from safetensors.torch import load_file
 
 from logic_rl.metrics import MACHINE_DEPENDENT
 
-KILLS = 3
+KILLS = int(os.environ.get("LOGICRL_KILLS", "3"))  # 20 take some ten minutes
 
 
-def command(model: Path, out: Path, *more: str) -> list[str]:
+ALGORITHMS = {"grpo": (), "ppo": ("--algorithm", "ppo", "--set", "algorithm.critic.warmup_steps=1")}
+
+
+def command(model: Path, out: Path, *more: str, algorithm: str = "grpo") -> list[str]:
     options = ["--curriculum", "smoke", "--model", str(model), "--set", "phases.rollout.kl_weight=0.01"]
-    return [sys.executable, "-m", "logic_rl", "train", *options, "--out", str(out), *more]
+    options += ["--set", "reward.length=0.5", "--set", "reward.overlong=0.5"]
+    return [sys.executable, "-m", "logic_rl", "train", *options, *ALGORITHMS[algorithm], "--out", str(out), *more]
 
 
 def comparable_metrics(out: Path) -> list[dict]:
@@ -35,14 +40,16 @@ def resume_if_begun(out: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path, algorithm: str) -> None:
     undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
     started = time.monotonic()
-    subprocess.run(command(toy_model, undisturbed), check=True, capture_output=True)
+    subprocess.run(command(toy_model, undisturbed, algorithm=algorithm), check=True, capture_output=True)
     duration = time.monotonic() - started
     rng = random.Random(time.time_ns())
     for _ in range(KILLS):
-        process = subprocess.Popen(command(toy_model, disturbed, *resume_if_begun(disturbed)), stderr=subprocess.PIPE)
+        again = command(toy_model, disturbed, *resume_if_begun(disturbed), algorithm=algorithm)
+        process = subprocess.Popen(again, stderr=subprocess.PIPE)
         try:
             _, errors = process.communicate(timeout=rng.uniform(0.4, 1.0) * duration)
             assert process.returncode == 0, errors.decode()
@@ -50,12 +57,16 @@ def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path) 
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.communicate()
-    subprocess.run(command(toy_model, disturbed, *resume_if_begun(disturbed)), check=True, capture_output=True)
+    again = command(toy_model, disturbed, *resume_if_begun(disturbed), algorithm=algorithm)
+    subprocess.run(again, check=True, capture_output=True)
     assert comparable_metrics(undisturbed) == comparable_metrics(disturbed)
+    parts = {f"reward/{part}" for part in ("format", "answer", "length", "overlong")}
+    assert all(parts <= set(row) for row in comparable_metrics(undisturbed))
     for phase in ("warmup", "rollout", "anneal"):
-        own = load_file(undisturbed / "checkpoints" / phase / "model.safetensors")
-        other = load_file(disturbed / "checkpoints" / phase / "model.safetensors")
-        assert all(torch.equal(own[name], other[name]) for name in own)
+        for own in (undisturbed / "checkpoints" / phase).rglob("*.safetensors"):
+            tensors, others = load_file(own), load_file(disturbed / own.relative_to(undisturbed))
+            assert tensors.keys() == others.keys()
+            assert all(torch.equal(tensors[name], others[name]) for name in tensors)
     for path in undisturbed.glob("rollouts/*.gz"):
         assert path.read_bytes() == (disturbed / "rollouts" / path.name).read_bytes()
     for path in undisturbed.glob("evaluation/*"):

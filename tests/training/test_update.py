@@ -3,64 +3,34 @@
 from __future__ import annotations
 
 import copy
+import math
 
 import pytest
 import torch
-from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from logic_rl.algorithms.grpo import grpo_advantages
-from logic_rl.config import AlgorithmConfig, OptimiserConfig, PhaseConfig
+from logic_rl.config_algorithm import ALGORITHMS
 from logic_rl.curriculum import StepSettings
-from logic_rl.training.batch import passes, rewards_of, samples_of
-from logic_rl.training.parallel import GradientWorkers
-from logic_rl.training.update import Learner, new_optimiser, update
-from logic_rl.types import Completion, Prompt, Rollout, RolloutGroup, Score
+from logic_rl.training.batch import passes
+from logic_rl.training.experience import experience
+from logic_rl.training.update import update
+from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model
 
 
-def new_model(seed: int = 0) -> Qwen2ForCausalLM:
-    torch.manual_seed(seed)
-    config = Qwen2Config(
-        vocab_size=24, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4,
-        num_key_value_heads=2, max_position_embeddings=64, tie_word_embeddings=True,
-    )  # fmt: skip
-    return Qwen2ForCausalLM(config).eval()
-
-
-def group(prompt_ids: tuple[int, ...], samples: list[tuple[tuple[int, ...], float]]) -> RolloutGroup:
-    rollouts = tuple(
-        Rollout(Completion("", ids, (-1.0,) * len(ids), "stop", 0), Score(reward, {}, "wrong"), index)
-        for index, (ids, reward) in enumerate(samples)
-    )
-    return RolloutGroup(Prompt(None, "", prompt_ids, False), rollouts)
-
-
-GROUPS = [
-    group((1, 2, 3), [((4, 5, 6, 7), 3.0), ((8, 9), -0.5), ((4, 4, 4), -3.0)]),
-    group((2, 2), [((10, 11, 12, 13, 14), -0.5), ((15,), 3.0), ((16, 17), 3.0)]),
-    group((5, 6, 7, 8), [((1,), 3.0), ((2, 3), 3.0), ((3, 3, 3), 3.0)]),
-]
-SETTINGS = StepSettings(PhaseConfig("rollout", 1, {2: 1.0}), 0, temperature=1.25, learning_rate=1e-3, kl_weight=0.0)
-
-
-def learner(model, tokens_per_pass: int, workers: int = 1, reference=None, updates: int = 1) -> Learner:
-    limits = OptimiserConfig(tokens_per_pass=tokens_per_pass, autocast=False, max_grad_norm=1e9)
-    return Learner(
-        model, new_optimiser(model, limits), reference, GradientWorkers(model, workers), 0,
-        AlgorithmConfig(updates_per_rollout=updates), limits,
-    )  # fmt: skip
-
-
-def weights_after(tokens_per_pass: int, workers: int) -> list[torch.Tensor]:
+def weights_after(algorithm: str, tokens_per_pass: int, workers: int, **changes: object) -> list[torch.Tensor]:
+    """All weights, the critic's too, after one rollout's updates with a penalty and a bonus."""
     model = new_model()
-    update(learner(model, tokens_per_pass, workers), GROUPS, SETTINGS)
-    return [parameter.detach() for parameter in model.parameters()]
+    learner = new_learner(model, algorithm, tokens_per_pass, workers, reference=new_model(1), **changes)
+    update(learner, GROUPS, StepSettings(SETTINGS.phase, 0, 1.25, 1e-3, kl_weight=0.1), AFTER_WARMUP)
+    critic = list(learner.critic.model.parameters()) if learner.critic else []
+    return [parameter.detach() for parameter in [*model.parameters(), *critic]]
 
 
 def test_first_gradient_is_reinforce_over_all_tokens(monkeypatch) -> None:
     """Sample by sample, without batching: d/dw of -sum(A * logp) / number of completion tokens."""
     model = new_model()
     expected = copy.deepcopy(model)
-    advantages = grpo_advantages(rewards_of(GROUPS))
+    advantages = grpo_advantages(torch.tensor([[r.score.total for r in g.rollouts] for g in GROUPS]))
     loss, tokens = 0.0, 0
     for g, row in zip(GROUPS, advantages, strict=True):
         for rollout, advantage in zip(g.rollouts, row, strict=True):
@@ -73,52 +43,95 @@ def test_first_gradient_is_reinforce_over_all_tokens(monkeypatch) -> None:
     monkeypatch.setattr(
         torch.optim.AdamW, "step", lambda self: seen.update(grads=[p.grad.clone() for p in model.parameters()])
     )
-    update(learner(model, 1000), GROUPS, SETTINGS)
+    update(new_learner(model), GROUPS, SETTINGS, 1)
     for own, parameter in zip(seen["grads"], expected.parameters(), strict=True):
         assert torch.allclose(own, parameter.grad, atol=1e-6)
 
 
-@pytest.mark.parametrize(("tokens_per_pass", "workers"), [(1, 1), (12, 1), (12, 2), (1000, 2)])
-def test_passes_and_workers_do_not_change_the_step(tokens_per_pass: int, workers: int) -> None:
-    for own, other in zip(weights_after(1000, 1), weights_after(tokens_per_pass, workers), strict=True):
-        assert torch.allclose(own, other, atol=2e-6)
+def gradients_of(
+    monkeypatch, algorithm: str, tokens_per_pass: int, workers: int, recompute: bool = False
+) -> torch.Tensor:
+    """The gradients of every optimiser step of an update in which no step is taken."""
+    model, seen = new_model(), []
+    if recompute:
+        model.gradient_checkpointing_enable({"use_reentrant": False})
+    learner = new_learner(
+        model, algorithm, tokens_per_pass, workers, new_model(1), entropy_weight=0.01, importance="sequence"
+    )
+
+    def record(optimiser: torch.optim.Optimizer) -> None:
+        seen.extend(p.grad.flatten() for p in optimiser.param_groups[0]["params"] if p.grad is not None)
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", record)
+    update(learner, GROUPS, StepSettings(SETTINGS.phase, 0, 1.25, 1e-3, kl_weight=0.1), AFTER_WARMUP)
+    return torch.cat(seen)
 
 
-def test_same_update_twice_is_the_same_to_the_bit() -> None:
-    assert all(torch.equal(a, b) for a, b in zip(weights_after(12, 2), weights_after(12, 2), strict=True))
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_gradients_gathered_over_passes_are_those_of_one_batch(monkeypatch, algorithm: str) -> None:
+    """Whatever the loss is divided by, however the samples are shared among passes and workers."""
+    whole = gradients_of(monkeypatch, algorithm, 1000, 1)
+    for tokens_per_pass, workers in ((1, 1), (12, 1), (12, 2)):
+        gathered = gradients_of(monkeypatch, algorithm, tokens_per_pass, workers)
+        assert (gathered - whole).abs().max() < 1e-6 * max(1.0, float(whole.abs().max()))
+
+
+def test_layers_computed_again_in_the_backward_pass_give_the_same_gradients(monkeypatch) -> None:
+    stored, recomputed = (gradients_of(monkeypatch, "grpo", 12, 2, recompute) for recompute in (False, True))
+    assert torch.equal(stored, recomputed)
+
+
+@pytest.mark.parametrize("algorithm", ["grpo", "ppo"])
+def test_same_update_twice_is_the_same_to_the_bit(algorithm: str) -> None:
+    first, second = weights_after(algorithm, 12, 2), weights_after(algorithm, 12, 2)
+    assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
 
 
 def test_rewarded_tokens_become_more_likely() -> None:
     model = new_model()
     ids = torch.tensor([[1, 2, 3, 4, 5, 6, 7]])
     before = model(ids).logits[0, 2:-1].log_softmax(-1).gather(1, ids[0, 3:, None]).sum()
-    update(learner(model, 1000), GROUPS, SETTINGS)
+    update(new_learner(model), GROUPS, SETTINGS, 1)
     assert model(ids).logits[0, 2:-1].log_softmax(-1).gather(1, ids[0, 3:, None]).sum() > before
 
 
-def test_kl_pulls_towards_the_reference() -> None:
+@pytest.mark.parametrize("estimator", ["k2", "k3"])
+def test_kl_pulls_towards_the_reference(estimator: str) -> None:
     """With equal rewards only the penalty acts: the policy must come closer to the reference."""
-    reference, model = new_model(1).requires_grad_(False), new_model(0)
-    equal = [GROUPS[2]]
     settings = StepSettings(SETTINGS.phase, 0, 1.0, 1e-3, kl_weight=1.0)
-    own = learner(model, 1000, reference=reference)
-    values = [update(own, equal, settings)["optim/kl"] for _ in range(30)]
+    learner = new_learner(new_model(0), reference=new_model(1), kl_estimator=estimator)
+    values = [update(learner, [GROUPS[2]], settings, 1)["optim/kl"] for _ in range(30)]
     assert values[-1] < 0.5 * values[0]
 
 
 def test_equal_rewards_change_nothing_without_kl() -> None:
     model = new_model()
     before = [parameter.clone() for parameter in model.parameters()]
-    metrics = update(learner(model, 1000), [GROUPS[2]], SETTINGS)
+    metrics = update(new_learner(model), [GROUPS[2]], SETTINGS, 1)
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
     assert metrics["optim/grad_norm"] == 0
 
 
 def test_padding_and_mask_by_hand() -> None:
-    samples = samples_of(GROUPS[:1], grpo_advantages(rewards_of(GROUPS[:1])))
+    samples = experience(new_learner(new_model()), GROUPS[:1], SETTINGS)
     (batch,) = passes(samples, 1000, pad_id=0)
     assert batch.token_ids.tolist() == [[1, 2, 3, 8, 9, 0, 0], [1, 2, 3, 4, 4, 4, 0], [1, 2, 3, 4, 5, 6, 7]]
     assert batch.mask.int().tolist() == [[0, 0, 0, 1, 1, 0, 0], [0, 0, 0, 1, 1, 1, 0], [0, 0, 0, 1, 1, 1, 1]]
-    assert batch.old_logprobs[0].tolist() == [0, 0, 0, -1, -1, 0, 0]
+    assert batch.tokens.engine_logprobs.tolist() == [-1.0] * 9
+    assert batch.rows_N.tolist() == [0, 0, 1, 1, 1, 2, 2, 2, 2]
     # rewards 3, -0.5, -3: mean -1/6, standard deviation 2.46080...
-    assert batch.advantages[:, 3].tolist() == pytest.approx([-0.13546, -1.15138, 1.28684], abs=1e-4)
+    assert batch.tokens.advantages[[0, 2, 5]].tolist() == pytest.approx([-0.13546, -1.15138, 1.28684], abs=1e-4)
+
+
+def test_an_update_with_a_gradient_that_is_not_finite_is_left_out(monkeypatch) -> None:
+    model = new_model()
+    learner = new_learner(model, updates_per_rollout=2)
+    before = [parameter.clone() for parameter in model.parameters()]
+    clip = torch.nn.utils.clip_grad_norm_
+    norms = iter([torch.tensor(math.nan), torch.tensor(math.inf)])
+    monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", lambda parameters, limit: next(norms))
+    assert update(learner, GROUPS, SETTINGS, 1)["optim/skipped"] == 1
+    assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
+    monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", clip)
+    metrics = update(learner, GROUPS, SETTINGS, 2)
+    assert metrics["optim/skipped"] == 0 and metrics["optim/grad_norm"] > 0

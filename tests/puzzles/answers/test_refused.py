@@ -76,6 +76,12 @@ HEDGED = [
     ("Zoey is a knight, Mia is a knave, Oliver is a knight. Hold on.", "hedge"),
     ("Zoey is a knight, Mia is a knave, Oliver is a knight. Let me double check.", "hedge"),
     ("Either Zoey is a knight, Mia is a knave, Oliver is a knight", "hedge"),
+    ("Zoey: knight (0.6), Mia: knave, Oliver: knight", "hedge"),
+    ("Zoey: knight (p = .7), Mia: knave, Oliver: knight", "hedge|not understood"),
+    ("Zoey is a knight. Mia is a knave. Oliver is a knight. Actually, scratch that.", "hedge"),
+    ("Zoey is a knight, Mia is a knave, Oliver is a knight. On second thought, the other way round.", "hedge"),
+    ("Zoey is a knight, Mia is a knave, Oliver is a knight. I take it back.", "hedge"),
+    ("Zoey is a knight, Mia is a knave, Oliver is a knight. Oops!", "denial"),
 ]
 
 CONDITIONAL = [

@@ -196,9 +196,9 @@ def test_the_error_is_one_line_and_survives_pickling() -> None:
     ],
 )
 def test_hostile_statements_cost_little(said) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     refusal(f"A says {said}. {B_SAYS}")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_text_too_long_is_refused_at_once() -> None:

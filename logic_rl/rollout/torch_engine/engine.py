@@ -1,6 +1,6 @@
 """The in-process engine: continuous batching in plain torch, for small models and for tests.
 
-Requests wait until slots are free; those that come in together form a band (`rollout.bands`) and are
+Requests wait until slots are free; those that come in together form a band (`bands`) and are
 decoded with all the other bands in one pass. A prompt shared by a group is read once.
 """
 
@@ -12,9 +12,9 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.errors import UsageError
-from logic_rl.rollout.bands import ATTENTION_NAME
-from logic_rl.rollout.decoding import Decoding
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.rollout.torch_engine.bands import ATTENTION_NAME
+from logic_rl.rollout.torch_engine.decoding import Decoding
 from logic_rl.types import Completion
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import torch
 from transformers import PreTrainedModel
 
-from logic_rl.rollout.bands import Band, DecodeCache, PromptCache
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
-from logic_rl.rollout.sampling import sample_tokens
-from logic_rl.rollout.stopping import StopStrings, end_ids
+from logic_rl.rollout.torch_engine.bands import Band, DecodeCache, PromptCache
+from logic_rl.rollout.torch_engine.sampling import sample_tokens
+from logic_rl.rollout.torch_engine.stopping import StopStrings, end_ids
 from logic_rl.types import Completion
 
 REFILL_SHARE = 1 / 8  # of the slots must be free before prompts are read: one larger pass beats many small ones

@@ -1,0 +1,65 @@
+"""The labelled documents as rows the tagger can be fitted to."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from logic_rl.analysis.features import Features, featurize
+from logic_rl.analysis.firing import read_unit, without_speech
+from logic_rl.analysis.sentences import Sentence, segment
+from logic_rl.analysis.tagger import LABELS
+from logic_rl.analysis.units import clauses
+
+GOLD = ("verification_start", "backtracking_start", "reflection")
+BY_HAND = "human_D"  # annotated by hand; the rest was annotated by a machine and then corrected
+HEADS = ("any", *LABELS)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A labelled response: `gold_NH` says which nodes carry what, `node_U` in which node each unit starts."""
+
+    name: str
+    text: str
+    by_hand: bool
+    units: list[Sentence]
+    gold_NH: np.ndarray
+    node_U: np.ndarray
+    wanted: list[int]
+    features: Features
+
+    def labels_RH(self) -> np.ndarray:
+        return self.gold_NH[self.node_U[self.wanted]]
+
+
+def read_documents(folder: Path) -> list[Document]:
+    """All documents of reasoningflow_docs.jsonl with the nodes of reasoningflow_nodes.jsonl."""
+    nodes = defaultdict(list)
+    for node in _rows(folder / "reasoningflow_nodes.jsonl"):
+        nodes[node["doc_id"]].append(node)
+    return [
+        document(row["doc_id"], row["response"], nodes[row["doc_id"]])
+        for row in _rows(folder / "reasoningflow_docs.jsonl")
+    ]
+
+
+def document(name: str, text: str, nodes: list[dict]) -> Document:
+    masked = without_speech(text)
+    units = clauses(masked, segment(text))
+    readings = [read_unit(masked[unit.start : unit.end]) for unit in units]
+    wanted = [index for index, reading in enumerate(readings) if reading.telling]
+    gold = np.array([[label in node["behaviours"] for label in GOLD] for node in nodes])
+    gold_NH = np.concatenate([gold.any(axis=1, keepdims=True), gold], axis=1)
+    starts = [node["start"] for node in nodes]
+    node_U = np.searchsorted(starts, [unit.start for unit in units], side="right") - 1
+    return Document(name, text, nodes[0]["annotator"] == BY_HAND, units, gold_NH, node_U, wanted,
+                    featurize(masked, units, readings, wanted))  # fmt: skip
+
+
+def _rows(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -1,0 +1,64 @@
+"""Several seeds of one experiment as one table: python experiments/gather.py RUN... --out experiments/NAME.
+
+Reads each run's summary.json; writes result.json (every seed, and mean and range over seeds) and result.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from statistics import mean
+
+BEHAVIOURS = ("verification", "backtracking", "reflection", "hesitation", "exploration", "summary", "aha")
+
+
+def measures(phase: dict) -> dict[str, float]:
+    """The numbers of one evaluation under the names that the table shows."""
+    people = {f"accuracy, {size} people": entry["accuracy"] for size, entry in phase["people"].items()}
+    behaviours = {name: phase["behaviours"][name] for name in BEHAVIOURS if name in phase["behaviours"]}
+    return people | {name: phase[name] for name in ("accuracy", "format_rate", "mean_length")} | behaviours
+
+
+def spread(values: list[float]) -> dict[str, float]:
+    return {"mean": mean(values), "min": min(values), "max": max(values)}
+
+
+def gather(runs: list[Path]) -> dict:
+    summaries = {run.name: json.loads((run / "summary.json").read_text(encoding="utf-8")) for run in runs}
+    labels = list(next(iter(summaries.values()))["phases"])
+    seeds = {
+        name: {label: measures(summary["phases"][label]) for label in labels} for name, summary in summaries.items()
+    }
+    first = next(iter(seeds.values()))
+    over_seeds = {
+        label: {key: spread([seed[label][key] for seed in seeds.values()]) for key in first[label]} for label in labels
+    }
+    seconds = {name: summary["seconds"] for name, summary in summaries.items()}
+    return {"num_seeds": len(seeds), "over_seeds": over_seeds, "seeds": seeds, "seconds": seconds}
+
+
+def table(result: dict) -> str:
+    labels = list(result["over_seeds"])
+    lines = ["| | " + " | ".join(labels) + " |", "|---" * (len(labels) + 1) + "|"]
+    for key in result["over_seeds"][labels[0]]:
+        form = "{:.0f}" if key == "mean_length" else "{:.2f}"
+        cells = []
+        for label in labels:
+            numbers = result["over_seeds"][label][key]
+            low, high = form.format(numbers["min"]), form.format(numbers["max"])
+            cells.append(form.format(numbers["mean"]) + (f" ({low} – {high})" if low != high else ""))
+        lines.append(f"| {key} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("runs", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    result = gather(options.runs)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    (options.out / "result.md").write_text(table(result), encoding="utf-8")
+    print(table(result))

@@ -1,0 +1,136 @@
+"""One response row, read once: behaviours, claims, outcome, language; what the tables keep, what tags.jsonl gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from logic_rl.analysis.behaviours import tag
+from logic_rl.analysis.claims import Claim, summary_of_claims
+from logic_rl.analysis.claims_board import Board, board_of_row
+from logic_rl.analysis.claims_reader import read_claims
+from logic_rl.analysis.language import language_profile
+from logic_rl.analysis.lexicons import lexicon, lexicon_spans
+from logic_rl.analysis.outcome import Outcome, outcome_of
+from logic_rl.analysis.sentences import Loop, loops
+from logic_rl.analysis.spans import LEARNED, Span, counts
+
+RULES_ONLY = "rules"
+_PIECE = re.compile(r"[\u3400-\u9fff]|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How rows are read: `tagger` is "learned" (with the rules), "rules" or the name of a published word list.
+
+    `boards` are puzzles by id, for rows that only name theirs; `claims=False` reads no claims.
+
+    Raises:
+        UsageError: there is no such word list.
+    """
+
+    tagger: str = LEARNED
+    claims: bool = True
+    boards: Mapping[str, Board] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.tagger not in (LEARNED, RULES_ONLY):
+            lexicon(self.tagger)
+
+    def spans(self, row: dict) -> list[Span]:
+        if self.tagger not in (LEARNED, RULES_ONLY):
+            return lexicon_spans(row["response"], self.tagger)
+        names, roles = _texts(row.get("names")), _texts(row.get("roles"))
+        return tag(row["response"], names, roles, learned=self.tagger == LEARNED)
+
+    def board(self, row: dict) -> Board | None:
+        """The puzzle of a row; None if it is not known or claims are not wanted."""
+        if not self.claims:
+            return None
+        return self.boards.get(str(row.get("puzzle_id"))) or board_of_row(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What the tables keep of one tagged response.
+
+    Example: `Observed(puzzle="kk-1", num_people=3, num_tokens=120, correct=True, formatted=True,
+    counts={"aha": 0, …}, looping=False)`; `correct`, `formatted`, `num_people` are None where the row does not say,
+    `claims` and `outcome` where the puzzle is not known, `mixed` says whether two scripts are used.
+    """
+
+    puzzle: str
+    num_people: int | None
+    num_tokens: int
+    correct: bool | None
+    formatted: bool | None
+    counts: dict[str, int]
+    looping: bool
+    claims: dict | None = None
+    outcome: Outcome | None = None
+    language: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found in the text itself."""
+
+    spans: list[Span]
+    claims: list[Claim]
+    loops: list[Loop]
+
+
+def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence]:
+    """Read one response row (see `runs.read_responses`)."""
+    method = method or Method()
+    spans = method.spans(row)
+    board = method.board(row)
+    claims = read_claims(row["response"], board) if board else []
+    looping = loops(row["response"])
+    verdict = (row.get("score") or {}).get("verdict") if isinstance(row.get("score"), dict) else row.get("verdict")
+    observed = Observed(
+        puzzle=str(row.get("puzzle_id", row["id"])),
+        num_people=row.get("num_people") if isinstance(row.get("num_people"), int) else None,
+        num_tokens=_tokens(row),
+        correct=None if verdict is None else verdict == "correct",
+        formatted=None if verdict is None else verdict != "bad_format",
+        counts=counts(spans),
+        looping=bool(looping),
+        claims=summary_of_claims(claims) if board else None,
+        outcome=outcome_of(spans, claims, len(board.names)) if board else None,
+        language=language_profile(row["response"], _texts(row.get("names")) or ()),
+    )
+    return observed, Evidence(spans, claims, looping)
+
+
+def tag_row(row: dict, observed: Observed, evidence: Evidence) -> dict:
+    """The line of tags.jsonl."""
+    told = {
+        "id": row["id"],
+        "step": row.get("step"),
+        "phase": row.get("phase"),
+        "spans": [span.to_row() for span in evidence.spans],
+        "counts": observed.counts,
+        "num_tokens": observed.num_tokens,
+        "correct": observed.correct,
+        "looping": observed.looping,
+        "loops": [asdict(loop) for loop in evidence.loops],
+        "language": observed.language,
+    }
+    if observed.claims is not None:
+        told["claims"] = [claim.to_row() for claim in evidence.claims]
+        told["claims_summary"] = observed.claims
+    if observed.outcome is not None:
+        told["outcome"] = observed.outcome.to_row()
+    return told
+
+
+def _texts(value: object) -> list[str] | None:
+    return value if isinstance(value, list) and all(isinstance(item, str) for item in value) else None
+
+
+def _tokens(row: dict) -> int:
+    """The row's own count; words, marks and Chinese characters where it has none."""
+    given = row.get("num_tokens")
+    return given if isinstance(given, int) and given > 0 else len(_PIECE.findall(row["response"]))

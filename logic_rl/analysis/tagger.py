@@ -1,0 +1,79 @@
+"""The learned part: a linear model over hashed features, trained on human labels of maths and science reasoning.
+
+Four scores a unit: any behaviour, verification, backtracking, reflection. The first opens the gate, the highest of
+the others names the behaviour. Weights: `weights/tagger.npz`, made by `experiments/behaviour_tagger/train.py`,
+which also names the public data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from logic_rl.analysis.features import NUM_BUCKETS, featurize
+from logic_rl.analysis.firing import Reading
+from logic_rl.analysis.sentences import Sentence
+
+LABELS = ("verification", "backtracking", "reflection")
+WEIGHTS = Path(__file__).parent / "weights" / "tagger.npz"
+UNTOLD = -9.0  # score of units that hold no telling word
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """`weights_HK` and `bias_H` for the heads any, verification, backtracking, reflection; `gate` on the first.
+
+    Example: `Tagger.load().scores(text, units, rules)` is an array [U, 4] of log odds.
+    """
+
+    weights_HK: np.ndarray
+    bias_H: np.ndarray
+    gate: float
+
+    @staticmethod
+    @lru_cache(maxsize=2)
+    def load(path: Path = WEIGHTS) -> Tagger:
+        """The shipped weights, or those of a file that `save` wrote. No pickle.
+
+        Raises:
+            OSError: the file is not there.
+            ValueError: it holds other arrays.
+        """
+        with np.load(path, allow_pickle=False) as file:
+            told = json.loads(bytes(file["about"]).decode())
+            weights_HK = np.zeros((len(LABELS) + 1, NUM_BUCKETS))
+            weights_HK[:, file["bucket"]] = file["weights"].astype(np.float64)
+            return Tagger(weights_HK, file["bias"].astype(np.float64), float(told["gate"]))
+
+    def save(self, path: Path, about: dict) -> None:
+        """Half precision, used buckets only; `about` (JSON) says where the weights come from."""
+        used = np.flatnonzero(np.abs(self.weights_HK).max(axis=0))
+        told = json.dumps({**about, "gate": self.gate}).encode()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(
+            path, bucket=used.astype(np.int32), weights=self.weights_HK[:, used].astype(np.float16),
+            bias=self.bias_H.astype(np.float32), about=np.frombuffer(told, dtype=np.uint8),
+        )  # fmt: skip
+
+    def scores(self, text: str, units: Sequence[Sentence], readings: Sequence[Reading]) -> np.ndarray:
+        """Log odds [U, 4] of consecutive units; `text` with the puzzle's speech blanked out.
+
+        The heads after the first are computed only where the gate is open or a rule fired; elsewhere they are `UNTOLD`.
+        """
+        wanted = [index for index, reading in enumerate(readings) if reading.telling]
+        scores_UH = np.full((len(units), len(LABELS) + 1), UNTOLD)
+        if not wanted:
+            return scores_UH
+        features = featurize(text, units, readings, wanted)
+        first_R = features.times(self.weights_HK[:1])[:, 0] + self.bias_H[0]
+        scores_UH[wanted, 0] = first_R
+        worth_R = (first_R > self.gate) | np.array([bool(readings[index].rules) for index in wanted])
+        if worth_R.any():
+            rest = features.only(worth_R).times(self.weights_HK[1:]) + self.bias_H[1:]
+            scores_UH[np.array(wanted)[worth_R], 1:] = rest[worth_R]
+        return scores_UH

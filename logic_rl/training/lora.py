@@ -1,0 +1,74 @@
+"""Low-rank adapters (LoRA, arXiv 2106.09685) through peft, for policies too big to train whole.
+
+The base stays frozen, so the optimiser's state is small, and the reference of a KL penalty costs nothing: it is
+the policy with its adapters switched off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from transformers import PreTrainedModel
+
+from logic_rl.config import LoraConfig
+from logic_rl.errors import UsageError
+
+
+def add_adapters(model: PreTrainedModel, config: LoraConfig) -> None:
+    """Freeze the model and put adapters into it, in place.
+
+    Raises:
+        UsageError: peft is not installed.
+    """
+    try:
+        import peft
+    except ImportError:
+        raise UsageError(
+            f"lora.rank is {config.rank}, but peft is not installed: pip install 'logic-rl[lora]', or set lora.rank=0"
+        ) from None
+    settings = peft.LoraConfig(
+        r=config.rank, lora_alpha=config.alpha, target_modules=list(config.targets) or "all-linear", bias="none"
+    )
+    model.requires_grad_(False)
+    peft.inject_adapter_in_model(settings, model)
+
+
+def adapter_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
+    """The adapters alone; empty for a model without any."""
+    return {name: value for name, value in model.state_dict().items() if ".lora_" in name}
+
+
+def merged_weights(model: PreTrainedModel) -> dict[str, torch.Tensor] | None:
+    """The weights of a plain model that computes the same, under its names; None if the model is plain."""
+    adapted = dict(_adapted_layers(model))
+    if not adapted:
+        return None
+    weights = {name: value for name, value in model.state_dict().items() if ".lora_" not in name}
+    for name, layer in adapted.items():
+        key = f"{name}.base_layer.weight"
+        weights[key] = weights[key] + layer.get_delta_weight("default").to(weights[key].dtype)
+    return {name.replace(".base_layer.", "."): value.contiguous() for name, value in weights.items()}
+
+
+class WithoutAdapters:
+    """The policy as it was before its adapters learnt anything, as the reference of a KL penalty."""
+
+    def __init__(self, policy: PreTrainedModel):
+        self.policy = policy
+
+    @contextmanager
+    def loaded(self) -> Iterator[PreTrainedModel]:
+        layers = [layer for _, layer in _adapted_layers(self.policy)]
+        for layer in layers:
+            layer.enable_adapters(False)
+        try:
+            yield self.policy
+        finally:
+            for layer in layers:
+                layer.enable_adapters(True)
+
+
+def _adapted_layers(model: PreTrainedModel) -> Iterator[tuple[str, torch.nn.Module]]:
+    return ((name, module) for name, module in model.named_modules() if hasattr(module, "get_delta_weight"))

@@ -1,0 +1,118 @@
+"""Accuracy by hand and by brute force."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import pytest
+
+from logic_rl.analysis.accuracy import Attempts, accuracy_of, accuracy_table, attempts_of, consensus, pass_at_k
+from logic_rl.analysis.comparison import memorisation, paired_difference
+
+
+def attempts(name: str, rights: list[bool], people: int = 2, answers: list | None = None, **fields) -> Attempts:
+    solution = (True,) * people
+    wrong = (False,) * people
+    return Attempts(
+        puzzle=name, num_people=people, language=fields.get("language", "en"), band=fields.get("band", ""),
+        solution=solution, rights=tuple(rights), formatted=(True,) * len(rights),
+        answers=tuple(answers if answers is not None else [solution if right else wrong for right in rights]),
+        lengths=(10,) * len(rights), cut_off=(False,) * len(rights),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("samples", "right"), [(5, 0), (5, 1), (5, 3), (6, 6), (4, 2)])
+def test_pass_at_k_is_the_share_of_all_draws_that_hold_a_right_one(samples: int, right: int) -> None:
+    flags = [i < right for i in range(samples)]
+    for k in range(1, samples + 1):
+        draws = [any(draw) for draw in itertools.combinations(flags, k)]
+        assert pass_at_k(samples, right, k) == pytest.approx(sum(draws) / len(draws))
+
+
+def test_pass_at_k_needs_k_samples() -> None:
+    with pytest.raises(ValueError, match="pass@5 needs at least 5 samples"):
+        pass_at_k(4, 1, 5)
+
+
+def test_consensus_counts_readable_votes_and_shares_ties() -> None:
+    right, wrong, other = (True, True), (False, True), (False, False)
+    assert consensus(attempts("a", [True, True, False], answers=[right, right, wrong])) == 1
+    assert consensus(attempts("a", [True, False, False], answers=[right, wrong, wrong])) == 0
+    assert consensus(attempts("a", [True, False], answers=[right, wrong])) == 0.5
+    assert consensus(attempts("a", [True, False, False], answers=[right, None, None])) == 1
+    assert consensus(attempts("a", [True, False, False, False], answers=[right, wrong, other, None])) == pytest.approx(
+        1 / 3
+    )
+    assert consensus(attempts("a", [False, False], answers=[None, None])) == 0
+
+
+def test_a_table_by_hand() -> None:
+    puzzles = [
+        attempts("a", [True, False], 2, band="easy"),
+        attempts("b", [True, True], 2, band="hard"),
+        attempts("c", [False, False], 3, band="hard"),
+    ]
+    table = accuracy_table(puzzles)
+    assert table["all"]["pass@1"]["value"] == pytest.approx(3 / 6)
+    assert table["all"]["pass@2"]["value"] == pytest.approx(2 / 3)
+    assert table["all"]["cons@2"]["value"] == pytest.approx((0.5 + 1 + 0) / 3)
+    assert table["all"]["floor"] == pytest.approx((0.25 + 0.25 + 0.125) / 3)
+    assert table["people"]["2"]["pass@1"]["value"] == 0.75 and table["people"]["3"]["num_puzzles"] == 1
+    assert list(table["band"]) == ["easy", "hard"] and "language" not in table
+    assert accuracy_table([]) == {"all": None}
+
+
+def test_one_sample_a_puzzle_gets_wilsons_interval() -> None:
+    row = accuracy_of([attempts(str(i), [i < 8]) for i in range(10)])
+    assert (round(row["pass@1"]["low"], 2), round(row["pass@1"]["high"], 2)) == (0.49, 0.94)
+    assert not any(key.startswith(("pass@2", "cons@")) for key in row)
+
+
+def test_unequal_numbers_of_samples_use_the_fewest_for_k() -> None:
+    row = accuracy_of([attempts("a", [True] * 3), attempts("b", [False] * 5)])
+    assert [key for key in row if "@" in key] == ["pass@1", "pass@2", "pass@3", "cons@3"]
+
+
+def test_rows_are_gathered_by_puzzle_and_their_answers_read() -> None:
+    def row(text: str, verdict: str) -> dict:
+        return {
+            "puzzle_id": "kk-1", "num_people": 2, "names": ["Zoey", "Mia"], "roles": ["knight", "knave"],
+            "solution": [True, False], "response": text, "score": {"verdict": verdict}, "num_tokens": 7,
+            "finish_reason": "stop",
+        }  # fmt: skip
+
+    (found,) = attempts_of(
+        [
+            row("<think>x</think><answer>Zoey is a knight, Mia is a knave</answer>", "correct"),
+            row("no tags", "bad_format"),
+            row("<answer>Zoey or Mia, who knows</answer>", "bad_format"),
+        ]
+    )
+    assert found.answers == ((True, False), None, None)
+    assert (found.rights, found.formatted) == ((True, False, False), (True, False, False))
+
+
+def test_a_real_gain_is_told_from_none() -> None:
+    rng = random.Random(0)
+    before = [attempts(str(i), [rng.random() < 0.4 for _ in range(4)]) for i in range(200)]
+    same = [attempts(str(i), [rng.random() < 0.4 for _ in range(4)]) for i in range(200)]
+    better = [attempts(str(i), [rng.random() < 0.6 for _ in range(4)]) for i in range(100, 300)]
+    gain, none = paired_difference(before, better), paired_difference(before, same)
+    assert gain["num_puzzles"] == 100 and gain["p_value"] < 0.001 < none["p_value"]
+    assert gain["difference"]["low"] < 0.2 < gain["difference"]["high"] and gain["difference"]["low"] > 0
+    assert none["difference"]["low"] < 0 < none["difference"]["high"]
+    with pytest.raises(ValueError, match="no puzzle in common"):
+        paired_difference(before, [attempts("z", [True])])
+
+
+def test_memorisation_by_hand() -> None:
+    solved = {"a": True, "b": True, "c": False, "a2": True, "b2": False, "c2": True}
+    pool = [attempts(name, [right]) for name, right in solved.items()]
+    found = memorisation(pool, {"a2": "a", "b2": "b", "c2": "c", "d2": "d"})
+    assert found["num_pairs"] == 3
+    assert found["accuracy"] == pytest.approx(2 / 3) and found["accuracy_perturbed"] == pytest.approx(2 / 3)
+    assert found["consistency"]["value"] == 0.5 and found["limem"] == pytest.approx(1 / 3)
+    assert memorisation(pool, {"z2": "z"}) is None
+    nothing = memorisation([attempts("a", [False]), attempts("a2", [True])], {"a2": "a"})
+    assert nothing["consistency"] is None and nothing["limem"] is None

@@ -1,0 +1,106 @@
+"""The learned part: features are what they say, fitting finds the minimum, weights load without pickle."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from logic_rl.analysis.behaviours import tag
+from logic_rl.analysis.features import NUM_BUCKETS, Features, featurize, strongest
+from logic_rl.analysis.firing import read_unit
+from logic_rl.analysis.fitting import fit, minimise, stacked
+from logic_rl.analysis.sentences import segment
+from logic_rl.analysis.spans import LEARNED
+from logic_rl.analysis.tagger import LABELS, WEIGHTS, Tagger
+from logic_rl.analysis.units import clauses
+
+PROSE = (
+    "Okay, so the rod has length three and a mass at its end. The torque is the force times the arm. I get 12 for "
+    "the first term, but I'm not entirely sure about the sign. Then the second term gives 7. Adding them gives 19. "
+    "Hmm, that seems too large for such a small rod. I should double-check the arm. The arm is 2, so the torque is 8. "
+    "Alternatively, maybe I can use energy instead of torque. The energy is the product of both. That makes sense. "
+    "The final value is 15."
+)
+
+
+def features_of(text: str) -> Features:
+    units = clauses(text, segment(text))
+    return featurize(text, units, [read_unit(text[u.start : u.end]) for u in units], range(len(units)))
+
+
+def test_general_reasoning_is_tagged_by_the_learned_part() -> None:
+    found = {(span.behaviour, PROSE[span.start : span.end]) for span in tag(PROSE) if span.behaviour in LABELS}
+    assert ("reflection", "but I'm not entirely sure about the sign.") in found
+    assert ("verification", "I should double-check the arm.") in found
+    assert any(span.rule == LEARNED and 0 < span.confidence < 1 for span in tag(PROSE))
+    assert all(span.rule != LEARNED for span in tag(PROSE, learned=False))
+
+
+def test_maybe_alone_is_no_hesitation_in_general_reasoning() -> None:
+    text = PROSE.replace("maybe I can use", "maybe the second term can be found by")
+    assert not any(span.cue == "maybe" and span.behaviour == "hesitation" for span in tag(text))
+
+
+def test_the_same_features_in_every_process() -> None:
+    code = "from tests.analysis.test_tagger import *; f = features_of(PROSE); print(int(f.bucket_E.sum()), f.num_rows)"
+    here = features_of(PROSE)
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path.cwd())
+    assert out.stdout.split() == [str(int(here.bucket_E.sum())), str(here.num_rows)]
+
+
+def test_own_words_have_length_one_whatever_their_number() -> None:
+    made = features_of("Wait, this is a long sentence about nothing at all but words. No.")
+    squares = np.bincount(made.row_E, made.value_E**2)
+    # own words 1, both neighbours 0.4², nine facts of layout 0.3² each, rules on top
+    assert squares == pytest.approx([1 + 2 * 0.16 + 9 * 0.09] * 2, abs=0.2)
+
+
+def test_scores_are_sums_over_entries() -> None:
+    made = features_of(PROSE)
+    weights = np.random.default_rng(0).normal(size=(2, NUM_BUCKETS))
+    slow = np.zeros((made.num_rows, 2))
+    for row, bucket, value in zip(made.row_E, made.bucket_E, made.value_E, strict=True):
+        slow[row] += weights[:, bucket] * value
+    assert made.times(weights) == pytest.approx(slow)
+
+
+def test_the_minimum_of_a_quadratic() -> None:
+    matrix = np.diag([1.0, 10.0, 100.0]) + 0.5
+    target = np.array([3.0, -2.0, 1.0])
+
+    def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
+        return float((x - target) @ matrix @ (x - target) / 2), matrix @ (x - target)
+
+    assert minimise(loss, np.zeros(3)) == pytest.approx(target, abs=1e-4)
+
+
+def test_fitting_learns_which_word_tells() -> None:
+    yes, no = "Hmm, that is odd, number {}.", "So the sum is {}."
+    parts = [features_of((yes if k % 2 else no).format(k)) for k in range(40)]
+    labels = np.array([k % 2 for k in range(40)])
+    weights_K, bias = fit(stacked(parts), labels, np.ones(40), strength=10.0)
+    scores = [part.times(weights_K[None])[0, 0] + bias for part in parts]
+    assert ((np.array(scores) > 0) == labels).all()
+    text = "Hmm, that is odd."
+    first, last = strongest(text, weights_K)
+    assert text[first:last] in text and first < last
+
+
+def test_saved_weights_come_back(tmp_path: Path) -> None:
+    weights = np.zeros((4, NUM_BUCKETS))
+    weights[2, 77] = 0.5
+    Tagger(weights, np.arange(4.0), -0.25).save(tmp_path / "w.npz", {"data": "none"})
+    loaded = Tagger.load(tmp_path / "w.npz")
+    assert (loaded.weights_HK == weights).all() and loaded.gate == -0.25 and list(loaded.bias_H) == [0, 1, 2, 3]
+
+
+def test_shipped_weights_are_small_and_say_where_they_come_from() -> None:
+    assert WEIGHTS.stat().st_size < 1_500_000
+    with np.load(WEIGHTS, allow_pickle=False) as file:
+        assert "reasoningflow" in json.loads(bytes(file["about"]).decode())["data"]
+    assert Tagger.load().weights_HK.shape == (1 + len(LABELS), NUM_BUCKETS)
