@@ -153,7 +153,7 @@ def connect(object_bytes: int) -> Path | None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_worker_niceness", "0")  # Ray's own 15 starves workers beside any other program
     common = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": False}
-    address = os.environ.get("RAY_ADDRESS")
+    address, handler = os.environ.get("RAY_ADDRESS"), signal.getsignal(signal.SIGTERM)
     folder = None if address else Path(tempfile.mkdtemp(prefix="logicrl-ray-"))
     try:
         if address:
@@ -171,8 +171,8 @@ def connect(object_bytes: int) -> Path | None:
             "'logicrl doctor' says what is wrong here")  # fmt: skip
         raise RunFailed(f"Ray does not start: {_in_short(error)}; {cure}") from None
     if threading.current_thread() is threading.main_thread():
-        # Ray puts a handler of its own, which ends the process at once, over the one of Python.
-        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))
+        # Ray lays a handler that ends the process at once under Python's, and one of its own in place of ours.
+        signal.signal(signal.SIGTERM, handler if callable(handler) else signal.getsignal(signal.SIGTERM))
     return folder
 
 
