@@ -46,7 +46,7 @@ class TimedTrainer(GRPOTrainer):
         return result
 
     def log(self, logs: dict, *rest: object) -> None:
-        if "reward" in logs:
+        if "loss" in logs:
             self.ends.append(time.perf_counter())
         super().log(logs, *rest)
 

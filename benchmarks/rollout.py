@@ -12,6 +12,7 @@ from turns import contestant, table
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--peer-python", required=True, help="interpreter of the environment with the peers")
+parser.add_argument("--vllm-python", help="the one with vLLM, if it is another")
 parser.add_argument("--model", default="tiny-base")
 parser.add_argument("--sequences", type=int, default=256)
 parser.add_argument("--max-new-tokens", type=int, default=1024)
@@ -22,7 +23,8 @@ options = parser.parse_args()
 results: dict[str, list[dict]] = {}
 for _turn in range(options.turns):
     for engine in options.engines.split(","):
-        python = sys.executable if engine == "torch" else options.peer_python
+        peers = {"torch": sys.executable, "vllm": options.vllm_python or options.peer_python}
+        python = peers.get(engine, options.peer_python)
         arguments = (engine, options.model, str(options.sequences), str(options.max_new_tokens))
         results.setdefault(engine, []).append(contestant(python, "rollout_one.py", *arguments))
         print(engine, results[engine][-1], file=sys.stderr, flush=True)

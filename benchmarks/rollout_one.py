@@ -69,6 +69,9 @@ def vllm_engine(path: str, texts: list[str], cap: int):
     os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
     from vllm import LLM, SamplingParams
 
+    from logic_rl.rollout.vllm_heads import pad_heads
+
+    pad_heads()  # vLLM's CPU kernel lacks the tiny base's head size
     engine = LLM(path, dtype="float32", enforce_eager=True, block_size=32, max_num_seqs=256, max_model_len=2048)
 
     def run(limit: int) -> list[int]:
