@@ -67,6 +67,7 @@ def vllm_engine(path: str, texts: list[str], cap: int):
     os.environ.setdefault("VLLM_CPU_KVCACHE_SPACE", "4")
     os.environ.setdefault("VLLM_CPU_NUM_OF_RESERVED_CPU", "0")
     os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
+    os.environ["VLLM_ENABLE_V1_MULTIPROCESSING"] = "0"  # so that the padding below reaches the engine
     from vllm import LLM, SamplingParams
 
     from logic_rl.rollout.vllm_heads import pad_heads
@@ -75,7 +76,7 @@ def vllm_engine(path: str, texts: list[str], cap: int):
     engine = LLM(path, dtype="float32", enforce_eager=True, block_size=32, max_num_seqs=256, max_model_len=2048)
 
     def run(limit: int) -> list[int]:
-        settings = SamplingParams(temperature=1.0, top_p=1.0, max_tokens=limit, n=GROUP, logprobs=0, seed=1)
+        settings = SamplingParams(temperature=1.0, top_p=1.0, max_tokens=limit, n=GROUP, logprobs=0)
         outputs = engine.generate(texts, settings, use_tqdm=False)
         return [len(sample.token_ids) for output in outputs for sample in output.outputs]
 
