@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import pytest
 
 from logic_rl.config import PhaseConfig, Promotion, Ramp, RunConfig
+from logic_rl.config_reading import read_config
 from logic_rl.curriculum import Curriculum, ramp_value, should_promote
 from logic_rl.errors import UsageError
+from logic_rl.resources import curriculum_path
 from logic_rl.seeding import stream
 from puzzles import PuzzleSpec, sample_puzzle, split_of
 
@@ -65,3 +70,21 @@ def test_a_pool_is_drawn_from_by_size() -> None:
     assert {p.id for p in curriculum.puzzles()} <= {p.id for p in pool[:2]}
     with pytest.raises(UsageError, match="wants puzzles of 3 people"):
         Curriculum(CONFIG, pool[:2])
+
+
+def expected_samples(config: RunConfig) -> dict[int, float]:
+    """Samples of each number of people over the whole run."""
+    counts: Counter[int] = Counter()
+    for phase in config.phases:
+        for size, weight in phase.people.items():
+            counts[size] += phase.steps * phase.prompts * phase.group_size * weight / sum(phase.people.values())
+    return counts
+
+
+def test_the_control_samples_the_same_puzzles_in_no_order() -> None:
+    ordered, mixed = (read_config(curriculum_path(name)) for name in ("three_phase", "mixed"))
+    assert expected_samples(mixed) == pytest.approx(expected_samples(ordered))
+    assert all(phase.people == mixed.phases[0].people for phase in mixed.phases)
+    alike = [replace(p, people=q.people, promote=q.promote) for p, q in zip(ordered.phases, mixed.phases, strict=True)]
+    assert replace(ordered, name="mixed", phases=tuple(alike)) == mixed
+    assert all(phase.promote == Promotion() for phase in mixed.phases)
