@@ -29,6 +29,7 @@ METRICS = {
     "optim/value_clip_fraction": "share of tokens at which the critic's clip acted",
     "optim/value_grad_norm": "gradient norm of the critic before clipping, mean over the step's updates",
     "curriculum/phase_step": "steps done in this phase, counting this one",
+    "curriculum/people_N": "share of the step's puzzles that have N people",
     "time/rollout_seconds": "seconds sampling",
     "time/update_seconds": "seconds updating",
     "time/step_seconds": "seconds in all",

@@ -204,12 +204,9 @@ def rollout_metrics(groups: Sequence[RolloutGroup]) -> dict[str, float]:
     for part in rollouts[0].score.parts:
         row[f"reward/{part}"] = mean(rollout.score.parts[part] for rollout in rollouts)
     for size in sorted({group.prompt.puzzle.num_people for group in groups}):
-        row[f"accuracy/people_{size}"] = mean(
-            rollout.score.verdict == "correct"
-            for group in groups
-            if group.prompt.puzzle.num_people == size
-            for rollout in group.rollouts
-        )
+        own = [group for group in groups if group.prompt.puzzle.num_people == size]
+        row[f"accuracy/people_{size}"] = mean(r.score.verdict == "correct" for group in own for r in group.rollouts)
+        row[f"curriculum/people_{size}"] = len(own) / len(groups)
     return row
 
 
