@@ -23,7 +23,7 @@ METRICS = {
     "optim/clip_fraction": "share of tokens at which the policy's clip acted",
     "optim/grad_norm": "gradient norm before clipping, mean over the step's updates",
     "optim/skipped": "share of the step's updates left out because their gradient was not finite",
-    "optim/logprob_gap": "mean |engine - trainer| log-probability before the first update, nats; small",
+    "optim/logprob_gap": "mean |engine - trainer| log-probability before the first update, nats; near 0 if they agree",
     "optim/effective_sample_size": "share of tokens, 0 to 1, that would tell as much if the policy itself had sampled "
     "them: mean(r)^2 / mean(r^2) of the ratios r of policy to engine; with several updates or importance weights",
     "optim/importance_weight": "mean weight of a token for the gap between engine and trainer, after the cap",

@@ -16,7 +16,7 @@ from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import Engine, SamplingParams
 from logic_rl.seeding import derive
 from logic_rl.training.bad_batch import keep_bad_batch
-from logic_rl.training.checkpoint import load_checkpoint, prune_checkpoints, save_checkpoint
+from logic_rl.training.checkpoint import keep_best, load_checkpoint, prune_checkpoints, save_checkpoint
 from logic_rl.training.evaluate import evaluate, evaluation_summary
 from logic_rl.training.health import Health
 from logic_rl.training.learner import Learner
@@ -145,9 +145,17 @@ class Trainer:
         self.display.evaluation(summary)
 
     def end_phase(self, name: str) -> None:
-        """Measure what the phase made, and keep it."""
+        """Measure what the phase made, and keep it; the best phase is kept under that name too."""
         self.evaluate(name)
         self.save(self.folder.checkpoints / name)
+        if self.is_best(name):
+            keep_best(self.folder.checkpoints / name)
+
+    def is_best(self, name: str) -> bool:
+        """Whether no earlier phase got as much right on the held-out puzzles."""
+        names = [phase.name for phase in self.config.phases]
+        *before, own = map(self.folder.evaluation, names[: names.index(name) + 1])
+        return own is not None and all(own["accuracy"] > other["accuracy"] for other in before if other)
 
     def is_past_last_phase(self) -> bool:
         names = [phase.name for phase in self.config.phases]
