@@ -43,11 +43,26 @@ class Promotion:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Draw sizes less often while the share of right samples on them lies outside `low` to `high`.
+
+    0 and 1 leave the mix as it is. `logic_rl.pass_rates` says how and why.
+    """
+
+    low: float = 0.0
+    high: float = 1.0
+
+    @property
+    def is_on(self) -> bool:
+        return self.low > 0 or self.high < 1
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseConfig:
     """One phase.
 
     Attributes:
-        people: number of people → relative weight among the prompts.
+        people: number of people → relative weight among the prompts; band: adapts it to what the model can do.
         steps: optimiser steps at most (one rollout each).
         prompts: puzzles per step; group_size: samples per puzzle.
         kl_weight: weight of the penalty on the distance to the model the run started from.
@@ -62,6 +77,7 @@ class PhaseConfig:
     learning_rate: Ramp = Ramp(2e-4, 2e-4)
     kl_weight: Ramp = Ramp(0.0, 0.0)
     promote: Promotion = Promotion()
+    band: Band = Band()
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,11 @@ def _check_phase(phase: PhaseConfig, key: str, algorithm: AlgorithmConfig, requi
     _check_ramp(phase.temperature, f"{key}.temperature", require, minimum=1e-6)
     _check_ramp(phase.learning_rate, f"{key}.learning_rate", require, minimum=0.0)
     _check_ramp(phase.kl_weight, f"{key}.kl_weight", require, minimum=0.0)
+    require(
+        0 <= phase.band.low <= 0.5 <= phase.band.high <= 1,
+        f"{key}.band",
+        "low must lie between 0 and 0.5 and high between 0.5 and 1: a pass rate of 0.5 teaches most",
+    )
     require(phase.promote.window >= 1, f"{key}.promote.window", "must be at least 1")
 
 

@@ -1,7 +1,7 @@
 """The curriculum: which phase a step belongs to, its settings, its puzzles, and when a phase ends.
 
-The state is two counters and the recent metrics, so a resumed run draws the same puzzles and
-is promoted at the same step. Puzzles of step k come from a stream named by (seed, phase, k).
+The state is two counters, the recent metrics and the running pass rates, so a resumed run draws the
+same puzzles and is promoted at the same step. Puzzles of step k come from a stream named by (seed, phase, k).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from logic_rl.config import PhaseConfig, Promotion, Ramp, RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
+from logic_rl.pass_rates import PassRates
 from logic_rl.seeding import stream
 from puzzles import Puzzle, PuzzleSpec
 from puzzles.splits import sample_from_split
@@ -64,6 +65,7 @@ class Curriculum:
             self._check_pool()
         self.phase_index = self.phase_step = 0
         self.history: list[dict] = []  # the promotion metrics of this phase
+        self.pass_rates = PassRates()  # of all phases
 
     @property
     def phase(self) -> PhaseConfig | None:
@@ -94,7 +96,8 @@ class Curriculum:
     def _draw(self, count: int, *labels: int | str) -> list[Puzzle]:
         phase = self.phase
         rng = stream(self.config.seed, "puzzles", phase.name, self.phase_step, *labels)
-        sizes = rng.choices(list(phase.people), weights=list(phase.people.values()), k=count)
+        people = self.pass_rates.adapted(phase.people, phase.band)
+        sizes = rng.choices(list(people), weights=list(people.values()), k=count)
         if self.pool_by_people is not None:
             return [rng.choice(self.pool_by_people[size]) for size in sizes]
         return [sample_from_split(PuzzleSpec(size, fixed_cast=self.config.fixed_cast), rng, "train") for size in sizes]
@@ -102,6 +105,7 @@ class Curriculum:
     def advance(self, metrics: dict) -> bool:
         """Count a finished step; returns whether it was the last of its phase."""
         phase = self.phase
+        self.pass_rates.observe(metrics)
         self.phase_step += 1
         self.history.append({key: metrics[key] for key in ("reward/format_rate", "accuracy/mean")})
         if self.phase_step < phase.steps and not should_promote(phase.promote, self.history):
@@ -110,11 +114,17 @@ class Curriculum:
         return True
 
     def state_dict(self) -> dict:
-        return {"phase_index": self.phase_index, "phase_step": self.phase_step, "history": self.history}
+        return {
+            "phase_index": self.phase_index,
+            "phase_step": self.phase_step,
+            "history": self.history,
+            "pass_rates": self.pass_rates.state_dict(),
+        }
 
     def load_state_dict(self, state: dict) -> None:
         self.phase_index, self.phase_step = state["phase_index"], state["phase_step"]
         self.history = list(state["history"])
+        self.pass_rates.load_state_dict(state["pass_rates"])
 
     def _check_pool(self) -> None:
         for phase in self.config.phases:

@@ -2,7 +2,7 @@
 
 ```
 config.yaml  environment.json  metrics.jsonl  rollouts/step_000001.jsonl.gz …
-evaluation/<label>.json + .jsonl.gz   checkpoints/…   analysis/   plots/
+evaluation/<label>.json + .jsonl.gz   checkpoints/…   bad_batches/…   analysis/   plots/
 ```
 Every file is either written whole under another name and renamed, or (metrics) appended to
 line by line, so that a kill at any moment leaves nothing that cannot be read.
@@ -57,6 +57,7 @@ class RunFolder:
         self.config_path = path / "config.yaml"
         self.metrics_path = path / "metrics.jsonl"
         self.checkpoints = path / "checkpoints"
+        self.bad_batches = path / "bad_batches"
 
     @property
     def exists(self) -> bool:
@@ -84,10 +85,10 @@ class RunFolder:
         return [json.loads(line) for line in lines if line]
 
     def forget_after(self, step: int) -> None:
-        """Drop metrics and rollouts of steps later than `step`: they will be made again."""
+        """Drop metrics, rollouts and bad batches of steps later than `step`: they will be made again."""
         kept = "".join(json.dumps(row) + "\n" for row in self.metrics() if row["step"] <= step)
         write_bytes(self.metrics_path, kept.encode())
-        for path in (self.path / "rollouts").glob("step_*.jsonl.gz"):
+        for path in [*(self.path / "rollouts").glob("step_*.jsonl.gz"), *self.bad_batches.glob("step_*")]:
             if int(path.name[5:11]) > step:
                 path.unlink()
 

@@ -47,6 +47,7 @@ def test_numbers_ramps_and_overrides(tmp_path: Path) -> None:
         ("phases: [{name: warmup, steps: 2, people: {2: 1}, group_size: 1}]", "at least 2"),
         ("phases: [{name: warmup, steps: 2, people: {2: 1}, temperature: 0}]", "temperature"),
         ("phases: [{name: warmup, steps: 2, people: {2: 1}, learning_rate: .nan}]", "learning_rate"),
+        ("phases: [{name: warmup, steps: 2, people: {2: 1}, band: {low: 0.6}}]", "phases.warmup.band: low must"),
         ("phases: [{name: anneal, steps: 2, people: {2: 1}}, {name: warmup, steps: 2, people: {2: 1}}]", "order"),
         (MINIMAL + "algorithm: {name: magic}", "'magic' is not known"),
         (MINIMAL + "algorithm: {updates_per_rollout: 99}", "99 minibatches"),

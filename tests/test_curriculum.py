@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from dataclasses import replace
+
 import pytest
 
-from logic_rl.config import PhaseConfig, Promotion, Ramp, RunConfig
+from logic_rl.config import Band, PhaseConfig, Promotion, Ramp, RunConfig
+from logic_rl.config_reading import read_config
 from logic_rl.curriculum import Curriculum, ramp_value, should_promote
 from logic_rl.errors import UsageError
+from logic_rl.pass_rates import LEAST, MEMORY, PassRates, band_factor
+from logic_rl.resources import curriculum_path
 from logic_rl.seeding import stream
 from puzzles import PuzzleSpec, sample_puzzle, split_of
 
@@ -65,3 +72,70 @@ def test_a_pool_is_drawn_from_by_size() -> None:
     assert {p.id for p in curriculum.puzzles()} <= {p.id for p in pool[:2]}
     with pytest.raises(UsageError, match="wants puzzles of 3 people"):
         Curriculum(CONFIG, pool[:2])
+
+
+def expected_samples(config: RunConfig) -> dict[int, float]:
+    """Samples of each number of people over the whole run."""
+    counts: Counter[int] = Counter()
+    for phase in config.phases:
+        for size, weight in phase.people.items():
+            counts[size] += phase.steps * phase.prompts * phase.group_size * weight / sum(phase.people.values())
+    return counts
+
+
+def test_the_control_samples_the_same_puzzles_in_no_order() -> None:
+    ordered, mixed = (read_config(curriculum_path(name)) for name in ("three_phase", "mixed"))
+    assert expected_samples(mixed) == pytest.approx(expected_samples(ordered))
+    assert all(phase.people == mixed.phases[0].people for phase in mixed.phases)
+    alike = [replace(p, people=q.people, promote=q.promote) for p, q in zip(ordered.phases, mixed.phases, strict=True)]
+    assert replace(ordered, name="mixed", phases=tuple(alike)) == mixed
+    assert all(phase.promote == Promotion() for phase in mixed.phases)
+
+
+BAND = Band(low=0.2, high=0.8)
+
+
+def seen(**rates: float) -> dict:
+    """A step's row in which sizes were sampled equally often; `n2=0.5` is a pass rate of one half on 2 people."""
+    sizes = {name.removeprefix("n"): rate for name, rate in rates.items()}
+    shares = {f"curriculum/people_{size}": 1 / len(sizes) for size in sizes}
+    return row(1.0) | shares | {f"accuracy/people_{size}": rate for size, rate in sizes.items()}
+
+
+@pytest.mark.parametrize(
+    ("rate", "factor"),
+    [(None, 1), (0.2, 1), (0.5, 1), (0.8, 1), (0.1, 0.09 / 0.16), (0.95, 0.0475 / 0.16), (0.0, LEAST), (1.0, LEAST)],
+)
+def test_outside_the_band_a_size_weighs_as_its_variance(rate: float | None, factor: float) -> None:
+    assert band_factor(rate, BAND) == pytest.approx(factor)
+    assert band_factor(rate, Band()) == 1
+
+
+def test_running_pass_rates_by_hand() -> None:
+    rates = PassRates()
+    assert rates.rate(2) is None
+    rates.observe(seen(n2=0.6, n3=0.1))
+    rates.observe(seen(n2=1.0))
+    # 2 people: 0.5 of the first step's puzzles at 0.6, then all of the second's at 1
+    assert rates.rate(2) == pytest.approx((MEMORY * 0.5 * 0.6 + 1.0) / (MEMORY * 0.5 + 1.0))
+    assert rates.rate(3) == pytest.approx(0.1)
+    assert rates.adapted({2: 1.0, 3: 2.0, 4: 3.0}, BAND)[4] == 3.0
+
+
+def people_drawn(curriculum: Curriculum) -> Counter:
+    return Counter(puzzle.num_people for puzzle in curriculum.puzzles())
+
+
+def test_the_mix_follows_what_the_model_can_do_and_is_restored() -> None:
+    phase = PhaseConfig("rollout", 99, {2: 1.0, 3: 1.0, 4: 1.0}, prompts=150, band=BAND)
+    adapting, fixed = (Curriculum(RunConfig(phases=(replace(phase, band=band),)), None) for band in (BAND, Band()))
+    assert people_drawn(adapting) == people_drawn(fixed)
+    for _ in range(3):
+        for curriculum in (adapting, fixed):
+            curriculum.advance(seen(n2=1.0, n3=0.5, n4=0.0))
+    drawn = people_drawn(adapting)
+    assert drawn[3] > 4 * drawn[2] > 0 and drawn[3] > 4 * drawn[4] > 0
+    assert min(people_drawn(fixed).values()) > 35
+    restored = Curriculum(adapting.config, None)
+    restored.load_state_dict(json.loads(json.dumps(adapting.state_dict())))
+    assert [p.id for p in restored.puzzles()] == [p.id for p in adapting.puzzles()]

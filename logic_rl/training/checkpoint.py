@@ -4,13 +4,15 @@
 takes every safetensors file beside the weights for weights) holds `optimiser.safetensors`, `critic.safetensors`
 if there is a critic, `state.json` and the checksums of all files. Low-rank adapters are merged into the model
 and stand in `trainer/adapters.safetensors` besides. A folder is written under another name and renamed when it
-is complete, so a kill leaves either a whole checkpoint or none. Nothing is pickled.
+is complete, so a kill leaves either a whole checkpoint or none. Nothing is pickled. `checkpoints/<phase>` are the
+ends of the phases, `checkpoints/best` the one of them with the highest held-out accuracy.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +25,7 @@ from logic_rl.errors import RunFailed
 from logic_rl.training.lora import adapter_weights, merged_weights
 
 STATE, CHECKSUMS = Path("trainer/state.json"), Path("trainer/checksums.json")
+BEST = "best"
 OPTIMISER, CRITIC, ADAPTERS = (Path("trainer", f"{name}.safetensors") for name in ("optimiser", "critic", "adapters"))
 
 
@@ -60,10 +63,10 @@ def load_checkpoint(
     """Restore weights and optimisers in place; returns the stored state.
 
     Raises:
-        RunFailed: a file is missing or damaged.
+        RunFailed: a file is missing or damaged, or is of another model.
     """
     try:
-        weights = load_file(folder / ("model.safetensors" if not adapter_weights(model) else ADAPTERS))
+        weights = load_file(folder / ADAPTERS) if adapter_weights(model) else _model_weights(folder)
         critic_weights = load_file(folder / CRITIC) if critic is not None else None
         tensors = load_file(folder / OPTIMISER)
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
@@ -71,23 +74,81 @@ def load_checkpoint(
         raise RunFailed(
             f"checkpoint {folder} cannot be read ({error}); remove it to go on from the one before"
         ) from None
-    model.load_state_dict(weights, strict=False)
-    model.tie_weights()
-    if critic is not None:
-        critic.load_state_dict(critic_weights)
-    for number, optimiser in enumerate(optimisers):
-        _load_optimiser(optimiser, tensors, number)
+    try:
+        _fill(model, weights)
+        if critic is not None:
+            critic.load_state_dict(critic_weights)
+        for number, optimiser in enumerate(optimisers):
+            _load_optimiser(optimiser, tensors, number)
+    except (RuntimeError, ValueError) as error:  # torch lists every name and shape: the first is enough
+        first = " ".join(str(error).split())[:200]
+        raise RunFailed(f"checkpoint {folder} is of another model than the run's ({first})") from None
     return state
 
 
+def _model_weights(folder: Path) -> dict[str, torch.Tensor]:
+    """All tensors of a model, which lies in several files when it is large."""
+    index = folder / "model.safetensors.index.json"
+    if not index.is_file():
+        return load_file(folder / "model.safetensors")
+    names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+    return {name: tensor for shard in names for name, tensor in load_file(folder / shard).items()}
+
+
+def _fill(model: PreTrainedModel, weights: dict[str, torch.Tensor]) -> None:
+    """Load what a checkpoint has: all weights, tied ones once, or the adapters only."""
+    found = model.load_state_dict(weights, strict=False)
+    own = model.state_dict()
+    filled = {own[name].data_ptr() for name in weights if name in own}
+    missing = [name for name in found.missing_keys if own[name].data_ptr() not in filled]
+    if found.unexpected_keys or (missing and not adapter_weights(model)):
+        raise ValueError(f"lacking: {missing[:1]}, in excess: {found.unexpected_keys[:1]}")
+    model.tie_weights()
+
+
 def latest_checkpoint(checkpoints: Path, say: Callable[[str], None]) -> Path | None:
-    """The latest step's checkpoint whose files are what was written; `say` hears of every damaged one."""
-    for path in sorted(checkpoints.glob("step_*"), reverse=True):
+    """The latest checkpoint whose files are what was written; `say` hears of every damaged one.
+
+    Those of steps come first, then those of phases, which are older or the same.
+
+    Raises:
+        RunFailed: there are checkpoints, and all are damaged.
+    """
+    paths = sorted(checkpoints.glob("step_*"), reverse=True)
+    paths += sorted(set(checkpoints.glob("[!.]*")) - set(paths), key=_step_of, reverse=True)
+    for path in paths:
         wrong = damage(path)
         if wrong is None:
             return path
         say(f"warning: checkpoint {path} is damaged ({wrong}): going back to the one before it")
+    if paths:
+        raise RunFailed(f"all checkpoints in {checkpoints} are damaged: start anew with another --out")
     return None
+
+
+def _step_of(folder: Path) -> int:
+    """The step a checkpoint was made after; -1 if its state cannot be read."""
+    try:
+        return int(json.loads((folder / STATE).read_text(encoding="utf-8"))["step"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
+
+
+def keep_best(checkpoint: Path) -> None:
+    """Make `best`, beside a complete checkpoint, the same as it; links take no room where the disk allows them."""
+    best = checkpoint.with_name(BEST)
+    temporary = best.with_name(f".{BEST}.tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    shutil.copytree(checkpoint, temporary, copy_function=_link)
+    shutil.rmtree(best, ignore_errors=True)
+    temporary.rename(best)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def damage(folder: Path) -> str | None:
@@ -101,8 +162,8 @@ def damage(folder: Path) -> str | None:
 
 
 def prune_checkpoints(checkpoints: Path, keep: int) -> None:
-    """Remove all step checkpoints but the last `keep`; phase checkpoints have other names and stay."""
-    for path in sorted(checkpoints.glob("step_*"))[:-keep]:
+    """Remove all step checkpoints but the last `keep`, and what a kill left half-written; those of phases stay."""
+    for path in [*sorted(checkpoints.glob("step_*"))[:-keep], *checkpoints.glob(".*.tmp")]:
         shutil.rmtree(path, ignore_errors=True)
 
 

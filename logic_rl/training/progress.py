@@ -51,8 +51,8 @@ class Display:
             f"step {row['step']:>4}/{self.total_steps} {settings.phase.name:<8} "
             f"reward {row['reward/mean']:+.2f}  accuracy {row['accuracy/mean']:.2f}  "
             f"format {row['reward/format_rate']:.2f}  length {row['length/mean']:5.0f}  "
-            f"T {settings.temperature:.2f}  {row['system/tokens_per_second']:6.0f} tok/s  "
-            f"{row['time/step_seconds']:5.1f} s  ETA {left / 60:.0f} min"
+            f"T {settings.temperature:.2f}  drift {row['optim/logprob_gap']:.4f}  "
+            f"{row['system/tokens_per_second']:6.0f} tok/s  {row['time/step_seconds']:5.1f} s  ETA {left / 60:.0f} min"
         )
 
     def evaluation(self, summary: dict) -> None:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from logic_rl.config import RunConfig
 from logic_rl.curriculum import Curriculum, StepSettings
-from logic_rl.errors import RunFailed
 from logic_rl.metrics import mean
 from logic_rl.record import RunFolder
 from logic_rl.rewards.batch import Rubric
 from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import Engine, SamplingParams
 from logic_rl.seeding import derive
-from logic_rl.training.checkpoint import load_checkpoint, prune_checkpoints, save_checkpoint
+from logic_rl.training.bad_batch import keep_bad_batch
+from logic_rl.training.checkpoint import keep_best, load_checkpoint, prune_checkpoints, save_checkpoint
 from logic_rl.training.evaluate import evaluate, evaluation_summary
+from logic_rl.training.health import Health
 from logic_rl.training.learner import Learner
 from logic_rl.training.progress import Display
 from logic_rl.training.refill import chosen, is_informative, refill_count
 from logic_rl.training.update import update
 from logic_rl.types import Prompt, RolloutGroup
 from puzzles import Puzzle
-
-MAX_BAD_STEPS = 3
 
 
 class Trainer:
@@ -52,7 +52,8 @@ class Trainer:
         self.engine, self.make_prompt, self.curriculum = engine, make_prompt, curriculum
         self.held_out, self.display, self.last_phase = held_out, display, last_phase
         self.rubric = self.new_rubric()
-        self.step = self.bad_steps = 0  # bad_steps: in a row, with an update left out
+        self.health = Health(display.say, folder.path)
+        self.step = 0
 
     def run(self) -> None:
         """Train until the curriculum (or `last_phase`) is done."""
@@ -62,6 +63,8 @@ class Trainer:
             phase_is_over = self.train_step()
             if phase_is_over:
                 self.end_phase(phase.name)
+        if self.health.summary:
+            self.display.say(self.health.summary)
 
     def new_rubric(self) -> Rubric:
         return Rubric(self.config.reward, self.config.rollout.max_new_tokens)
@@ -73,7 +76,8 @@ class Trainer:
         self.step += 1
         groups = self.rollout(settings)
         rolled_out = time.perf_counter()
-        optim = update(self.learner, chosen(groups, settings.phase.prompts), settings, self.step)
+        keep_bad = partial(keep_bad_batch, self.folder.bad_batches, self.step, settings)
+        optim = update(self.learner, chosen(groups, settings.phase.prompts), settings, self.step, keep_bad)
         updated = time.perf_counter()
         self.engine.load_weights(self.learner.policy.model, version=self.step)
 
@@ -83,13 +87,14 @@ class Trainer:
             "rollout/refilled_groups": len(groups) - settings.phase.prompts,
             "curriculum/phase_step": settings.phase_step + 1,
         }
+        row |= self.health.check(row)
         phase_is_over = self.curriculum.advance(row)
         if phase_is_over:
             self.rubric.forget_best()
         self.folder.write_rollouts(self.step, response_rows(groups, self.step, settings.phase.name))
         row |= timing(groups, started, rolled_out, updated) | self.engine.metrics()
         self.folder.append_metrics(row)
-        self.stop_if_hopeless(row)
+        self.health.stop_if_hopeless(row)
         self.save_if_due(phase_is_over)
         self.display.step(row, settings)
         return phase_is_over
@@ -140,18 +145,17 @@ class Trainer:
         self.display.evaluation(summary)
 
     def end_phase(self, name: str) -> None:
-        """Measure what the phase made, and keep it."""
+        """Measure what the phase made, and keep it; the best phase is kept under that name too."""
         self.evaluate(name)
         self.save(self.folder.checkpoints / name)
+        if self.is_best(name):
+            keep_best(self.folder.checkpoints / name)
 
-    def stop_if_hopeless(self, row: dict) -> None:
-        """One bad gradient is left out; several steps in a row with one will not mend themselves."""
-        self.bad_steps = self.bad_steps + 1 if row["optim/skipped"] else 0
-        if self.bad_steps >= MAX_BAD_STEPS:
-            raise RunFailed(
-                f"the gradient was not finite in {self.bad_steps} steps in a row: lower the learning rate; the samples "
-                f"are in {self.folder.path / 'rollouts'}, the last checkpoint is from before step {self.step}"
-            )
+    def is_best(self, name: str) -> bool:
+        """Whether no earlier phase got as much right on the held-out puzzles."""
+        names = [phase.name for phase in self.config.phases]
+        *before, own = map(self.folder.evaluation, names[: names.index(name) + 1])
+        return own is not None and all(own["accuracy"] > other["accuracy"] for other in before if other)
 
     def is_past_last_phase(self) -> bool:
         names = [phase.name for phase in self.config.phases]
@@ -165,7 +169,7 @@ class Trainer:
     def save(self, path: Path) -> None:
         state = {
             "step": self.step,
-            "bad_steps": self.bad_steps,
+            "health": self.health.state_dict(),
             "curriculum": self.curriculum.state_dict(),
             "rubric": self.rubric.state_dict(),
         }
@@ -174,7 +178,8 @@ class Trainer:
     def restore(self, path: Path) -> None:
         """Go on from a checkpoint: later metrics and rollouts are dropped, for they will be made again."""
         state = load_checkpoint(path, **self.learner.lasting_parts)
-        self.step, self.bad_steps = state["step"], state["bad_steps"]
+        self.step = state["step"]
+        self.health.load_state_dict(state["health"])
         self.curriculum.load_state_dict(state["curriculum"])
         self.rubric.load_state_dict(state["rubric"])
         self.engine.load_weights(self.learner.policy.model, version=self.step)
@@ -204,12 +209,9 @@ def rollout_metrics(groups: Sequence[RolloutGroup]) -> dict[str, float]:
     for part in rollouts[0].score.parts:
         row[f"reward/{part}"] = mean(rollout.score.parts[part] for rollout in rollouts)
     for size in sorted({group.prompt.puzzle.num_people for group in groups}):
-        row[f"accuracy/people_{size}"] = mean(
-            rollout.score.verdict == "correct"
-            for group in groups
-            if group.prompt.puzzle.num_people == size
-            for rollout in group.rollouts
-        )
+        own = [group for group in groups if group.prompt.puzzle.num_people == size]
+        row[f"accuracy/people_{size}"] = mean(r.score.verdict == "correct" for group in own for r in group.rollouts)
+        row[f"curriculum/people_{size}"] = len(own) / len(groups)
     return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 
@@ -21,24 +21,34 @@ from logic_rl.training.readout import reply_logprobs
 from logic_rl.types import RolloutGroup
 
 Means = defaultdict[str, WeightedMean]
+KeepBad = Callable[[Sequence[Sample]], None]
 ALWAYS_REPORTED = ("loss", "kl", "entropy", "clip_fraction", "logprob_gap", "grad_norm", "skipped")
 
 
-def update(learner: Learner, groups: Sequence[RolloutGroup], settings: StepSettings, step: int) -> dict[str, float]:
+def update(
+    learner: Learner,
+    groups: Sequence[RolloutGroup],
+    settings: StepSettings,
+    step: int,
+    keep_bad: KeepBad = lambda samples: None,
+) -> dict[str, float]:
     """Improve the policy, and the critic if there is one, on scored groups; returns `optim/` metrics.
 
     The groups are split into `updates_per_rollout` minibatches of whole groups. In the first steps of
     a run with a critic (`step` counts from 1) only the critic learns. An update whose gradient is not
-    finite is left out and counted.
+    finite is left out and counted, and its samples are handed to `keep_bad`.
     """
     means: Means = defaultdict(WeightedMean, {name: WeightedMean() for name in ALWAYS_REPORTED})
     samples = experience(learner, groups, settings)
     for minibatch in _minibatches(samples, len(groups[0].rollouts), learner.algorithm.updates_per_rollout):
         if learner.critic:
-            _update_critic(learner, minibatch, settings, means)
+            _update_critic(learner, minibatch, settings, means, keep_bad)
         if not learner.critic or step > learner.algorithm.critic.warmup_steps:
-            _update_policy(learner, minibatch, settings, means)
-    return {"optim/lr": settings.learning_rate} | {f"optim/{name}": mean.value for name, mean in means.items()}
+            _update_policy(learner, minibatch, settings, means, keep_bad)
+    report = {name: mean.value for name, mean in means.items()}
+    if "ratio" in report:
+        report["effective_sample_size"] = report.pop("ratio") ** 2 / report.pop("ratio_squared")
+    return {"optim/lr": settings.learning_rate} | {f"optim/{name}": value for name, value in report.items()}
 
 
 def _minibatches(samples: Sequence[Sample], group_size: int, count: int) -> Iterator[list[Sample]]:
@@ -47,7 +57,9 @@ def _minibatches(samples: Sequence[Sample], group_size: int, count: int) -> Iter
         yield [sample for start in starts[number::count] for sample in samples[start : start + group_size]]
 
 
-def _update_policy(learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: Means) -> None:
+def _update_policy(
+    learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: Means, keep_bad: KeepBad
+) -> None:
     """One optimiser step of the policy.
 
     A sample whose advantage is 0 has no gradient of its own and goes through the model only when a
@@ -68,7 +80,8 @@ def _update_policy(learner: Learner, samples: Sequence[Sample], settings: StepSe
         return int(batch.mask.sum()), report
 
     _run_passes(learner, student, needed, work, means)
-    _record_step(means, "grad_norm", student.step(settings.learning_rate, learner.limits.max_grad_norm))
+    if not _record_step(means, "grad_norm", student.step(settings.learning_rate, learner.limits.max_grad_norm)):
+        keep_bad(needed)
 
 
 def _policy_loss(
@@ -86,6 +99,9 @@ def _policy_loss(
         importance_N = weigh(old_N, tokens.engine_logprobs, rows_N, algorithm.importance_cap)
         loss_N = importance_N * loss_N
         report["importance_weight"] = importance_N.mean()
+    if weigh or learner.algorithm.updates_per_rollout > 1:
+        ratio_N = (logprobs_N.detach() - tokens.engine_logprobs).clamp(-20, 20).exp()  # its square must stay finite
+        report |= {"ratio": ratio_N.mean(), "ratio_squared": ratio_N.square().mean()}
     if settings.kl_weight:
         report["kl"] = kl_k3(logprobs_N.detach(), tokens.reference_logprobs).mean()
         if algorithm.kl_in == "loss":
@@ -96,12 +112,14 @@ def _policy_loss(
     report |= {
         "loss": loss_N.detach().mean(),
         "entropy": entropy_N.detach().mean(),
-        "logprob_gap": (logprobs_N.detach() - tokens.engine_logprobs).abs().mean(),
+        "logprob_gap": (old_N - tokens.engine_logprobs).abs().mean(),
     }
     return (loss_N * tokens.weights).sum(), {name: float(value) for name, value in report.items()}
 
 
-def _update_critic(learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: Means) -> None:
+def _update_critic(
+    learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: Means, keep_bad: KeepBad
+) -> None:
     """One optimiser step of the critic: the squared error to the returns, mean over all tokens."""
     student, config = learner.critic, learner.algorithm.critic
     num_tokens = sum(len(sample.completion_ids) for sample in samples)
@@ -118,13 +136,17 @@ def _update_critic(learner: Learner, samples: Sequence[Sample], settings: StepSe
     learning_rate = config.learning_rate
     if learning_rate is None:
         learning_rate = config.learning_rate_ratio * settings.learning_rate
-    _record_step(means, "value_grad_norm", student.step(learning_rate, learner.limits.max_grad_norm))
+    if not _record_step(means, "value_grad_norm", student.step(learning_rate, learner.limits.max_grad_norm)):
+        keep_bad(samples)
 
 
-def _record_step(means: Means, name: str, grad_norm: float) -> None:
-    means["skipped"].add(not math.isfinite(grad_norm))
-    if math.isfinite(grad_norm):
+def _record_step(means: Means, name: str, grad_norm: float) -> bool:
+    """Count an update; returns whether it was made."""
+    is_finite = math.isfinite(grad_norm)
+    means["skipped"].add(not is_finite)
+    if is_finite:
         means[name].add(grad_norm)
+    return is_finite
 
 
 def _run_passes(learner: Learner, student, samples: Sequence[Sample], work, means: Means) -> None:

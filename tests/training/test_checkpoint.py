@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
 
 from logic_rl.errors import RunFailed
-from logic_rl.training.checkpoint import CRITIC, OPTIMISER, latest_checkpoint, load_checkpoint, save_checkpoint
+from logic_rl.record import RunFolder
+from logic_rl.training.checkpoint import (
+    CRITIC,
+    OPTIMISER,
+    STATE,
+    damage,
+    keep_best,
+    latest_checkpoint,
+    load_checkpoint,
+    prune_checkpoints,
+    save_checkpoint,
+)
 from logic_rl.training.learner import Learner
+from logic_rl.training.trainer import Trainer
 from logic_rl.training.update import update
 from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model
 
@@ -66,3 +81,86 @@ def test_a_checkpoint_without_a_critic_cannot_feed_one(tmp_path: Path) -> None:
     folder = save(tmp_path / "step_000001", new_learner(new_model(), "grpo"))
     with pytest.raises(RunFailed, match="cannot be read"):
         load_checkpoint(folder, **new_learner(new_model(), "ppo").lasting_parts)
+
+
+def weights(model) -> list[torch.Tensor]:
+    return [parameter.detach() for parameter in model.parameters()]
+
+
+def test_a_model_in_several_files_is_restored(tmp_path: Path, monkeypatch) -> None:
+    learner, restored = new_learner(new_model(0)), new_learner(new_model(1))
+    model = learner.policy.model
+    monkeypatch.setattr(model, "save_pretrained", partial(model.save_pretrained, max_shard_size="20KB"), raising=False)
+    folder = save(tmp_path / "step_000001", learner)
+    shards = sorted(folder.glob("model-*.safetensors"))
+    assert len(shards) > 1 and damage(folder) is None
+    load_checkpoint(folder, **restored.lasting_parts)
+    assert all(torch.equal(a, b) for a, b in zip(weights(model), weights(restored.policy.model), strict=True))
+    shards[-1].unlink()
+    assert damage(folder) == shards[-1].name
+    with pytest.raises(RunFailed, match="cannot be read"):
+        load_checkpoint(folder, **restored.lasting_parts)
+
+
+def test_a_checkpoint_of_another_model_is_refused_in_one_line(tmp_path: Path) -> None:
+    folder = save(tmp_path / "step_000001", new_learner(new_model(vocab_size=24)))
+    for other in (new_model(vocab_size=25), new_model(num_hidden_layers=1), new_model(num_hidden_layers=3)):
+        with pytest.raises(RunFailed, match="is of another model") as caught:
+            load_checkpoint(folder, **new_learner(other).lasting_parts)
+        assert "\n" not in str(caught.value) and len(str(caught.value)) < 300 + len(str(folder))
+
+
+def spoil(folder: Path) -> None:
+    (folder / STATE).write_text("{")
+
+
+def test_when_all_steps_are_damaged_the_latest_phase_is_used_and_with_none_the_run_does_not_start_over(
+    tmp_path: Path,
+) -> None:
+    learner, said = new_learner(new_model()), []
+    assert latest_checkpoint(tmp_path, said.append) is None
+    for name, step in (("warmup", 2), ("rollout", 4), ("step_000004", 4), ("step_000005", 5)):
+        save(tmp_path / name, learner, step=step)
+    (tmp_path / ".step_000006.tmp").mkdir()
+    spoil(tmp_path / "step_000004")
+    spoil(tmp_path / "step_000005")
+    assert latest_checkpoint(tmp_path, said.append) == tmp_path / "rollout" and len(said) == 2
+    spoil(tmp_path / "rollout")
+    assert latest_checkpoint(tmp_path, said.append) == tmp_path / "warmup"
+    spoil(tmp_path / "warmup")
+    with pytest.raises(RunFailed, match="all checkpoints in"):
+        latest_checkpoint(tmp_path, said.append)
+
+
+def test_what_a_kill_left_half_written_is_cleared_away(tmp_path: Path) -> None:
+    for name in (".step_000006.tmp", "step_000001", "step_000002", "warmup"):
+        (tmp_path / name).mkdir()
+    prune_checkpoints(tmp_path, keep=1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["step_000002", "warmup"]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_the_best_is_a_whole_checkpoint_of_its_own(tmp_path: Path, monkeypatch, has_links: bool) -> None:
+    def no_links(source: str, target: str) -> None:
+        raise OSError("not on this disk")
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", no_links)
+    for seed, name in enumerate(("warmup", "rollout")):
+        save(tmp_path / name, new_learner(new_model(seed)), step=seed)
+        keep_best(tmp_path / name)
+    assert damage(tmp_path / "best") is None
+    restored = new_learner(new_model(7))
+    assert load_checkpoint(tmp_path / "best", **restored.lasting_parts) == {"step": 1}
+    assert all(torch.equal(a, b) for a, b in zip(weights(new_model(1)), weights(restored.policy.model), strict=True))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["best", "rollout", "warmup"]
+
+
+def test_the_best_phase_is_the_first_of_those_with_the_highest_held_out_accuracy(tmp_path: Path) -> None:
+    trainer, names = Trainer.__new__(Trainer), ("warmup", "rollout", "anneal")
+    trainer.folder = RunFolder(tmp_path)
+    trainer.config = SimpleNamespace(phases=[SimpleNamespace(name=name) for name in names])
+    assert not trainer.is_best("warmup")  # nothing was measured
+    for name, accuracy in zip(names, (0.3, 0.6, 0.6), strict=True):
+        trainer.folder.write_evaluation(name, {"accuracy": accuracy}, [])
+    assert [trainer.is_best(name) for name in names] == [True, True, False]

@@ -25,6 +25,7 @@ ALGORITHMS = {"grpo": (), "ppo": ("--algorithm", "ppo", "--set", "algorithm.crit
 
 def command(model: Path, out: Path, *more: str, algorithm: str = "grpo") -> list[str]:
     options = ["--curriculum", "smoke", "--model", str(model), "--set", "phases.rollout.kl_weight=0.01"]
+    options += ["--set", "phases.rollout.band={low: 0.4, high: 0.6}"]
     options += ["--set", "reward.length=0.5", "--set", "reward.overlong=0.5"]
     return [sys.executable, "-m", "logic_rl", "train", *options, *ALGORITHMS[algorithm], "--out", str(out), *more]
 

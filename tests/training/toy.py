@@ -20,11 +20,11 @@ SETTINGS = StepSettings(PHASE, 0, temperature=1.25, learning_rate=1e-3, kl_weigh
 AFTER_WARMUP = 1000  # a step at which every policy learns
 
 
-def new_model(seed: int = 0, vocab_size: int = 24) -> Qwen2ForCausalLM:
+def new_model(seed: int = 0, vocab_size: int = 24, num_hidden_layers: int = 2) -> Qwen2ForCausalLM:
     torch.manual_seed(seed)
     config = Qwen2Config(
-        vocab_size=vocab_size, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4,
-        num_key_value_heads=2, max_position_embeddings=64, tie_word_embeddings=True,
+        vocab_size=vocab_size, hidden_size=32, intermediate_size=48, num_hidden_layers=num_hidden_layers,
+        num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=64, tie_word_embeddings=True,
     )  # fmt: skip
     return Qwen2ForCausalLM(config).eval()
 
