@@ -144,8 +144,15 @@ def _arguments(settings: EngineSettings) -> dict:
     if settings.on_gpu:
         return common | {"gpu_memory_utilization": settings.gpu_memory}
     # Prompts shorter than a block never share their cache, and the CPU's default block is 128 tokens. Compiled code
-    # may hold on to old weights.
-    return common | {"block_size": 32, "enforce_eager": True, "kv_cache_memory_bytes": settings.kv_bytes}
+    # may hold on to old weights. A prompt read in two pieces ends the engine: its first piece's sample is taken back by
+    # setting the request's generator back, which torch's CPU generator cannot do.
+    return common | {
+        "block_size": 32,
+        "enforce_eager": True,
+        "kv_cache_memory_bytes": settings.kv_bytes,
+        "enable_chunked_prefill": False,
+        "max_num_batched_tokens": max(settings.max_tokens, 4096),
+    }
 
 
 def _vllm_params(params: SamplingParams, seed: int):

@@ -54,7 +54,7 @@ def opened(folder: Path, workers: int = 1, **settings):
     from logic_rl.training.models import load_model
 
     model, tokenizer = load_model(str(folder))
-    rollout = RolloutConfig(engine="vllm", workers=workers, max_slots=32, max_new_tokens=64, **settings)
+    rollout = RolloutConfig(engine="vllm", workers=workers, **{"max_slots": 32, "max_new_tokens": 64} | settings)
     return new_engine(rollout, str(folder), tokenizer, model, prompt_maker("plain", False, tokenizer)), model
 
 
@@ -105,6 +105,18 @@ def test_the_engine_has_the_trainers_weights_after_every_sync(tmp_path: Path, ti
         pool.remote.publish = lambda *_: None
         with pytest.raises(Exception, match="does not sample with the trainer's weights"):
             pool.load_weights(model, 3)
+    finally:
+        pool.close()
+
+
+def test_more_prompt_tokens_at_once_than_one_step_reads(tmp_path: Path) -> None:
+    """A prompt that is read in two pieces would end the engine: it cannot set a generator of the CPU back."""
+    from logic_rl.rollout.engine import Request
+
+    pool, _ = opened(saved_model(tmp_path / "model", True, 32), max_slots=128)
+    try:
+        wanted = [Request(tuple(range(10 + i, 310 + i)), seed=i) for i in range(100)]
+        assert all(completion.token_ids for completion in pool.generate(wanted, params(max_new_tokens=4)))
     finally:
         pool.close()
 
