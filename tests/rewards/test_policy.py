@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from logic_rl.config_reward import RewardConfig
 from logic_rl.rewards import score
+from logic_rl.rewards.format import thinking_words
 from logic_rl.rewards.guessing import guessing_earns
 from puzzles.puzzle import Puzzle
 
@@ -135,7 +136,7 @@ def test_cutting_never_turns_a_wrong_answer_right(said, solution, layout, cuts) 
 @given(worlds, st.lists(st.sampled_from([*SMALL_WORDS, QUESTION, *QUESTION.split(". ")]), max_size=4))
 def test_thinking_of_nothing_but_the_question_earns_nothing(world, words) -> None:
     """A few words before, between or after the question's own do not make it thinking."""
-    few = [word for word in words if len(word.split()) == 1][:4]
+    few = [word for word in words if len(thinking_words(word)) == 1][:4]
     for thinking in (" ".join([*few, QUESTION]), f"{QUESTION} {QUESTION} {' '.join(few)}"):
         text = f"<think>{thinking}</think><answer>{claims(world, LAYOUTS[0])}</answer>"
         result = score(text, PUZZLES[world], opened_think=False)
