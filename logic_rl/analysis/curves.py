@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from logic_rl.analysis.difficulty import accuracy_by_difficulty
@@ -24,7 +24,8 @@ class Curves:
     behaviours={"verification": [(0, 0.2, 0.1, 0.3), …]}, rates={"verification": [(0, 4.1), …]},
     evaluation={"2": [(0, 0.4, 0.3, 0.5), …]}, difficulty={"base": [(6.1, 0.4, 0.3, 0.5), …]},
     claims=[(0, 0.9, 0.8, 0.95), …])`: shares of responses, spans per 1,000 tokens, held-out accuracy over steps and
-    over difficulty scores, share of the readable claims that are true.
+    over difficulty scores, share of the readable claims that are true. `spread` is the 95 % interval of a metric at
+    each step where several seeds are drawn as one (`seeds.pooled`).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Curves:
     evaluation: dict[str, list[Point]]
     difficulty: dict[str, list[tuple[float, float, float, float]]]
     claims: list[Point]
+    spread: dict[str, dict[int, tuple[float, float]]] = field(default_factory=dict)
 
     def column(self, key: str) -> tuple[list[int], list[float]]:
         """(steps, values) of a metric, without the steps that lack it or where it is not a finite number."""

@@ -78,3 +78,44 @@ def test_the_page_in_a_browser(demo_run: Path, tmp_path: Path) -> None:
     count = int(re.search(r"(\d+) of 480 responses", some)[1])
     assert 0 < count < 480
     assert re.search(r'<mark[^>]*data-label="backtracking"', some) and re.search(r'<mark[^>]*class="[^"]*hit', some)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+def test_keys(demo_run: Path, tmp_path: Path) -> None:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = write_report(demo_run, tmp_path / "report.html")
+    with api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        errors: list[str] = []
+        requests: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        title, count = page.locator("#transcript h3"), page.locator("#count")
+        first = title.inner_text()
+        page.keyboard.press("j")
+        api.expect(title).not_to_have_text(first)
+        page.keyboard.press("k")
+        api.expect(title).to_have_text(first)
+        page.keyboard.press("/")
+        page.keyboard.type("go back")
+        api.expect(count).not_to_have_text("480 of 480 responses")
+        page.keyboard.press("Escape")
+        assert page.locator("#q").input_value() == "go back"
+        page.keyboard.press("n")
+        api.expect(page.locator("mark.current")).to_have_count(1)
+        page.keyboard.press("Escape")
+        api.expect(count).to_have_text("480 of 480 responses")
+        page.keyboard.press("s")
+        api.expect(count).to_contain_text("to one puzzle")
+        page.keyboard.press("?")
+        assert page.locator("#help").is_visible()
+        page.keyboard.press("Escape")
+        page.locator(".chart").first.focus()
+        page.keyboard.press("ArrowRight")
+        assert page.locator("#tip").inner_text().startswith("step 0")
+        assert errors == [] and requests == [path.as_uri()]
+        browser.close()

@@ -144,7 +144,7 @@ class Browser {
       waiting = setTimeout(() => this.refresh(), event.target.id === "q" ? 200 : 0);
     });
     by("filters").addEventListener("submit", (event) => event.preventDefault());
-    by("reset").addEventListener("click", () => this.clear());
+    by("clear").addEventListener("click", () => this.clear());
     by("help-open").addEventListener("click", () => by("help").showModal());
     document.addEventListener("keydown", (event) => this.key(event));
   }
@@ -152,8 +152,12 @@ class Browser {
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || by("help").open) return;
     const typing = event.target.matches("input[type=search], input[type=number], select");
-    if (event.key === "Escape") return typing ? by("list").focus() : event.target === by("list") ? this.clear() : undefined;
-    if (typing) return event.key === "Enter" ? by("list").focus() : undefined;
+    if (typing) {
+      if (event.key !== "Escape" && event.key !== "Enter") return;
+      event.preventDefault(); // Escape would empty the search
+      by("list").focus();
+      return;
+    }
     const flip = (name) => by("transcript").classList.toggle(name);
     const actions = {
       j: () => this.list.select(this.list.at + 1),
@@ -163,6 +167,7 @@ class Browser {
       b: () => flip("hide-behaviours"),
       c: () => flip("hide-claims"),
       s: () => this.samePuzzle(),
+      Escape: () => this.clear(),
       "/": () => by("q").select(),
       "?": () => by("help").showModal(),
     };
