@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from logic_rl.analysis.difficulty import accuracy_by_difficulty
@@ -22,8 +22,10 @@ class Curves:
 
     Example: `Curves(name="demo", rows=[{"step": 0, "reward/mean": 0.1}, …], phases=[("warmup", 0, 39), …],
     behaviours={"verification": [(0, 0.2, 0.1, 0.3), …]}, rates={"verification": [(0, 4.1), …]},
-    evaluation={"2": [(0, 0.4, 0.3, 0.5), …]}, difficulty={"base": [(6.1, 0.4, 0.3, 0.5), …]})`: shares of
-    responses, spans per 1,000 tokens, held-out accuracy over steps and over difficulty scores.
+    evaluation={"2": [(0, 0.4, 0.3, 0.5), …]}, difficulty={"base": [(6.1, 0.4, 0.3, 0.5), …]},
+    claims=[(0, 0.9, 0.8, 0.95), …])`: shares of responses, spans per 1,000 tokens, held-out accuracy over steps and
+    over difficulty scores, share of the readable claims that are true. `spread` is the 95 % interval of a metric at
+    each step where several seeds are drawn as one (`seeds.pooled`).
     """
 
     name: str
@@ -33,6 +35,8 @@ class Curves:
     rates: dict[str, list[tuple[int, float]]]
     evaluation: dict[str, list[Point]]
     difficulty: dict[str, list[tuple[float, float, float, float]]]
+    claims: list[Point]
+    spread: dict[str, dict[int, tuple[float, float]]] = field(default_factory=dict)
 
     def column(self, key: str) -> tuple[list[int], list[float]]:
         """(steps, values) of a metric, without the steps that lack it or where it is not a finite number."""
@@ -49,14 +53,16 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def load_curves(run_dir: str | Path) -> Curves:
-    """Read a run folder; the tags come from RUN/analysis when it covers all recorded steps, else they are made anew.
+def load_curves(run_dir: str | Path, summary: dict | None = None) -> Curves:
+    """Read a run folder. `summary` is what `summarize_run` gives of it.
+
+    None takes RUN/analysis/summary.json when it covers all recorded steps, else the responses are tagged anew.
 
     Raises:
         UsageError: not a run folder, or a file in it is malformed.
     """
     run = open_run(run_dir)
-    rows, summary = run.metrics(), _analysis(run)
+    rows, summary = run.metrics(), summary or saved_analysis(run) or summarize_run(run)
     return Curves(
         name=run.path.resolve().name,
         rows=rows,
@@ -65,17 +71,20 @@ def load_curves(run_dir: str | Path) -> Curves:
         rates=_rates(summary),
         evaluation=_evaluation(run, summary),
         difficulty=accuracy_by_difficulty(run),
+        claims=_claims(summary),
     )
 
 
-def _analysis(run: RunFolder) -> dict:
+def saved_analysis(run: RunFolder) -> dict | None:
+    """RUN/analysis/summary.json; None if there is none, or it is not of all that is recorded by now."""
     path = run.path / "analysis" / "summary.json"
-    if path.is_file():
-        summary = read_json(path)
-        steps, labels = [str(step) for step, _ in run.rollout_files()], set(run.evaluation_labels())
-        if list(summary.get("steps", {})) == steps and set(summary.get("evaluation", {})) == labels:
-            return summary
-    return summarize_run(run)
+    if not path.is_file():
+        return None
+    summary = read_json(path)
+    steps, labels = [str(step) for step, _ in run.rollout_files()], set(run.evaluation_labels())
+    # Summaries of older versions say nothing of claims and emergence.
+    whole = "emergence" in summary and list(summary.get("steps", {})) == steps
+    return summary if whole and set(summary.get("evaluation", {})) == labels else None
 
 
 def _phases(rows: list[dict]) -> list[tuple[str, int, int]]:
@@ -104,6 +113,11 @@ def _rates(summary: dict) -> dict[str, list[tuple[int, float]]]:
             if numbers["per_1k_tokens"] is not None:
                 points.setdefault(name, []).append((int(step), numbers["per_1k_tokens"]))
     return points
+
+
+def _claims(summary: dict) -> list[Point]:
+    shares = [(int(step), group["claims"]["true"]) for step, group in summary["steps"].items()]
+    return [(step, s["value"], s["low"], s["high"]) for step, s in shares if s["value"] is not None]
 
 
 def _evaluation(run: RunFolder, summary: dict) -> dict[str, list[Point]]:

@@ -1,4 +1,4 @@
-"""Figures of one run or several: PNG files, drawn without a display. The only file that imports matplotlib."""
+"""Figures of one run or several: PNG, SVG or PDF, drawn without a display. The only file that imports matplotlib."""
 
 from __future__ import annotations
 
@@ -13,28 +13,23 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from logic_rl.analysis.curves import Curves, Point, load_curves, smooth
+from logic_rl.analysis.plot_style import DPI, FORMATS, LINES, MARKERS, PALETTE, SHADES, STYLE
+from logic_rl.analysis.seeds import pooled
 from logic_rl.errors import UsageError
 
-# Okabe and Ito (2008): told apart with any colour vision.
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999")
-LINES = ("-", "--", ":", "-.")  # one per run where colour already tells something else
-MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-SHADES = ("#f2f4f7", "#ffffff", "#f7f1e6", "#eef5ee")
 SHOWN = ("verification", "backtracking", "reflection", "hesitation", "exploration", "aha", "summary", "language_switch")
 STEPS = "training step"
-DPI = 150
-STYLE = {
-    "font.size": 9.5, "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#555555",
-    "axes.titlesize": 10.5, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.titlepad": 16,
-    "axes.grid": True, "grid.color": "#d9d9d9", "grid.linewidth": 0.6, "axes.axisbelow": True,
-    "legend.frameon": False, "legend.fontsize": 8, "figure.facecolor": "white", "font.family": "DejaVu Sans",
-}  # fmt: skip
 
 Panel = Callable[[Axes, list[Curves]], None]
 
 
-def plot_run(run_dirs: Sequence[str | Path] | str | Path, out_dir: str | Path) -> list[Path]:
-    """Draw every figure of the runs into `out_dir` and return the files, overview.png last.
+def plot_run(
+    run_dirs: Sequence[str | Path] | str | Path, out_dir: str | Path, form: str = "png", seeds: bool = False
+) -> list[Path]:
+    """Draw every figure of the runs into `out_dir` and return the files, the overview last.
+
+    `form` is one of `FORMATS`. `seeds` draws runs that differ only in a number at the end of their names as one, the
+    mean with a 95 % interval over them.
 
     Raises:
         UsageError: a folder is no run, no run is given, or the place cannot be written.
@@ -42,14 +37,17 @@ def plot_run(run_dirs: Sequence[str | Path] | str | Path, out_dir: str | Path) -
     run_dirs = [run_dirs] if isinstance(run_dirs, str | Path) else list(run_dirs)
     if not run_dirs:
         raise UsageError("no run folder given; give at least one")
+    if form not in FORMATS:
+        raise UsageError(f"no format '{form}'; give one of {', '.join(FORMATS)}")
     runs, out = [load_curves(path) for path in run_dirs], Path(out_dir)
+    runs = pooled(runs) if seeds else runs
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
     with matplotlib.rc_context(STYLE):
-        files = [_save(_single(panel, runs), out / f"{name}.png") for name, panel in FIGURES.items()]
-        return [*files, _save(_overview(runs), out / "overview.png")]
+        files = [_save(_single(panel, runs), out / f"{name}.{form}") for name, panel in FIGURES.items()]
+        return [*files, _save(_overview(runs), out / f"overview.{form}")]
 
 
 def _single(panel: Panel, runs: list[Curves]) -> Figure:
@@ -70,7 +68,9 @@ def _overview(runs: list[Curves]) -> Figure:
 def _save(figure: Figure, path: Path) -> Path:
     """Write under a temporary name and rename, as all results are."""
     temporary = path.with_name(f".{path.name}.part")
-    FigureCanvasAgg(figure).print_figure(temporary, dpi=DPI, format="png")
+    form = path.suffix[1:]
+    undated = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[form]  # the same file each time
+    FigureCanvasAgg(figure).print_figure(temporary, dpi=DPI, format=form, metadata=undated)
     return temporary.replace(path)
 
 
@@ -144,12 +144,29 @@ def _curve(
               marker=marker if marked else None, markersize=4.5, markevery=(index * every // 8, every))  # fmt: skip
 
 
+def _band(axes: Axes, points: Sequence[Point], index: int) -> None:
+    if points:
+        steps, _, low, high = zip(*points, strict=True)
+        axes.fill_between(steps, low, high, color=PALETTE[index % len(PALETTE)], alpha=0.18, linewidth=0)
+
+
+def _claims(axes: Axes, runs: list[Curves]) -> None:
+    """From the lowest value up: nearly all claims are true in good runs."""
+    for index, (run, line) in enumerate(zip(runs, _lines(runs), strict=True)):
+        _curve(axes, *([point[part] for point in run.claims] for part in (0, 1)), run.name, index, line)
+        _band(axes, run.claims, index)
+    _frame(axes, runs, "Claims that are true (95 % interval)", "share of the readable claims")
+    if axes.has_data():
+        axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
+
+
 def _one_column(key: str, title: str, ylabel: str, share: bool = False) -> Panel:
     """A panel of a single metric; colour tells the run."""
 
     def panel(axes: Axes, runs: list[Curves]) -> None:
-        for index, run in enumerate(runs):
-            _curve(axes, *run.column(key), run.name, index, marked=len(runs) > 1)
+        for index, (run, line) in enumerate(zip(runs, _lines(runs), strict=True)):
+            _curve(axes, *run.column(key), run.name, index, line, marked=len(runs) > 1)
+            _band(axes, [(step, 0, *ends) for step, ends in run.spread.get(key, {}).items()], index)
         _frame(axes, runs, title, ylabel, share)
 
     return panel
@@ -221,4 +238,4 @@ PANELS: dict[str, Panel] = {
     "behaviours": _behaviours,
 }
 # Shares grow with length alone; the rates are for telling the two apart.
-FIGURES = {**PANELS, "behaviour_rates": _behaviour_rates, "difficulty": _difficulty}
+FIGURES = {**PANELS, "behaviour_rates": _behaviour_rates, "claims": _claims, "difficulty": _difficulty}

@@ -60,17 +60,20 @@ def analyze(
 @click.command()
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the figures.")
-def plot(runs: tuple[Path, ...], out: Path) -> None:
-    """Draw the curves of one or more runs as PNG files; overview.png has them all.
+@click.option("--format", "form", type=click.Choice(["png", "svg", "pdf"]), default="png", help="png by default.")
+@click.option("--seeds", is_flag=True, help="Draw runs named alike but for a number at the end as one: mean, 95 %.")
+def plot(runs: tuple[Path, ...], out: Path, form: str, seeds: bool) -> None:
+    """Draw the curves of one or more runs; the overview has the main ones on one page.
 
     \b
     Example:
       logicrl plot runs/demo --out runs/demo/plots
-      logicrl plot runs/three_phase runs/mixed --out runs/compared
+      logicrl plot runs/three_phase runs/mixed --out runs/compared --format pdf
+      logicrl plot runs/three_phase_seed* runs/mixed_seed* --out runs/compared --seeds
     """
     from logic_rl.analysis.plots import plot_run
 
-    for path in plot_run(runs, out):
+    for path in plot_run(runs, out, form, seeds):
         click.echo(path)
 
 

@@ -44,6 +44,7 @@ COMMANDS = {
     "analyze": Entry("logic_rl.cli.analyze", "Tag reflection, verification, backtracking, aha in responses."),
     "plot": Entry("logic_rl.cli.analyze", "Draw the curves of one or more runs."),
     "summarize": Entry("logic_rl.cli.analyze", "Before and after, in one summary.json."),
+    "report": Entry("logic_rl.cli.report", "One HTML page of a run: numbers, curves, every response."),
 }
 
 # What to install when a module is missing, where that is not the module's own name.

@@ -10,6 +10,7 @@ import pytest
 from logic_rl.analysis.curves import load_curves, smooth
 from logic_rl.analysis.plots import FIGURES, plot_run
 from logic_rl.analysis.runs import open_run
+from logic_rl.analysis.seeds import pooled, t_interval
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError
 from tests.analysis.conftest import write_run
@@ -61,6 +62,44 @@ def test_phases_and_evaluations(demo_run: Path) -> None:
 
 def test_smoothing_by_hand() -> None:
     assert smooth([0, 3, 6, 3], 3) == [1.5, 3, 4, 4.5]
+
+
+@pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_formats_for_papers(form: str, start: bytes, demo_run: Path, tmp_path: Path) -> None:
+    files = plot_run(demo_run, tmp_path / "once", form)
+    assert {path.suffix for path in files} == {f".{form}"} and all(p.read_bytes().startswith(start) for p in files)
+    again = plot_run(demo_run, tmp_path / "again", form)
+    assert [path.read_bytes() for path in files] == [path.read_bytes() for path in again]
+    with pytest.raises(UsageError, match="png, svg, pdf"):
+        plot_run(demo_run, tmp_path, "gif")
+
+
+def test_claims_over_steps(demo_run: Path) -> None:
+    points = load_curves(demo_run).claims
+    assert points and all(0 <= low <= value <= high <= 1 for _, value, low, high in points)
+
+
+def test_seeds_are_drawn_as_their_mean(tmp_path: Path) -> None:
+    runs = [write_run(tmp_path / name, {"warmup": 4}, seed) for seed, name in enumerate(("a_seed1", "a_seed2", "b"))]
+    one, two, other = curves = [load_curves(run) for run in runs]
+    both, alone = pooled(curves)
+    assert alone is other and both.name == "a (2 seeds)"
+    means = [(x + y) / 2 for x, y in zip(one.column("reward/mean")[1], two.column("reward/mean")[1], strict=True)]
+    assert both.column("reward/mean") == (one.column("reward/mean")[0], pytest.approx(means))
+    assert all(
+        low <= mean <= high for mean, (low, high) in zip(means, both.spread["reward/mean"].values(), strict=True)
+    )
+    assert is_drawn(plot_run(runs, tmp_path / "plots", seeds=True)[-1])
+
+
+def test_interval_over_seeds_by_hand() -> None:
+    # mean 2, deviation 1, 4.303 / sqrt(3) of it on either side
+    assert t_interval([1, 2, 3]) == pytest.approx((2, 2 - 2.4843, 2 + 2.4843), abs=1e-3)
+    # 12 values, 11 degrees of freedom: 2.201
+    centre, low, _ = t_interval([0, 1] * 6)
+    assert (centre - low) / (0.52223 / 12**0.5) == pytest.approx(2.201, abs=2e-3)
+    with pytest.raises(ValueError, match="two at least"):
+        t_interval([1])
 
 
 def test_no_run_and_no_place(tmp_path: Path) -> None:

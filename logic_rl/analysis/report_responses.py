@@ -1,0 +1,141 @@
+"""Responses as the page carries them: columns to filter by, and compressed chunks of text with what is marked in it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import math
+from bisect import bisect_left
+
+from logic_rl.analysis.claims import FALSE, TESTS, TRUE
+from logic_rl.analysis.claims_board import board_of_row
+from logic_rl.analysis.cues import BEHAVIOURS
+from logic_rl.analysis.observed import Evidence, Observed, tag_row
+from puzzles.prose.languages import LANGUAGES
+
+CHUNK = 256  # responses that the page unpacks together
+COLUMNS = ("id", "step", "phase", "verdict", "tokens", "people", "reward", "shown", "loops", "true", "false",
+           "follows", "puzzle")  # fmt: skip
+
+
+class Packed:
+    """Grows by a response at a time; texts are kept compressed.
+
+    Example: `packed.columns["step"][3]` is the step of the fourth response, `packed.chunks[0]` holds
+    `[[text, marks, reason], …]` of the first 256. A mark is `[start, end, kind, note]` with offsets in UTF-16 units, as
+    JavaScript counts. Its kind is a behaviour, the truth of a claim ("true", "false", "unreadable"), or "right
+    candidate" or "wrong candidate" for an assignment that is only tried.
+    """
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list] = {name: [] for name in COLUMNS}
+        self.puzzles: list[list[str]] = []
+        self._puzzle_numbers: dict[str, int] = {}
+        self._chunks: list[str] = []
+        self._open: list[list] = []
+
+    @property
+    def num_responses(self) -> int:
+        return len(self.columns["id"])
+
+    @property
+    def chunks(self) -> list[str]:
+        """Base64 of gzip of JSON, each."""
+        return [*self._chunks, *([packed_json(self._open)] if self._open else [])]
+
+    def observed(self, row: dict, observed: Observed, evidence: Evidence) -> None:
+        """A sink for `summarize_run`."""
+        self.add(row, tag_row(row, observed, evidence))
+
+    def add(self, row: dict, told: dict) -> None:
+        """A response row and its line of tags.jsonl."""
+        score = row["score"] if isinstance(row.get("score"), dict) else row
+        claims = told.get("claims_summary") or {"num_read": 0, "num_true": 0, "follows": None}
+        shown = [number for number, name in enumerate(BEHAVIOURS) if told["counts"][name]]
+        read, true = claims["num_read"], claims["num_true"]
+        values = (
+            str(row["id"]), _number(row.get("step")), _word(row.get("phase")), _word(score.get("verdict")),
+            told["num_tokens"], _number(row.get("num_people")), _number(score.get("total")), shown, len(told["loops"]),
+            true, read - true, claims["follows"], self._puzzle(row),
+        )  # fmt: skip
+        for name, value in zip(COLUMNS, values, strict=True):
+            self.columns[name].append(value)
+        self._open.append([row["response"], _marks(row["response"], told), str(score.get("reason") or "")])
+        if len(self._open) == CHUNK:
+            self._chunks.append(packed_json(self._open))
+            self._open = []
+
+    def _puzzle(self, row: dict) -> int:
+        name = str(row.get("puzzle_id", row["id"]))
+        if name not in self._puzzle_numbers:
+            self._puzzle_numbers[name] = len(self.puzzles)
+            self.puzzles.append([name, *_puzzle_words(row)])
+        return self._puzzle_numbers[name]
+
+
+def packed_json(value: object) -> str:
+    """JSON, compressed, as base64: nothing of it can be read as markup."""
+    # ASCII, because model text may hold lone surrogates, which UTF-8 cannot carry. mtime: the same page each time.
+    return base64.b64encode(gzip.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), mtime=0)).decode()
+
+
+def utf16_offsets(text: str, offsets: list[int]) -> list[int]:
+    """Offsets in characters → in UTF-16 units."""
+    if text.isascii():
+        return offsets
+    wide = [place for place, character in enumerate(text) if character > "\uffff"]
+    return [offset + bisect_left(wide, offset) for offset in offsets]
+
+
+def _number(value: object) -> float | None:
+    """None also for NaN and infinities, which JSON lacks."""
+    return value if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def _word(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _marks(text: str, told: dict) -> list[list]:
+    marks = [(span["start"], span["end"], span["behaviour"], _span_note(span)) for span in told["spans"]]
+    marks += [(claim["start"], claim["end"], _truth(claim), _claim_note(claim)) for claim in told.get("claims", ())]
+    marks.sort(key=lambda mark: (mark[0], -mark[1]))
+    starts, ends = (utf16_offsets(text, [mark[side] for mark in marks]) for side in (0, 1))
+    return [[start, end, *mark[2:]] for start, end, mark in zip(starts, ends, marks, strict=True)]
+
+
+def _truth(claim: dict) -> str:
+    if claim["kind"] not in TESTS:
+        return claim["truth"]
+    return {TRUE: "right candidate", FALSE: "wrong candidate"}.get(claim["truth"], claim["truth"])
+
+
+def _span_note(span: dict) -> str:
+    executed = {True: "carried out", False: "announced only"}.get(span.get("executed"), "")
+    parts = (f"cue: {span['cue']}" if span["cue"] else "", f"rule: {span['rule']}", span.get("polarity"), executed)
+    return " · ".join(part for part in parts if part)
+
+
+def _claim_note(claim: dict) -> str:
+    given = f" given {_roles(claim['given'])}" if claim["given"] else ""
+    return f"{claim['kind'].replace('_', ' ')}{': ' if claim['roles'] else ''}{_roles(claim['roles'])}{given}"
+
+
+def _roles(roles: dict[str, str]) -> str:
+    return ", ".join(f"{name} {role}" for name, role in roles.items())
+
+
+def _puzzle_words(row: dict) -> tuple[str, str]:
+    """(what is said, who is what), each empty where the row does not tell."""
+    board = board_of_row(row)
+    if board is None:
+        return "", ""
+    who = zip(board.names, board.solution, strict=True)
+    solution = ", ".join(f"{name}: {board.roles[not truthful]}" for name, truthful in who)
+    told = next((row[key] for key in ("text", "puzzle") if isinstance(row.get(key), str)), "")
+    if not told and board.statements:
+        describe = LANGUAGES.get(str(row.get("language")), LANGUAGES["en"]).describe
+        said = (describe(statement, board.names, board.roles) for statement in board.statements)
+        told = "\n".join(f"{name}: {words}" for name, words in zip(board.names, said, strict=True))
+    return told, solution

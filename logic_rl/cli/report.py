@@ -1,0 +1,26 @@
+"""`logicrl report`: a run as one HTML page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
+def report(run: Path, out: Path) -> None:
+    """Write a run as one HTML page that needs no network and no other file.
+
+    Numbers before and after, curves, and every recorded response with its behaviours and claims marked, to filter
+    and to search. `logicrl analyze RUN` first makes this quick: its tags are used if they cover the whole run.
+
+    \b
+    Example:
+      logicrl report runs/demo --out runs/demo/report.html
+    """
+    from logic_rl.analysis.report import write_report
+
+    path = write_report(run, out)
+    click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
