@@ -14,7 +14,6 @@ import click
 
 from logic_rl import __version__
 from logic_rl.errors import LogicRLError
-from puzzles.errors import PuzzleError
 
 USAGE_EXIT, INTERRUPTED_EXIT = 2, 130
 
@@ -133,7 +132,7 @@ def _told(error: BaseException) -> tuple[str, int]:
     match error:
         case LogicRLError():
             return str(error), error.exit_code
-        case PuzzleError():
+        case _ if _is_puzzle_error(error):
             return str(error), USAGE_EXIT
         case click.UsageError():
             path = error.ctx.command_path if error.ctx else "logicrl"
@@ -149,6 +148,12 @@ def _told(error: BaseException) -> tuple[str, int]:
         case OSError():
             return _told_os_error(error), USAGE_EXIT
     return f"{type(error).__name__}: {error} (unexpected; LOGICRL_TRACEBACK=1 shows where)", 1
+
+
+def _is_puzzle_error(error: BaseException) -> bool:
+    """Without importing `puzzles`, and numpy with it, for a mere --help: who raises one has loaded it."""
+    errors = sys.modules.get("puzzles.errors")
+    return errors is not None and isinstance(error, errors.PuzzleError)
 
 
 def _told_os_error(error: OSError) -> str:
