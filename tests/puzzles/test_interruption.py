@@ -64,8 +64,10 @@ def test_the_command_ends_cleanly_when_asked_to(tmp_path) -> None:
     process = subprocess.Popen([*command, "--out", tmp_path / "set"], start_new_session=True,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
     ends = time.monotonic() + 60
-    while not any(tmp_path.glob(".set.*/train.jsonl")) and time.monotonic() < ends:
+    # Rows on disk: a worker that is still starting would tell on stderr that its parent has gone.
+    while not any(path.stat().st_size for path in tmp_path.glob(".set.*/train.jsonl")) and time.monotonic() < ends:
         time.sleep(0.1)
+    time.sleep(1)
     process.send_signal(signal.SIGTERM)
     out, error = process.communicate(timeout=60)
     assert (process.returncode, out) == (128 + signal.SIGTERM, b"") and b"Traceback" not in error
