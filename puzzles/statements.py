@@ -78,6 +78,16 @@ def leaves(statement: Statement) -> Iterator[Is]:
         yield from leaves(child)
 
 
+def literals(statement: Statement) -> Iterator[Statement]:
+    """Every leaf, or the negation of a leaf where it stands negated, left to right."""
+    match statement:
+        case Is() | Not(Is()):
+            yield statement
+        case _:
+            for child in children(statement):
+                yield from literals(child)
+
+
 def depth(statement: Statement) -> int:
     """Levels of nesting: 1 for a leaf, 2 for a connective over leaves."""
     return 1 + max((depth(child) for child in children(statement)), default=0)

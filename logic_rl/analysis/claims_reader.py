@@ -11,7 +11,7 @@ from logic_rl.analysis.claims_prose import ProseReader
 from logic_rl.analysis.claims_words import words_of_puzzle
 from logic_rl.analysis.sentences import ANSWER, Sentence, sections, segment
 from puzzles import read_answer
-from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, leaves
+from puzzles.statements import Statement, leaves, literals
 
 _ALL_HOLD = re.compile(
     r"^(?:aha, )?(?:all (?:of )?(?:the )?statements (?:hold|fit|are (?:consistent|satisfied))|everything fits"
@@ -153,7 +153,7 @@ class _Reader:
 
     def _marks(self, sentence: Sentence, match: re.Match, said: Statement) -> Iterator[Claim]:
         """`Mia: knight, so true; …`: each looks up a person and says whether that leaf of the statement is true."""
-        parts, at = list(_leaf_parts(said)), sentence.start + match.start("marks")
+        parts, at = list(literals(said)), sentence.start + match.start("marks")
         for number, mark in enumerate(self.words.mark.finditer(match["marks"])):
             person = self.words.person.get(mark["name"])
             yield self._lookup(at + mark.start(), at + mark.end("role"), person, mark["role"])
@@ -162,18 +162,3 @@ class _Reader:
                 value = None if leaf is None else self._value(leaf)
                 right = None if value is None else value == (mark["so"].lower() == "true")
                 yield Claim(at + mark.start("so"), at + mark.end("so"), "mark", judged(right))
-
-
-def _leaf_parts(statement: Statement) -> Iterator[Statement]:
-    """The parts that speak of one person, negation included, in the order of the words."""
-    match statement:
-        case Is() | Not(Is()):
-            yield statement
-        case Not(inner):
-            yield from _leaf_parts(inner)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _leaf_parts(part)
-        case Implies(left, right) | Iff(left, right):
-            yield from _leaf_parts(left)
-            yield from _leaf_parts(right)

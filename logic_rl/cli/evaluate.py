@@ -90,19 +90,17 @@ def _sampled(model, puzzles, samples, temperature, max_new_tokens, template, ope
     """Response rows and the summary that training writes too."""
     from rich.console import Console
 
-    from logic_rl.prompts import prompt_maker
+    from logic_rl.config import PromptConfig, RolloutConfig
     from logic_rl.rollout.collect import response_rows
     from logic_rl.rollout.engine import SamplingParams
-    from logic_rl.rollout.torch_engine import TorchEngine
+    from logic_rl.training.engines import open_engine
     from logic_rl.training.evaluate import evaluate as run_evaluation
     from logic_rl.training.evaluate import evaluation_summary
-    from logic_rl.training.models import load_model
 
-    loaded, tokenizer = load_model(model)
+    engine, make_prompt = open_engine(RolloutConfig(), model, PromptConfig(template, open_think))
     with Console(stderr=True).status("sampling") as status:
         groups = run_evaluation(
-            TorchEngine(loaded, tokenizer), prompt_maker(template, open_think, tokenizer), puzzles, samples,
-            SamplingParams(temperature, max_new_tokens), seed,
+            engine, make_prompt, puzzles, samples, SamplingParams(temperature, max_new_tokens), seed,
             progress=lambda done, tokens: status.update(f"{done}/{len(puzzles) * samples} samples, {tokens} tokens"),
         )  # fmt: skip
     return response_rows(groups, 0, "model"), evaluation_summary(groups, "model", 0)

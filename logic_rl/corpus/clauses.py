@@ -8,11 +8,11 @@ need many facts at once not at all (experiments/LOG.md, first entries).
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from puzzles import Puzzle
 from puzzles.prose.english import article
-from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, World, holds
+from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, World, holds, leaves, literals
 
 
 def roles_sentence(puzzle: Puzzle, world: Sequence[bool]) -> str:
@@ -100,22 +100,9 @@ def _claim(statement: Statement, puzzle: Puzzle) -> str:
 
 def _marks(statement: Statement, puzzle: Puzzle, world: World) -> str:
     """`here Mia: knight, so false; Bob: knight, so true`; the truth of a lone leaf is the verdict that follows."""
-    parts = list(_leaf_parts(statement))
+    parts = [(next(leaves(literal)).person, literal) for literal in literals(statement)]
     if len(parts) == 1:
         return f"here {assumed(puzzle, parts[0][0], world)}"
-    return "here " + "; ".join(f"{assumed(puzzle, who, world)}, so {_word(holds(leaf, world))}" for who, leaf in parts)
-
-
-def _leaf_parts(statement: Statement) -> Iterator[tuple[int, Statement]]:
-    """The parts that speak of one person, negation included, in the order of the words, with that person."""
-    match statement:
-        case Is(person) | Not(Is(person)):
-            yield person, statement
-        case Not(inner):
-            yield from _leaf_parts(inner)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _leaf_parts(part)
-        case Implies(left, right) | Iff(left, right):
-            yield from _leaf_parts(left)
-            yield from _leaf_parts(right)
+    return "here " + "; ".join(
+        f"{assumed(puzzle, who, world)}, so {_word(holds(literal, world))}" for who, literal in parts
+    )

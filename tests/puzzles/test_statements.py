@@ -9,7 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from puzzles.solve import solve, world_from_number
-from puzzles.statements import And, Iff, Implies, Is, Not, Or, depth, from_row, holds, leaves, to_row, truth_table
+from puzzles.statements import (
+    And,
+    Iff,
+    Implies,
+    Is,
+    Not,
+    Or,
+    depth,
+    from_row,
+    holds,
+    leaves,
+    literals,
+    to_row,
+    truth_table,
+)
 from tests.puzzles import brute
 
 sized = st.integers(1, 5).flatmap(lambda n: st.tuples(st.just(n), brute.statements(n)))
@@ -67,3 +81,9 @@ def test_solve_is_brute_force(statements) -> None:
     found = solve(statements)
     assert set(found) == brute.solutions(statements)
     assert len(found) == len(set(found))
+
+
+def test_literals_by_hand() -> None:
+    a, b = Is(0, True), Is(1, False)
+    assert list(literals(Iff(Not(a), And((b, Not(Or((a, Not(b))))))))) == [Not(a), b, a, Not(b)]
+    assert list(literals(Implies(a, Not(Not(b))))) == [a, Not(b)]

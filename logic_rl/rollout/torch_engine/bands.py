@@ -18,8 +18,18 @@ ATTENTION_NAME = "logic_rl_bands"
 GROWTH = 1.5  # a full memory is copied into one larger by this factor
 
 
-class PromptCache:
-    """Plays the part of a `transformers` cache while prompts are read: keeps each layer's keys and values."""
+class DecodeCache:
+    """Stands in for a `transformers` cache while tokens are sampled; the bands keep all, in `Band.attend`."""
+
+    def update(self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object) -> tuple[torch.Tensor, ...]:
+        return keys, values
+
+    def get_seq_length(self, layer: int = 0) -> int:
+        return 0
+
+
+class PromptCache(DecodeCache):
+    """The same while prompts are read: keeps each layer's keys and values, for a band to take over."""
 
     def __init__(self) -> None:
         self.keys: list[torch.Tensor] = []
@@ -29,19 +39,6 @@ class PromptCache:
         self.keys.append(keys)
         self.values.append(values)
         return keys, values
-
-    def get_seq_length(self, layer: int = 0) -> int:
-        return 0
-
-
-class DecodeCache:
-    """The same while tokens are sampled: the bands keep keys and values themselves, in `Band.attend`."""
-
-    def update(self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object) -> tuple[torch.Tensor, ...]:
-        return keys, values
-
-    def get_seq_length(self, layer: int = 0) -> int:
-        return 0
 
 
 class Band:
