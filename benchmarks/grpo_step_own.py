@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from logic_rl.config import EvaluationConfig, OptimiserConfig, PhaseConfig, Ramp, RolloutConfig, RunConfig
+from logic_rl.config.run import EvaluationConfig, OptimiserConfig, PhaseConfig, Ramp, RolloutConfig, RunConfig
 from logic_rl.record import RunFolder
 from logic_rl.training.progress import Display
 from logic_rl.training.setup import build_trainer

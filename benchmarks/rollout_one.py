@@ -70,7 +70,7 @@ def vllm_engine(path: str, texts: list[str], cap: int):
     os.environ["VLLM_ENABLE_V1_MULTIPROCESSING"] = "0"  # so that the padding below reaches the engine
     from vllm import LLM, SamplingParams
 
-    from logic_rl.rollout.vllm_heads import pad_heads
+    from logic_rl.rollout.vllm_engine.heads import pad_heads
 
     pad_heads()  # vLLM's CPU kernel lacks the tiny base's head size
     engine = LLM(path, dtype="float32", enforce_eager=True, block_size=32, max_num_seqs=256, max_model_len=2048)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logic_rl.config import PhaseConfig, Promotion, Ramp, RunConfig
+from logic_rl.config.run import PhaseConfig, Promotion, Ramp, RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.pass_rates import PassRates

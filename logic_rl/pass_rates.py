@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from logic_rl.config import Band
+from logic_rl.config.run import Band
 
 MEMORY = 0.8  # of a step's samples after the next step: the rate looks back on about 5 steps (assumed)
 LEAST = 0.1  # a size keeps this share of its weight, so that its rate goes on being measured (assumed)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.config import Ramp, to_yaml
-from logic_rl.config_reading import given_or_stored, read_config
+from logic_rl.config.reading import given_or_stored, read_config
+from logic_rl.config.run import Ramp, to_yaml
 from logic_rl.errors import UsageError
 from logic_rl.resources import curriculum_names, curriculum_path
 

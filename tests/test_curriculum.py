@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from logic_rl.config import Band, PhaseConfig, Promotion, Ramp, RunConfig
-from logic_rl.config_reading import read_config
+from logic_rl.config.reading import read_config
+from logic_rl.config.run import Band, PhaseConfig, Promotion, Ramp, RunConfig
 from logic_rl.curriculum import Curriculum, ramp_value, should_promote
 from logic_rl.errors import UsageError
 from logic_rl.pass_rates import LEAST, MEMORY, PassRates, band_factor

@@ -17,8 +17,8 @@ OPTIONAL = (*HEAVY, "matplotlib", "pyarrow")
 # What may need the heavy packages, or is loaded lazily by a command.
 HEAVY_ROOMS = ("logic_rl.algorithms", "logic_rl.training", "logic_rl.cli", "logic_rl.__main__")
 ENGINES = (
-    "logic_rl.rollout.torch_engine", "logic_rl.rollout.weights", "logic_rl.rollout.vllm_heads",
-    "logic_rl.rollout.ray_pool",
+    "logic_rl.rollout.torch_engine", "logic_rl.rollout.weights", "logic_rl.rollout.vllm_engine.heads",
+    "logic_rl.rollout.pool.ray_remote",
 )  # fmt: skip
 HELP_SECONDS = 0.4
 

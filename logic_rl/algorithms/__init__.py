@@ -1,6 +1,6 @@
 """Pure functions of tensors: no files, no clock. One idea a file; the tables here name them all.
 
-An algorithm is a line of `logic_rl.config_algorithm.ALGORITHMS`, made of the words below. A new
+An algorithm is a line of `logic_rl.config.algorithm.ALGORITHMS`, made of the words below. A new
 idea is a new file here, a word in `CHOICES` and a line in one of these tables.
 """
 
@@ -21,7 +21,7 @@ from logic_rl.algorithms.masked import masked_whiten
 from logic_rl.algorithms.reinforce_pp import reinforce_pp_advantages, reinforce_pp_baseline_advantages
 from logic_rl.algorithms.rloo import rloo_advantages
 from logic_rl.algorithms.surrogate import clipped_surrogate
-from logic_rl.config_algorithm import AlgorithmConfig
+from logic_rl.config.algorithm import AlgorithmConfig
 
 Advantages = tuple[torch.Tensor, torch.Tensor | None]
 """Advantages `[B, T]`, and the returns `[B, T]` a critic should predict (None without one)."""

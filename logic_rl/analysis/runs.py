@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from logic_rl.config import PHASE_NAMES
+from logic_rl.config.run import PHASE_NAMES
 from logic_rl.errors import UsageError
 from logic_rl.record import write_bytes
 

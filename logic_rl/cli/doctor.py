@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import click
 
-from logic_rl.cli.machine import GIB, Machine, look
+from logic_rl.planning.machine import GIB, Machine, look
 
 ENGINES = ("torch", "vllm")
 NEEDED = {"torch": "2.6", "transformers": "4.51", "tokenizers": "0.21", "safetensors": "0.4.3", "numpy": "1.26"}

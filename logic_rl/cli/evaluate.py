@@ -90,7 +90,7 @@ def _sampled(model, puzzles, samples, temperature, max_new_tokens, template, ope
     """Response rows and the summary that training writes too."""
     from rich.console import Console
 
-    from logic_rl.config import PromptConfig, RolloutConfig
+    from logic_rl.config.run import PromptConfig, RolloutConfig
     from logic_rl.rollout.collect import response_rows
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.training.engines import open_engine

@@ -37,7 +37,7 @@ def plan(
       logicrl plan --curriculum three_phase --on-cpu --sample-rate 4000 --train-rate 9000
     """
     from logic_rl.cli.tables import print_json
-    from logic_rl.config_reading import read_config
+    from logic_rl.config.reading import read_config
     from logic_rl.resources import curriculum_path
 
     config = read_config(curriculum_path(curriculum), overrides, model=model)
@@ -53,7 +53,7 @@ def plan(
 def planned(config, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory: float | None,
             sample_rate: float | None, train_rate: float | None) -> dict:  # fmt: skip
     """The plan as plain values; bytes in GiB."""
-    from logic_rl.cli import estimate
+    from logic_rl.planning import estimate
 
     shape = estimate.shape_of(config.model)
     trainer = estimate.trainer_bytes(shape, config)

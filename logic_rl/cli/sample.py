@@ -50,8 +50,8 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     """
     import itertools
 
-    from logic_rl.config import PromptConfig, RolloutConfig
-    from logic_rl.config_checks import check_rollout
+    from logic_rl.config.checks import check_rollout
+    from logic_rl.config.run import PromptConfig, RolloutConfig
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.rollout.ledger import Ledger
     from logic_rl.rollout.mass import Plan, sample_into

@@ -14,12 +14,12 @@ from logic_rl.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from logic_rl.config_reward import RewardConfig
+    from logic_rl.config.reward import RewardConfig
     from logic_rl.rewards.batch import Reply, Rubric
     from logic_rl.types import Score
     from puzzles import Puzzle
 
-LAYOUTS = ("think-answer", "answer", "free")  # as in logic_rl.config_reward, which is loaded on use
+LAYOUTS = ("think-answer", "answer", "free")  # as in logic_rl.config.reward, which is loaded on use
 VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 PUZZLE_FIELDS = ("names", "statements", "solution", "text")
 
@@ -46,7 +46,7 @@ def score(puzzle_file, responses, out, layout, opened_think, settings, max_token
       logicrl score --puzzles puzzles/test.jsonl --responses responses.jsonl --out scores.jsonl
       logicrl score --responses rows.jsonl --out scores.jsonl --set language=0.5 --set partial_credit=0.3
     """
-    from logic_rl.config_reading import read_reward
+    from logic_rl.config.reading import read_reward
     from logic_rl.rewards.batch import Reply, Rubric
     from puzzles.formats.jsonl import write_rows
 

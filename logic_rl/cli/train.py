@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from logic_rl.cli.ending import termination_as_interrupt
-from logic_rl.config_algorithm import ALGORITHMS
+from logic_rl.config.algorithm import ALGORITHMS
 
 
 @click.command()
@@ -31,7 +31,7 @@ def train(phase, curriculum, model, puzzles, seed, algorithm, engine, workers, o
       logicrl train --out runs/first --resume
       logicrl train --algorithm ppo --set algorithm.critic.warmup_steps=5 --out runs/ppo
     """
-    from logic_rl.config_reading import given_or_stored
+    from logic_rl.config.reading import given_or_stored
 
     if engine:
         overrides = (*overrides, f"rollout.engine={engine}")

@@ -34,8 +34,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from logic_rl.config_reading import reward_from_tree
-from logic_rl.config_reward import RewardConfig
+from logic_rl.config.reading import reward_from_tree
+from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.rewards.batch import Reply, Rubric
 from logic_rl.tags import THINK_CLOSE, THINK_OPEN

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from logic_rl.config_reward import RewardConfig
+from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.rewards.length import length_counts, short_points

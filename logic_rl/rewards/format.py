@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from logic_rl.config_reward import LAYOUTS
+from logic_rl.config.reward import LAYOUTS
 from logic_rl.prompts import INSTRUCTION
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 

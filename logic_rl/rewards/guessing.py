@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import comb
 
-from logic_rl.config_reward import ANSWER_POINTS, GOOD_FORMAT, RewardConfig
+from logic_rl.config.reward import ANSWER_POINTS, GOOD_FORMAT, RewardConfig
 
 
 def guessing_earns(reward: RewardConfig, num_people: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logic_rl.config_reward import SHORTEST
+from logic_rl.config.reward import SHORTEST
 
 
 def overlong_points(num_tokens: int, cap: int, cache: int | None = None) -> float:

@@ -15,7 +15,7 @@ against the solution, so that naming several solutions can at best count as one 
 
 from __future__ import annotations
 
-from logic_rl.config_reward import ANSWER_POINTS, BAD_FORMAT, GOOD_FORMAT, RewardConfig
+from logic_rl.config.reward import ANSWER_POINTS, BAD_FORMAT, GOOD_FORMAT, RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.rewards.answer import judge
 from logic_rl.rewards.format import copy_fault, split_blocks

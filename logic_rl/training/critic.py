@@ -7,7 +7,7 @@ import copy
 import torch
 from transformers import PreTrainedModel
 
-from logic_rl.config import OptimiserConfig
+from logic_rl.config.run import OptimiserConfig
 from logic_rl.training.batch import TrainBatch
 
 

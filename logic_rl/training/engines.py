@@ -8,7 +8,8 @@ from collections.abc import Callable
 import torch
 from transformers import AutoConfig, AutoTokenizer, PretrainedConfig, PreTrainedModel
 
-from logic_rl.config import PromptConfig, RolloutConfig
+from logic_rl.config.run import PromptConfig, RolloutConfig
+from logic_rl.cores import usable_cores
 from logic_rl.errors import UsageError
 from logic_rl.prompts import prompt_maker
 from logic_rl.resources import model_path
@@ -44,9 +45,9 @@ def new_engine(
         from logic_rl.rollout.torch_engine import TorchEngine
 
         return TorchEngine(model, tokenizer, settings.max_slots)
-    from logic_rl.rollout.crew import Limits
-    from logic_rl.rollout.pool import Pool
-    from logic_rl.rollout.ray_pool import RayRemote
+    from logic_rl.rollout.pool.crew import Limits
+    from logic_rl.rollout.pool.pool import Pool
+    from logic_rl.rollout.pool.ray_remote import RayRemote
     from logic_rl.rollout.weights import reply_logprobs
 
     engine = _vllm_settings(settings, name)
@@ -88,10 +89,10 @@ def _load_tokenizer(name: str):
 
 
 def _vllm_settings(settings: RolloutConfig, name: str):
-    from logic_rl.rollout.vllm_engine import EngineSettings
+    from logic_rl.rollout.vllm_engine.worker import EngineSettings
 
     on_gpu = torch.cuda.is_available()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    cores = len(usable_cores())
     if not on_gpu and not os.environ.get("RAY_ADDRESS") and settings.workers > cores:
         raise UsageError(
             f"--workers {settings.workers}: this machine has {cores} cores; ask for at most one worker each"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from transformers import PreTrainedModel
 
-from logic_rl.config import AlgorithmConfig, OptimiserConfig
+from logic_rl.config.run import AlgorithmConfig, OptimiserConfig
 from logic_rl.training.critic import Critic
 from logic_rl.training.parallel import GradientWorkers
 from logic_rl.training.reference import Reference

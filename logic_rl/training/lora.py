@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import torch
 from transformers import PreTrainedModel
 
-from logic_rl.config import LoraConfig
+from logic_rl.config.run import LoraConfig
 from logic_rl.errors import UsageError
 
 

@@ -9,13 +9,14 @@ tiny model: 9-11 k tokens/s against 6-8 k with two threads inside the operations
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import torch
 from transformers import PreTrainedModel
+
+from logic_rl.cores import usable_cores
 
 Pass = TypeVar("Pass")
 Result = TypeVar("Result")
@@ -29,7 +30,7 @@ class GradientWorkers:
     """
 
     def __init__(self, model: PreTrainedModel, count: int | None = None):
-        self.count = (count or _available_cores()) if model.device.type == "cpu" else 1
+        self.count = (count or len(usable_cores())) if model.device.type == "cpu" else 1
         self.models = [model] + [_replica(model) for _ in range(self.count - 1)]
 
     def run(self, passes: Sequence[Pass], work: Callable[[PreTrainedModel, Pass], Result]) -> list[Result]:
@@ -68,7 +69,3 @@ def _replica(model: PreTrainedModel) -> PreTrainedModel:
     for own, other in zip(model.parameters(), replica.parameters(), strict=True):
         other.data = own.data
     return replica
-
-
-def _available_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -14,7 +14,7 @@ import transformers
 from transformers import PreTrainedModel
 
 import logic_rl
-from logic_rl.config import RunConfig, to_yaml
+from logic_rl.config.run import RunConfig, to_yaml
 from logic_rl.curriculum import Curriculum
 from logic_rl.errors import UsageError
 from logic_rl.prompts import prompt_maker, prompt_text

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from logic_rl.config import RunConfig
+from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum, StepSettings
 from logic_rl.metrics import mean
 from logic_rl.record import RunFolder

@@ -16,7 +16,7 @@ from logic_rl.algorithms.importance import sequence_weights, token_weights
 from logic_rl.algorithms.kl import kl_k1, kl_k2, kl_k3
 from logic_rl.algorithms.surrogate import clipped_surrogate
 from logic_rl.algorithms.value_loss import value_loss
-from logic_rl.config_algorithm import ALGORITHMS, AlgorithmConfig
+from logic_rl.config.algorithm import ALGORITHMS, AlgorithmConfig
 
 ROWS_N = torch.tensor([0, 0, 0, 1, 2, 2])
 OLD_N = torch.tensor([-1.0, -0.5, -2.0, -0.3, -1.5, -0.7], dtype=torch.float64)

@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 
 from logic_rl.algorithms import ADVANTAGES, IMPORTANCE, KL_ESTIMATORS, SURROGATES
-from logic_rl.config_algorithm import ALGORITHMS, CHOICES, AlgorithmConfig, CriticConfig
-from logic_rl.config_reading import config_from_tree, read_config
+from logic_rl.config.algorithm import ALGORITHMS, CHOICES, AlgorithmConfig, CriticConfig
+from logic_rl.config.reading import config_from_tree, read_config
 from logic_rl.errors import UsageError
 
 # advantage, normalise_std, surrogate, (clip_low, clip_high), divide_by, (kl_estimator, kl_in), updates, refills

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from logic_rl.cli.doctor import ENGINES, Finding, findings
-from logic_rl.cli.machine import GIB, Machine
+from logic_rl.planning.machine import GIB, Machine
 
 VERSIONS = {
     "torch": "2.13.0+cpu", "transformers": "5.19.0", "tokenizers": "0.23.3", "safetensors": "0.8.0", "numpy": "2.4.6",

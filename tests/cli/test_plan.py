@@ -8,9 +8,9 @@ import math
 import pytest
 from click.testing import CliRunner
 
-from logic_rl.cli.estimate import KNOWN, Shape, shape_of
 from logic_rl.cli.plan import plan
 from logic_rl.errors import UsageError
+from logic_rl.planning.estimate import KNOWN, Shape, shape_of
 from logic_rl.resources import MODELS
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from logic_rl.config_reward import RewardConfig
+from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.rewards.batch import Reply, Rubric
 from puzzles.puzzle import Puzzle

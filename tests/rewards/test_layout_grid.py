@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from logic_rl.config_reward import RewardConfig
+from logic_rl.config.reward import RewardConfig
 from logic_rl.rewards import score
 from puzzles.puzzle import Puzzle
 

@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from logic_rl.config_reading import read_config, read_reward
-from logic_rl.config_reward import PARTS, RewardConfig
+from logic_rl.config.reading import read_config, read_reward
+from logic_rl.config.reward import PARTS, RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.resources import curriculum_path
 from logic_rl.rewards import format as format_module

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from logic_rl.config_reward import RewardConfig
+from logic_rl.config.reward import RewardConfig
 from logic_rl.rewards import score
 from logic_rl.rewards.format import thinking_words
 from logic_rl.rewards.guessing import guessing_earns

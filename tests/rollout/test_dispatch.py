@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 
 from logic_rl.errors import RunFailed
-from logic_rl.rollout.crew import Crew, Limits
-from logic_rl.rollout.dispatch import PIECE, Dispatch
 from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.pool.crew import Crew, Limits
+from logic_rl.rollout.pool.dispatch import PIECE, Dispatch
 from tests.rollout.scripted import ScriptedRemote, Worker, completion
 
 PARAMS = SamplingParams()

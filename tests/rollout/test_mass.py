@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from logic_rl.errors import RunFailed, UsageError
-from logic_rl.rollout.crew import Limits
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, sample_into
-from logic_rl.rollout.pool import Pool
+from logic_rl.rollout.pool.crew import Limits
+from logic_rl.rollout.pool.pool import Pool
 from logic_rl.types import Completion, Prompt
 from puzzles import Puzzle, PuzzleSpec, sample_distinct
 from tests.rollout.scripted import ScriptedRemote, Worker

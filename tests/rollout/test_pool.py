@@ -7,9 +7,9 @@ import math
 import pytest
 
 from logic_rl.errors import RunFailed, UsageError
-from logic_rl.rollout.crew import Limits
 from logic_rl.rollout.engine import Request, SamplingParams
-from logic_rl.rollout.pool import Pool, largest_gap
+from logic_rl.rollout.pool.crew import Limits
+from logic_rl.rollout.pool.pool import Pool, largest_gap
 from logic_rl.rollout.remote import Probe
 from tests.rollout.scripted import ScriptedRemote, Worker, completion
 

@@ -48,7 +48,7 @@ def saved_model(folder: Path, tied: bool, head_size: int) -> Path:
 
 def opened(folder: Path, workers: int = 1, **settings):
     """(pool, trainer's model)."""
-    from logic_rl.config import RolloutConfig
+    from logic_rl.config.run import RolloutConfig
     from logic_rl.prompts import prompt_maker
     from logic_rl.training.engines import new_engine
     from logic_rl.training.models import load_model

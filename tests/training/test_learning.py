@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from logic_rl.config_algorithm import ALGORITHMS, CriticConfig
+from logic_rl.config.algorithm import ALGORITHMS, CriticConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.batch import passes
 from logic_rl.training.experience import experience

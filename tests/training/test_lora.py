@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from logic_rl.config import LoraConfig
+from logic_rl.config.run import LoraConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.errors import UsageError
 from logic_rl.training.checkpoint import load_checkpoint

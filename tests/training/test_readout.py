@@ -10,7 +10,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from logic_rl.config import OptimiserConfig
+from logic_rl.config.run import OptimiserConfig
 from logic_rl.training import readout
 from logic_rl.training.batch import TrainBatch, passes
 from logic_rl.training.experience import experience

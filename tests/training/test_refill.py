@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from logic_rl.config import PhaseConfig, RunConfig
-from logic_rl.config_algorithm import ALGORITHMS
+from logic_rl.config.algorithm import ALGORITHMS
+from logic_rl.config.run import PhaseConfig, RunConfig
 from logic_rl.curriculum import Curriculum
 from logic_rl.training.refill import chosen, is_informative, refill_count
 from logic_rl.training.trainer import Trainer

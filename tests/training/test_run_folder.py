@@ -13,8 +13,8 @@ import pytest
 import torch
 from rich.console import Console
 
-from logic_rl.config_reading import read_config
-from logic_rl.config_reward import PARTS
+from logic_rl.config.reading import read_config
+from logic_rl.config.reward import PARTS
 from logic_rl.errors import RunFailed
 from logic_rl.metrics import METRICS
 from logic_rl.record import RunFolder

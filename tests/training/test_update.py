@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from logic_rl.algorithms.grpo import grpo_advantages
-from logic_rl.config_algorithm import ALGORITHMS
+from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.batch import passes
 from logic_rl.training.experience import experience

@@ -7,8 +7,8 @@ from dataclasses import replace
 import torch
 from transformers import Qwen2Config, Qwen2ForCausalLM
 
-from logic_rl.config import OptimiserConfig, PhaseConfig
-from logic_rl.config_algorithm import ALGORITHMS
+from logic_rl.config.algorithm import ALGORITHMS
+from logic_rl.config.run import OptimiserConfig, PhaseConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.critic import Critic
 from logic_rl.training.learner import Learner, new_student

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from logic_rl.config import PhaseConfig, RunConfig
+from logic_rl.config.run import PhaseConfig, RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_path
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from logic_rl.errors import RunFailed, UsageError
-from logic_rl.rollout.crew import Crew, Limits
-from logic_rl.rollout.dispatch import Dispatch
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.rollout.pool.crew import Crew, Limits
+from logic_rl.rollout.pool.dispatch import Dispatch
 from logic_rl.rollout.remote import Probe, Remote
 from logic_rl.types import Completion
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from logic_rl.cores import usable_cores
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.remote import Answer, Job, Probe
 from logic_rl.types import Completion
@@ -82,7 +83,7 @@ class VllmWorker:
         from vllm import LLM
 
         if not settings.on_gpu:
-            from logic_rl.rollout.vllm_heads import pad_heads
+            from logic_rl.rollout.vllm_engine.heads import pad_heads
 
             pad_heads()
         self.settings = settings
@@ -181,7 +182,7 @@ def _completion(output, version: int) -> Completion:
 
 def _take_cores(seat: int, seats: int) -> None:
     """Bind to an even share of the cores this process may use."""
-    cores = sorted(os.sched_getaffinity(0))
+    cores = usable_cores()
     share = max(1, len(cores) // seats)
     own = [cores[(seat * share + i) % len(cores)] for i in range(share)]
     os.sched_setaffinity(0, own)  # before torch starts its threads, which inherit it

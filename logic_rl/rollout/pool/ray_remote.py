@@ -19,10 +19,11 @@ from ray.exceptions import GetTimeoutError, RayError, RayTaskError
 from ray.util.placement_group import placement_group
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy, PlacementGroupSchedulingStrategy
 
+from logic_rl.cores import usable_cores
 from logic_rl.errors import RunFailed, UsageError
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.remote import Answer, Job, Probe, WorkerLost
-from logic_rl.rollout.vllm_engine import EngineSettings, VllmWorker
+from logic_rl.rollout.vllm_engine.worker import EngineSettings, VllmWorker
 from logic_rl.rollout.weights import packed
 
 LAST_LINES, FETCH_SECONDS = 6, 60.0
@@ -159,9 +160,8 @@ def connect(object_bytes: int) -> Path | None:
         if address:
             ray.init(address=address, **common)
         else:
-            cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
             ray.init(
-                address="local", num_cpus=cores, include_dashboard=False, _node_ip_address="127.0.0.1",
+                address="local", num_cpus=len(usable_cores()), include_dashboard=False, _node_ip_address="127.0.0.1",
                 object_store_memory=object_bytes, _temp_dir=str(folder), **common,
             )  # fmt: skip
     except Exception as error:  # Ray raises many kinds here

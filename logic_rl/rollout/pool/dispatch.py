@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-from logic_rl.rollout.crew import Crew
 from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.pool.crew import Crew
 from logic_rl.rollout.remote import Job
 from logic_rl.types import Completion
 

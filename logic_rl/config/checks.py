@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from logic_rl.config import DTYPES, ENGINES, PHASE_NAMES, PhaseConfig, Ramp, RolloutConfig, RunConfig
-from logic_rl.config_algorithm import CHOICES, AlgorithmConfig
-from logic_rl.config_reward import check_reward
+from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
+from logic_rl.config.reward import check_reward
+from logic_rl.config.run import DTYPES, ENGINES, PHASE_NAMES, PhaseConfig, Ramp, RolloutConfig, RunConfig
 from logic_rl.errors import UsageError
 from puzzles.sampling.spec import MAX_PEOPLE, MIN_PEOPLE
 

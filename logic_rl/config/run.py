@@ -1,7 +1,4 @@
-"""The configuration of a run: frozen dataclasses. Every default is the tried recipe.
-
-`config_reading` makes them from YAML, `config_checks` says which values can work.
-"""
+"""A run's settings as frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from logic_rl.config_algorithm import AlgorithmConfig
-from logic_rl.config_reward import RewardConfig
+from logic_rl.config.algorithm import AlgorithmConfig
+from logic_rl.config.reward import RewardConfig
 
 PHASE_NAMES = ("warmup", "rollout", "anneal")
 ENGINES = ("torch", "vllm")
@@ -203,7 +200,7 @@ class RunConfig:
 
 
 def to_yaml(config: RunConfig) -> str:
-    """The whole configuration, defaults included; `config_reading.read_config` reads it back to an equal one."""
+    """The whole configuration, defaults included; `reading.read_config` reads it back to an equal one."""
     return yaml.safe_dump(_plain(config), sort_keys=False, allow_unicode=True)
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import yaml
 
-from logic_rl.config import Ramp, RunConfig
-from logic_rl.config_algorithm import ALGORITHMS, AlgorithmConfig
-from logic_rl.config_checks import check
-from logic_rl.config_reward import RewardConfig, check_reward
+from logic_rl.config.algorithm import ALGORITHMS, AlgorithmConfig
+from logic_rl.config.checks import check
+from logic_rl.config.reward import RewardConfig, check_reward
+from logic_rl.config.run import Ramp, RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.resources import curriculum_path
 

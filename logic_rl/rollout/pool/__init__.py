@@ -1,0 +1,1 @@
+"""Many workers as one engine: handing out, keeping them alive, and checking that weights arrived."""

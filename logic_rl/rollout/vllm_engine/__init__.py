@@ -1,0 +1,1 @@
+"""One vLLM engine in a worker process of its own, and what the tiny model needs of it on a CPU."""
