@@ -52,11 +52,11 @@ def run_shape(run: Path) -> tuple[int, int]:
     return phase["group_size"], phase["prompts"]
 
 
-def gather(place: Path) -> dict:
-    runs = sorted(path.parent for path in place.glob("*/seed-*/summary.json"))
-    arms: dict[str, dict] = {}
-    for run in runs:
-        arms.setdefault(run.parent.name, {})[run.name] = read_run(run)
+def gather(place: Path, recorded: dict) -> dict:
+    """The finished runs, and what is on record of others: seeds may be run on different days."""
+    arms = recorded.get("arms", {})
+    for path in sorted(place.glob("*/seed-*/summary.json")):
+        arms.setdefault(path.parent.parent.name, {})[path.parent.name] = read_run(path.parent)
     return {"arms": arms}
 
 
@@ -118,8 +118,10 @@ if __name__ == "__main__":
     actions.add_parser("draw").add_argument("folder", type=Path)
     options = parser.parse_args()
     if options.action == "gather":
+        path = options.out / "result.json"
+        recorded = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         options.out.mkdir(parents=True, exist_ok=True)
-        (options.out / "result.json").write_text(json.dumps(gather(options.runs)) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(gather(options.runs, recorded)) + "\n", encoding="utf-8")
     else:
         recorded = json.loads((options.folder / "result.json").read_text(encoding="utf-8"))
         (options.folder / "result.md").write_text(table(recorded), encoding="utf-8")
