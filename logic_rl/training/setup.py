@@ -26,7 +26,8 @@ from logic_rl.training.engines import new_engine
 from logic_rl.training.evaluate import choose_puzzles
 from logic_rl.training.learner import Learner, new_student
 from logic_rl.training.lora import WithoutAdapters, add_adapters
-from logic_rl.training.models import load_model
+from logic_rl.training.models import default_device, load_model
+from logic_rl.training.precision import computes_bfloat16
 from logic_rl.training.progress import Display
 from logic_rl.training.reference import FrozenCopy
 from logic_rl.training.trainer import Trainer
@@ -113,6 +114,8 @@ def build_trainer(
 def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learner:
     """The policy with the reference and the critic that its configuration asks for."""
     limits = config.optimiser
+    if limits.autocast is None:
+        limits = replace(limits, autocast=computes_bfloat16(policy.device))
     needs_reference = any(phase.kl_weight.start or phase.kl_weight.end for phase in config.phases)
     reference = FrozenCopy(policy, limits.offload_reference) if needs_reference and not config.lora.rank else None
     critic = Critic(policy) if config.algorithm.needs_critic else None
@@ -191,4 +194,5 @@ def environment() -> dict:
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
         "num_threads": torch.get_num_threads(),
         "num_cpus": os.cpu_count(),
+        "computes_bfloat16": computes_bfloat16(default_device()),
     }
