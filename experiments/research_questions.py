@@ -36,7 +36,7 @@ def _rows(results: Recorded, five_people: str) -> list[tuple[str, str, str, str]
          "AIME 4 → 9 of 103 problems, AMC 29 → 40 of 83 (read off the figure), one sample each (Fisher's exact p = .25 "
          "and .11)",
          "to five people, never trained on: " + _five(five_people),
-         "one size beyond training; a model this small cannot read AIME, for which there is `logicrl evaluate --problems`"),
+         "one size beyond training; AIME is beyond a model this small (`logicrl evaluate --problems` is for others)"),
         ("5. Does RL memorise less than fine-tuning?",
          "yes: LiMem climbs under rejection fine-tuning and stays flat under RL",
          f"{NOT_YET}: `logicrl perturb` and `logicrl evaluate --perturbed` measure it",
