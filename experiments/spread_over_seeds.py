@@ -14,7 +14,7 @@ NAMES = {"accuracy": "accuracy, all", "format_rate": "well-formed", "mean_length
 
 
 def told(values: Sequence[float], length: bool = False) -> str:
-    """`0.98 [0.97, 0.99]`: mean and Student's 95 % interval over seeds, within 0..1; no interval of one seed or equal ones."""
+    """`0.98 [0.97, 0.99]`: mean and Student's 95 % interval over seeds, within 0..1; none for one seed or equals."""
     form = "{:.0f}" if length else "{:.2f}"
     if len(values) < 2:
         return form.format(*values)

@@ -48,7 +48,7 @@ COMMANDS = {
 
 # What to install when a module is missing, where that is not the module's own name.
 PACKAGES = {"yaml": "pyyaml", "ray": "'logic-rl[vllm]'", "vllm": "'logic-rl[vllm]'", "wandb": "'logic-rl[trackers]'",
-            "tensorboard": "'logic-rl[trackers]'", "math_verify": "'logic-rl[maths]'"}  # fmt: skip
+            "tensorboard": "'logic-rl[trackers]'"}  # fmt: skip
 
 CURES = {
     errno.EACCES: "you may not read or write there; name another place or change its permissions",

@@ -19,6 +19,7 @@ START_SECONDS = 120.0  # for the first process: sympy loads, 1-10 s
 MEMORY = 4 * 2**30  # bytes of address space of the process
 MAX_UNDECIDED = 500  # processes ended, in all: more says that something else is wrong
 
+READY = "ready"
 _PLAIN = re.compile(r"\\text\s*\{([^{}]*)\}|\s+")
 
 
@@ -104,10 +105,13 @@ class Comparer:
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
-        if not self._pipe.poll(START_SECONDS):
+        try:
+            told = self._pipe.recv() if self._pipe.poll(START_SECONDS) else f"not ready in {START_SECONDS:.0f} s"
+        except EOFError:
+            told = "it ended at once"
+        if told != READY:
             self._end()
-            raise RunFailed(f"the process that compares answers did not start in {START_SECONDS:.0f} s")
-        self._pipe.recv()
+            raise RunFailed(f"math-verify does not start: {told}; pip install --force-reinstall 'logic-rl[maths]'")
 
     def _end(self) -> None:
         if self._process is not None:
@@ -131,9 +135,12 @@ def _serve(pipe: Connection) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY if most < 0 else min(MEMORY, most), most))
     logging.disable(logging.CRITICAL)
-    from math_verify import parse, verify
-
-    pipe.send("ready")
+    try:
+        from math_verify import parse, verify
+    except Exception as error:  # as when its parser's runtime is of another version
+        pipe.send(f"{type(error).__name__}: {error}")
+        return
+    pipe.send(READY)
     while True:
         try:
             reference, answer = pipe.recv()

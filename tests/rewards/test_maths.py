@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import time
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
+from logic_rl.errors import UsageError
 from logic_rl.rewards.batch import Reply
 from logic_rl.rewards.equivalence import Comparer
 from logic_rl.rewards.marked import bare, marked_answer
 from logic_rl.rewards.maths import MathsRubric
 from logic_rl.types import Problem
 
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("LOGICRL_SHARED_DATA", ROOT.parent / "shared" / "data"))
+REPLIES = SHARED / "behaviours" / "thought_anchors_docs.jsonl"
 needs_library = pytest.mark.skipif(find_spec("math_verify") is None, reason="math-verify is not installed")
 
 
@@ -93,6 +101,31 @@ def test_no_reply_can_stop_it_and_no_process_is_left() -> None:
     for pid in (first, last):
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_library_that_is_missing_or_broken_is_told_at_once(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "math_verify.py").write_text("raise ImportError('antlr4 is too old')")
+    program = "from logic_rl.rewards.equivalence import Comparer; Comparer().same('5', '5.0')"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, timeout=60,
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+    )  # fmt: skip
+    assert "RunFailed: math-verify does not start: ImportError: antlr4 is too old" in done.stderr
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="pip install 'logic-rl"):
+        Comparer()
+
+
+@needs_library
+@pytest.mark.slow
+@pytest.mark.skipif(not REPLIES.is_file(), reason="the shared data is absent")
+def test_real_replies_are_judged_as_their_labels_say(comparer) -> None:
+    """42 replies of three reasoning models; two are no maths and have no answer."""
+    rows = [json.loads(line) for line in REPLIES.read_text("utf-8").splitlines()]
+    problems = [Problem(row["doc_id"], row["problem"] or "", row["gt_answer"] or "") for row in rows]
+    rubric = MathsRubric(comparer)
+    told = [rubric.score(Reply(row["solution"], one, True)).verdict for row, one in zip(rows, problems, strict=True)]
+    assert told == [{True: "correct", False: "wrong", None: "bad_format"}[row["is_correct"]] for row in rows]
 
 
 @needs_library
