@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from logic_rl.analysis.statistics import cluster_bootstrap, share
+from logic_rl.analysis.statistics import share, share_over_clusters
 from logic_rl.metrics import mean
 from logic_rl.rewards.format import split_blocks
 from puzzles import read_answer
@@ -118,7 +118,7 @@ def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
     """One line of the table; `floor` is what guessing every role by a coin earns, None for problems."""
     fewest = min(map(len, puzzles))
     samples = [(attempts.puzzle, right) for attempts in puzzles for right in attempts.rights]
-    one = cluster_bootstrap([right for _, right in samples], [name for name, _ in samples])
+    one = share_over_clusters([right for _, right in samples], [name for name, _ in samples])
     if all(len(attempts) == 1 for attempts in puzzles):
         exact = share([attempts.rights[0] for attempts in puzzles])
         one |= {"low": exact["low"], "high": exact["high"]}
@@ -153,4 +153,4 @@ def _powers(limit: int) -> list[int]:
 
 
 def _over_puzzles(puzzles: Sequence[Attempts], value: Callable[[Attempts], float]) -> dict:
-    return cluster_bootstrap([value(attempts) for attempts in puzzles], [attempts.puzzle for attempts in puzzles])
+    return share_over_clusters([value(attempts) for attempts in puzzles], [attempts.puzzle for attempts in puzzles])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from logic_rl.analysis.accuracy import Attempts
-from logic_rl.analysis.statistics import cluster_bootstrap
+from logic_rl.analysis.statistics import cluster_bootstrap, share_over_clusters
 from logic_rl.metrics import mean
 
 PERMUTATIONS = 10_000
@@ -56,7 +56,7 @@ def memorisation(attempts: Sequence[Attempts], perturbed_from: Mapping[str, str]
         return None
     kept = [(origin, solved[twin]) for origin, twin in pairs if solved[origin]]
     accuracy = mean(solved[origin] for origin, _ in pairs)
-    consistency = cluster_bootstrap([right for _, right in kept], [origin for origin, _ in kept]) if kept else None
+    consistency = share_over_clusters([right for _, right in kept], [origin for origin, _ in kept]) if kept else None
     return {
         "num_pairs": len(pairs),
         "accuracy": accuracy,
