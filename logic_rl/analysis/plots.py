@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -46,14 +47,8 @@ def plot_run(
     except OSError as error:
         raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
     with matplotlib.rc_context(STYLE):
-        files = [_save(_single(panel, runs), out / f"{name}.{form}") for name, panel in FIGURES.items()]
+        files = [draw(out / f"{name}.{form}", [partial(panel, runs=runs)]) for name, panel in FIGURES.items()]
         return [*files, _save(_overview(runs), out / f"overview.{form}")]
-
-
-def _single(panel: Panel, runs: list[Curves]) -> Figure:
-    figure = Figure(figsize=(7.2, 4.2), layout="constrained")
-    panel(figure.add_subplot(), runs)
-    return figure
 
 
 def _overview(runs: list[Curves]) -> Figure:
@@ -69,7 +64,7 @@ def draw(path: Path, panels: Sequence[Callable[[Axes], None]]) -> Path:
     """Panels side by side in one file, whose folder is made; the end of the name gives the format."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(0.4 + 6.8 * len(panels), 4.4), layout="constrained")
+        figure = Figure(figsize=(0.4 + 6.8 * len(panels), 4.2), layout="constrained")
         for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False).flat, panels, strict=True):
             panel(axes)
         return _save(figure, path)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -59,7 +60,10 @@ def evaluate(model, puzzles, problems, perturbed, samples, temperature, max_new_
     if earlier is not None and not {a.puzzle for a in earlier} & {one.id for one in chosen}:
         raise UsageError(f"--compare {compare}: the two evaluations have no puzzle in common")
 
-    rows, summary = _sampled(model, [*chosen, *twins], samples, temperature, max_new_tokens, template, open_think, seed)
+    from logic_rl.config.run import PromptConfig, RolloutConfig
+
+    rollout, prompt = RolloutConfig(max_new_tokens=max_new_tokens), PromptConfig(template, open_think)
+    rows, summary = _sampled(model, [*chosen, *twins], samples, temperature, rollout, prompt, seed)
     attempts = attempts_of(rows)
     summary |= {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
     summary["accuracy_table"] = accuracy_table([a for a in attempts if a.puzzle not in origins])
@@ -81,9 +85,9 @@ def evaluate(model, puzzles, problems, perturbed, samples, temperature, max_new_
 def _problems(path: Path) -> list:
     """The problems, once it is sure that their answers can be compared."""
     from logic_rl.problems import read_problems
-    from logic_rl.rewards.equivalence import Comparer
+    from logic_rl.rewards.equivalence import require_library
 
-    Comparer()
+    require_library()
     return read_problems(path)
 
 
@@ -121,33 +125,44 @@ def _origins(path: Path, known: set[str]) -> dict[str, str]:
     return found
 
 
-def _sampled(model, puzzles, samples, temperature, max_new_tokens, template, open_think, seed) -> tuple[list, dict]:
+def _sampled(model, puzzles, samples, temperature, rollout, prompt, seed) -> tuple[list, dict]:
     """Response rows and the summary that training writes too."""
     from rich.console import Console
 
-    from logic_rl.config.run import PromptConfig, RolloutConfig
-    from logic_rl.rewards.equivalence import Comparer
-    from logic_rl.rewards.maths import MathsRubric
-    from logic_rl.rollout.collect import response_rows
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.training.engines import open_engine
     from logic_rl.training.evaluate import evaluate as run_evaluation
+
+    with Console(stderr=True).status("sampling") as status, _judge(puzzles) as (rubric, told):
+        engine, make_prompt = open_engine(rollout, model, prompt)
+        groups = run_evaluation(
+            engine, make_prompt, puzzles, samples, SamplingParams(temperature, rollout.max_new_tokens), seed,
+            progress=lambda done, tokens: status.update(f"{done}/{len(puzzles) * samples} samples, {tokens} tokens"),
+            rubric=rubric,
+        )  # fmt: skip
+        return told(groups)
+
+
+@contextmanager
+def _judge(asked) -> Iterator[tuple]:
+    """What scores replies to these puzzles or problems (None is the default), and what makes rows of groups."""
+    from logic_rl.rewards.equivalence import Comparer
+    from logic_rl.rewards.maths import MathsRubric
+    from logic_rl.rollout.collect import response_rows
     from logic_rl.training.evaluate import evaluation_summary
     from logic_rl.training.problems import problem_rows, problem_summary
     from logic_rl.types import Problem
 
-    compared = Comparer() if isinstance(puzzles[0], Problem) else nullcontext()
-    engine, make_prompt = open_engine(RolloutConfig(), model, PromptConfig(template, open_think))
-    with Console(stderr=True).status("sampling") as status, compared as comparer:
-        groups = run_evaluation(
-            engine, make_prompt, puzzles, samples, SamplingParams(temperature, max_new_tokens), seed,
-            progress=lambda done, tokens: status.update(f"{done}/{len(puzzles) * samples} samples, {tokens} tokens"),
-            rubric=MathsRubric(comparer) if comparer else None,
-        )  # fmt: skip
-        if comparer:
+    if not isinstance(asked[0], Problem):
+        yield None, lambda groups: (response_rows(groups, 0, "model"), evaluation_summary(groups, "model", 0))
+        return
+    with Comparer() as comparer:
+
+        def told(groups) -> tuple[list, dict]:
             rows = problem_rows(groups, comparer)
             return rows, problem_summary(rows, comparer)
-    return response_rows(groups, 0, "model"), evaluation_summary(groups, "model", 0)
+
+        yield MathsRubric(comparer), told
 
 
 def _show(summary: dict) -> None:

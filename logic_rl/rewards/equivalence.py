@@ -23,6 +23,12 @@ READY = "ready"
 _PLAIN = re.compile(r"\\text\s*\{([^{}]*)\}|\s+")
 
 
+def require_library() -> None:
+    """Raises UsageError when math-verify is not installed; does not load it."""
+    if importlib.util.find_spec("math_verify") is None:
+        raise UsageError("comparing maths answers needs math-verify: pip install 'logic-rl[maths]'")
+
+
 class Comparer:
     """Compares answers; `with Comparer() as comparer: comparer.same("1/2", "0.5")`.
 
@@ -34,8 +40,7 @@ class Comparer:
     """
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        if importlib.util.find_spec("math_verify") is None:
-            raise UsageError("comparing maths answers needs math-verify: pip install 'logic-rl[maths]'")
+        require_library()
         self.seconds, self.undecided = seconds, 0
         self._known: dict[tuple[str, str], bool | None] = {}
         self._process, self._pipe = None, None
