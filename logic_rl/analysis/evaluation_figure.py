@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logic_rl.analysis.accuracy import Attempts, accuracy_table
-from logic_rl.analysis.comparison import paired_difference
+from logic_rl.analysis.comparison import paired_table
 from logic_rl.analysis.plot_style import PALETTE
 from logic_rl.analysis.plots import draw, with_bars
 
@@ -44,9 +44,9 @@ def _both(axes: Axes, old: Sequence[Attempts], new: Sequence[Attempts]) -> None:
 
 
 def _difference(axes: Axes, old: Sequence[Attempts], new: Sequence[Attempts]) -> None:
-    points, labels = [], []
-    for place, (label, size) in enumerate(_groups(new).items()):
-        pair = paired_difference(*([a for a in attempts if size in (None, a.num_people)] for attempts in (old, new)))
+    table, points, labels = paired_table(old, new), [], []
+    pairs = {f"{size} people": pair for size, pair in table.get("people", {}).items()} | {"all": table}
+    for place, (label, pair) in enumerate(pairs.items()):
         found = pair["difference"]
         points.append((place, found["value"], found["low"], found["high"]))
         labels.append(f"{label}\n{pair['num_puzzles']} pairs\np = {pair['p_value']:.2g}")
@@ -54,12 +54,6 @@ def _difference(axes: Axes, old: Sequence[Attempts], new: Sequence[Attempts]) ->
     axes.axhline(0, color="#555555", linewidth=1)
     _label(axes, labels, "Paired difference of pass@1 (95 % interval)", "difference of shares")
     axes.yaxis.set_major_formatter("{x:+.2f}")
-
-
-def _groups(puzzles: Sequence[Attempts]) -> dict[str, int | None]:
-    """Label → number of people; None stands for all."""
-    sizes = sorted({a.num_people for a in puzzles if a.num_people is not None})
-    return {f"{size} people": size for size in sizes} | {"all": None}
 
 
 def _places(puzzles: Sequence[Attempts]) -> dict[str, dict]:

@@ -43,7 +43,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, temperature, max_new_
       logicrl evaluate --model Qwen/Qwen2.5-1.5B-Instruct --problems aime.jsonl --max-new-tokens 4096 --out aime
     """
     from logic_rl.analysis.accuracy import accuracy_table, attempts_of
-    from logic_rl.analysis.comparison import memorisation, paired_difference
+    from logic_rl.analysis.comparison import memorisation, paired_table
     from logic_rl.analysis.runs import read_rows
     from logic_rl.errors import UsageError
     from puzzles import read_puzzles
@@ -70,7 +70,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, temperature, max_new_
     if perturbed:
         summary["memorisation"] = memorisation(attempts, origins)
     if earlier is not None:
-        summary["comparison"] = paired_difference(earlier, attempts)
+        summary["comparison"] = paired_table(earlier, attempts)
     from logic_rl.record import RunFolder
 
     RunFolder(out).write_evaluation("model", summary, rows)

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from logic_rl.analysis.accuracy import Attempts, accuracy_of, accuracy_table, attempts_of, consensus, pass_at_k
-from logic_rl.analysis.comparison import memorisation, paired_difference
+from logic_rl.analysis.comparison import memorisation, paired_difference, paired_table
 
 
 def attempts(name: str, rights: list[bool], people: int = 2, answers: list | None = None, **fields) -> Attempts:
@@ -138,3 +138,11 @@ def test_problems_are_counted_by_classes_of_equal_answers() -> None:
     assert table["all"]["pass@1"]["value"] == pytest.approx((2 + 1 + 1) / 12)
     assert table["all"]["cons@4"]["value"] == pytest.approx((1 + 0 + 0.5) / 3)
     assert table["all"]["readable_rate"] == pytest.approx(9 / 12)
+
+
+def test_pairs_are_compared_by_people_too() -> None:
+    before = [attempts("a", [False, True]), attempts("b", [False, False], people=3), attempts("only", [True])]
+    after = [attempts("a", [True, True]), attempts("b", [True, True], people=3), attempts("new", [True], people=4)]
+    table = paired_table(before, after)
+    assert table["num_puzzles"] == 2 and table["difference"]["value"] == pytest.approx((0.5 + 1) / 2)
+    assert {size: pair["difference"]["value"] for size, pair in table["people"].items()} == {"2": 0.5, "3": 1.0}
