@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -46,14 +47,8 @@ def plot_run(
     except OSError as error:
         raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
     with matplotlib.rc_context(STYLE):
-        files = [_save(_single(panel, runs), out / f"{name}.{form}") for name, panel in FIGURES.items()]
+        files = [draw(out / f"{name}.{form}", [partial(panel, runs=runs)]) for name, panel in FIGURES.items()]
         return [*files, _save(_overview(runs), out / f"overview.{form}")]
-
-
-def _single(panel: Panel, runs: list[Curves]) -> Figure:
-    figure = Figure(figsize=(7.2, 4.2), layout="constrained")
-    panel(figure.add_subplot(), runs)
-    return figure
 
 
 def _overview(runs: list[Curves]) -> Figure:
@@ -63,6 +58,16 @@ def _overview(runs: list[Curves]) -> Figure:
     for axes, panel in zip(figure.subplots(2, 3).flat, PANELS.values(), strict=True):
         panel(axes, runs)
     return figure
+
+
+def draw(path: Path, panels: Sequence[Callable[[Axes], None]]) -> Path:
+    """Panels side by side in one file, whose folder is made; the end of the name gives the format."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(0.4 + 6.8 * len(panels), 4.2), layout="constrained")
+        for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False).flat, panels, strict=True):
+            panel(axes)
+        return _save(figure, path)
 
 
 def _save(figure: Figure, path: Path) -> Path:
@@ -187,11 +192,12 @@ def _evaluation(axes: Axes, runs: list[Curves]) -> None:
         for index, (size, points) in enumerate(run.evaluation.items()):
             # Bars side by side, not on top of each other.
             shift = (index - (len(run.evaluation) - 1) / 2) * 0.008 * span
-            _with_bars(axes, points, shift, f"{size} people", index, line)
+            with_bars(axes, points, shift, f"{size} people", index, line)
     _frame(axes, runs, "Accuracy on held-out puzzles (95 % interval)", "correct samples", share=True)
 
 
-def _with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: str) -> None:
+def with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: str) -> None:
+    """Points (x, value, low, high) with bars; `index` chooses colour and marker."""
     steps, values = [step + shift for step, *_ in points], [value for _, value, *_ in points]
     # A percentile interval of a ratio can miss its own estimate by a rounding error.
     below = [max(0.0, value - low) for _, value, low, _ in points]
@@ -224,7 +230,7 @@ def _difficulty(axes: Axes, runs: list[Curves]) -> None:
     """Held-out accuracy over the difficulty score of `puzzles.difficulty`: one line an evaluation."""
     for run, line in zip(runs, _lines(runs), strict=True):
         for index, (label, points) in enumerate(run.difficulty.items()):
-            _with_bars(axes, points, 0, label, index, line)
+            with_bars(axes, points, 0, label, index, line)
     score = "difficulty of the puzzle (roles read on the shortest way to the solution)"
     _frame(axes, runs, "Accuracy by difficulty, held-out (95 % interval)", "correct samples", share=True, xlabel=score)
 
