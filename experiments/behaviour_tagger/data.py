@@ -33,6 +33,11 @@ class Document:
     wanted: list[int]
     features: Features
 
+    @property
+    def source(self) -> str:
+        """Where the problem comes from: chemistry, math, physics, aime2024, argkp, gpqa-diamond."""
+        return self.name.split("_")[0]
+
     def labels_RH(self) -> np.ndarray:
         return self.gold_NH[self.node_U[self.wanted]]
 

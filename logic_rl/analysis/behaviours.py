@@ -24,7 +24,8 @@ from logic_rl.analysis.tagger import LABELS, Tagger
 from logic_rl.analysis.units import clauses
 
 SECONDED = ("reflection", "hesitation")  # by rule alone these are too often wrong on general reasoning
-UNLIKELY = -4.0  # log odds below which a rule is overruled on general reasoning
+UNLIKELY = -3.5  # log odds below which a rule is overruled on general reasoning
+_BACK = LABELS.index("backtracking")
 _FEW = 8  # clauses; too few to tell what a text is about
 _PUZZLING = 0.28  # share of clauses; 339 replies to puzzles have .36 or more, 69 other texts .21 at most
 _SAMPLE = 40  # clauses that are looked at to tell
@@ -98,14 +99,16 @@ def _with_learned(
                 spans.append(span)
         elif scores_UH[row, 1 + LABELS.index(span.behaviour)] > UNLIKELY:
             spans.append(span)
-    for row in open_U.nonzero()[0]:
-        unit, behaviour = units[row], LABELS[best_U[row]]
-        if behaviour == "backtracking" and any(rule.name in _CASES for rule, _, _ in readings[row].rules):
+    found = {(row, best_U[row], 0) for row in open_U.nonzero()[0]}
+    found |= {(row, _BACK, 1 + _BACK) for row in (scores_UH[:, 1 + _BACK] > tagger.return_gate).nonzero()[0]}
+    for row, label, head in sorted(found):
+        unit = units[row]
+        if label == _BACK and any(rule.name in _CASES for rule, _, _ in readings[row].rules):
             continue
-        first, last = strongest(masked[unit.start : unit.end], tagger.weights_HK[1 + best_U[row]])
+        first, last = strongest(masked[unit.start : unit.end], tagger.weights_HK[1 + label])
         cue = response[unit.start + first : unit.start + last]
-        chance = round(1 / (1 + math.exp(-float(scores_UH[row, 0]))), 3)
-        spans.append(Span(unit.start, unit.end, behaviour, cue, LEARNED, unit.section, confidence=chance))
+        chance = round(1 / (1 + math.exp(-float(scores_UH[row, head]))), 3)
+        spans.append(Span(unit.start, unit.end, LABELS[label], cue, LEARNED, unit.section, confidence=chance))
     return spans
 
 
