@@ -13,12 +13,14 @@ import math
 import re
 from collections.abc import Sequence
 
-from logic_rl.analysis.features import strongest
-from logic_rl.analysis.firing import Reading, read_unit, without_speech
+import numpy as np
+
+from logic_rl.analysis.firing import Readings, read_units, without_speech
 from logic_rl.analysis.insight import changed_minds
 from logic_rl.analysis.polarity import is_executed, polarity
 from logic_rl.analysis.sentences import ANSWER, Sentence, segment, without_loops
 from logic_rl.analysis.spans import LEARNED, Span, in_order
+from logic_rl.analysis.strongest import cue_of, strongest
 from logic_rl.analysis.switches import switch_spans
 from logic_rl.analysis.tagger import LABELS, Tagger
 from logic_rl.analysis.units import clauses
@@ -52,7 +54,7 @@ def tag(
     whole = [sentence for sentence in segment(response) if sentence.section != ANSWER]
     masked = without_speech(response)
     units = clauses(masked, without_loops(response, whole))
-    readings = [read_unit(masked[unit.start : unit.end]) for unit in units]
+    readings = read_units(masked, units)
     spans = _by_rule(response, units, readings)
     if learned and not (names or _is_puzzle(masked, units)):
         tagger = learned if isinstance(learned, Tagger) else Tagger.load()
@@ -68,11 +70,11 @@ def _is_puzzle(masked: str, units: Sequence[Sentence]) -> bool:
     return len(units) < _FEW or puzzling >= _PUZZLING * len(sample)
 
 
-def _by_rule(response: str, units: Sequence[Sentence], readings: Sequence[Reading]) -> list[Span]:
+def _by_rule(response: str, units: Sequence[Sentence], readings: Readings) -> list[Span]:
     return [
         Span(unit.start, unit.end, rule.behaviour, response[unit.start + first : unit.start + last].strip(), rule.name,
              unit.section)
-        for unit, reading in zip(units, readings, strict=True) for rule, first, last in reading.rules
+        for unit, fired in zip(units, readings.rules, strict=True) for rule, first, last in fired
     ]  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def _with_learned(
     response: str,
     masked: str,
     units: Sequence[Sentence],
-    readings: Sequence[Reading],
+    readings: Readings,
     by_rule: list[Span],
 ) -> list[Span]:
     """Rule spans that the learned part does not overrule, and what it adds."""
@@ -99,13 +101,15 @@ def _with_learned(
                 spans.append(span)
         elif scores_UH[row, 1 + LABELS.index(span.behaviour)] > UNLIKELY:
             spans.append(span)
-    found = {(row, best_U[row], 0) for row in open_U.nonzero()[0]}
-    found |= {(row, _BACK, 1 + _BACK) for row in (scores_UH[:, 1 + _BACK] > tagger.return_gate).nonzero()[0]}
-    for row, label, head in sorted(found):
+    found = {(row, best_U[row], 0) for row in open_U.nonzero()[0].tolist()}
+    found |= {(row, _BACK, 1 + _BACK) for row in (scores_UH[:, 1 + _BACK] > tagger.return_gate).nonzero()[0].tolist()}
+    told = [(row, label, head) for row, label, head in sorted(found)
+            if label != _BACK or not any(rule.name in _CASES for rule, _, _ in readings.rules[row])]  # fmt: skip
+    row_R, label_R = (np.array([one[part] for one in told], dtype=np.int64) for part in (0, 1))
+    words = strongest(readings, row_R, label_R, tagger.weights_HK[1:]).tolist()
+    for (row, label, head), cue_words in zip(told, words, strict=True):
         unit = units[row]
-        if label == _BACK and any(rule.name in _CASES for rule, _, _ in readings[row].rules):
-            continue
-        first, last = strongest(masked[unit.start : unit.end], tagger.weights_HK[1 + label])
+        first, last = cue_of(masked[unit.start : unit.end], *cue_words)
         cue = response[unit.start + first : unit.start + last]
         chance = round(1 / (1 + math.exp(-float(scores_UH[row, head]))), 3)
         spans.append(Span(unit.start, unit.end, LABELS[label], cue, LEARNED, unit.section, confidence=chance))

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from logic_rl.analysis.features import NUM_BUCKETS, featurize
-from logic_rl.analysis.firing import Reading
+from logic_rl.analysis.buckets import NUM_BUCKETS
+from logic_rl.analysis.features import featurize
+from logic_rl.analysis.firing import Readings
 from logic_rl.analysis.sentences import Sentence
 
 LABELS = ("verification", "backtracking", "reflection")
@@ -63,19 +64,19 @@ class Tagger:
             bias=self.bias_H.astype(np.float32), about=np.frombuffer(told, dtype=np.uint8),
         )  # fmt: skip
 
-    def scores(self, text: str, units: Sequence[Sentence], readings: Sequence[Reading]) -> np.ndarray:
+    def scores(self, text: str, units: Sequence[Sentence], readings: Readings) -> np.ndarray:
         """Log odds [U, 4] of consecutive units; `text` with the puzzle's speech blanked out.
 
         The heads of verification and reflection are computed only where a gate is open or a rule fired; elsewhere they
         are `UNTOLD`.
         """
-        wanted = np.array([index for index, reading in enumerate(readings) if reading.telling], dtype=np.int64)
+        wanted = np.flatnonzero(readings.telling_U)
         scores_UH = np.full((len(units), len(LABELS) + 1), UNTOLD)
         if not len(wanted):
             return scores_UH
-        features = featurize(text, units, readings, wanted.tolist())
+        features = featurize(text, units, readings, wanted)
         scores_UH[wanted[:, None], GATED] = features.times(self.weights_HK[GATED]) + self.bias_H[GATED]
-        worth_R = self.is_open(scores_UH[wanted]) | np.array([bool(readings[index].rules) for index in wanted])
+        worth_R = self.is_open(scores_UH[wanted]) | np.array([bool(readings.rules[index]) for index in wanted.tolist()])
         if worth_R.any():
             rest = features.only(worth_R).times(self.weights_HK[NAMING]) + self.bias_H[NAMING]
             scores_UH[wanted[worth_R][:, None], NAMING] = rest[worth_R]
