@@ -65,9 +65,14 @@ def tag(
 
 
 def _is_puzzle(masked: str, units: Sequence[Sentence]) -> bool:
-    sample = units[:: max(1, len(units) // _SAMPLE)]
-    puzzling = sum(bool(_PUZZLE.search(masked, unit.start, min(unit.end, unit.start + 400))) for unit in sample)
-    return len(units) < _FEW or puzzling >= _PUZZLING * len(sample)
+    if len(units) < _FEW:
+        return True
+    sample, puzzling = units[:: max(1, len(units) // _SAMPLE)], 0
+    for unit in sample:
+        puzzling += bool(_PUZZLE.search(masked, unit.start, min(unit.end, unit.start + 400)))
+        if puzzling >= _PUZZLING * len(sample):
+            return True
+    return False
 
 
 def _by_rule(response: str, units: Sequence[Sentence], readings: Readings) -> list[Span]:
