@@ -60,13 +60,19 @@ def blank(text: str) -> str:
     return "".join("\n" if letter == "\n" else _BLANK for letter in text)
 
 
+def lower(text: str) -> str:
+    """Lower case of the same length: letters that would become two stay."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
 def read_units(text: str, units: Sequence[Sentence]) -> Readings:
     """Each unit of `text` (speech blanked out) read on its own; a unit holds no line end."""
     pieces = [text[unit.start : min(unit.end, unit.start + MAX_CHARACTERS)] for unit in units]
-    lines = "\n".join([*pieces, ""])
-    if "’" in lines:
-        lines = lines.replace("’", "'")
-        pieces = lines.split("\n")[:-1]
+    lines = "\n".join([*pieces, ""]).replace("’", "'")
+    pieces = lower(lines).split("\n")[:-1]
     words = look_up(tokens_of_lines(lines))
     end_U = np.flatnonzero(words.bits_T == np.uint64(ENDS))
     first_U = np.concatenate([[0], end_U + 1])[:-1]
@@ -81,7 +87,7 @@ def read_units(text: str, units: Sequence[Sentence]) -> Readings:
 
 @lru_cache(maxsize=1 << 15)  # models in training say the same sentences again and again
 def fired_rules(piece: str, bits: int) -> tuple[Fired, ...]:
-    """Of the rules in a bit set those that fire on a unit."""
+    """Of the rules in a bit set those that fire on a unit in lower case."""
     found = []
     for rule in TRIGGERS.rules_of(bits):
         if (match := rule.pattern.search(piece)) and (place := cue_place(rule, piece, match)):

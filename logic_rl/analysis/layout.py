@@ -12,6 +12,10 @@ from logic_rl.analysis.words import MAX_CHARACTERS
 
 _FORMULA = np.zeros(128, dtype=bool)
 _FORMULA[[ord(mark) for mark in "=+*/^\\$"]] = True
+_VALUES = {"length": range(7), "place": range(9)} | dict.fromkeys(
+    ("formula", "digits", "paragraph", "first", "last", "small"), (False, True)
+)
+_TABLES = {name: np.array([NAMED[name, value] for value in values]) for name, values in _VALUES.items()}
 
 
 def layout(
@@ -26,32 +30,22 @@ def layout(
     formula_R = _counts(_FORMULA[plain_C] & (code_C < 127), start_R, cut_R)
     digits_R = _counts((code_C >= 48) & (code_C < 58), start_R, cut_R)
     padded_C = np.append(code_C, [0, 0])
-    facts = {
+    wholes = {
         "length": np.minimum(6, np.frexp(end_R - start_R + 1)[1] - 1),
         "place": 8 * start_R // max(len(text), 1),
         "formula": formula_R > 2,
         "digits": 5 * digits_R > cut_R - start_R,
-        "mark": code_C[cut_R - 1],
         "paragraph": (padded_C[end_R] == 10) & (padded_C[end_R + 1] == 10),
         "first": wanted_R == 0,
         "last": wanted_R == len(units) - 1,
-        "small": code_C[start_R],
     }
-    bucket = np.stack([_buckets(name, value_R) for name, value_R in facts.items()], axis=1).ravel()
-    return np.repeat(np.arange(len(wanted_R)), len(facts)), bucket, np.full(len(bucket), weight)
+    columns = [_TABLES[name][value_R.astype(np.int64)] for name, value_R in wholes.items()]
+    columns.append(np.array([NAMED["mark", text[end - 1]] for end in cut_R.tolist()]))
+    columns.append(_TABLES["small"][[int(text[start].islower()) for start in start_R.tolist()]])
+    bucket = np.stack(columns, axis=1).ravel()
+    return np.repeat(np.arange(len(wanted_R)), len(columns)), bucket, np.full(len(bucket), weight)
 
 
 def _counts(is_C: np.ndarray, start_R: np.ndarray, end_R: np.ndarray) -> np.ndarray:
     sums = np.concatenate([[0], np.cumsum(is_C)])
     return sums[end_R] - sums[start_R]
-
-
-def _buckets(name: str, value_R: np.ndarray) -> np.ndarray:
-    values, which_R = np.unique(value_R, return_inverse=True)
-    return np.array([NAMED[name, _fact(name, value)] for value in values.tolist()])[which_R]
-
-
-def _fact(name: str, value: int | bool) -> object:
-    if name == "mark":
-        return chr(value)
-    return chr(value).islower() if name == "small" else value

@@ -20,9 +20,15 @@ from logic_rl.analysis.spans import LEARNED, Span, counts
 
 RULES_ONLY = "rules"
 _BLANK, _WORD, _MARK = 0, 1, 2
-_KIND = np.array([_WORD if re.match(r"\w", chr(code)) else _BLANK if chr(code).isspace() else _MARK
-                  for code in range(128)], dtype=np.uint8)  # fmt: skip
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[\u3400-\u9fff]|\w+|[^\w\s]")
+
+
+def _kind(code: int) -> int:
+    return _WORD if re.match(r"\w", chr(code)) else _BLANK if re.match(r"\s", chr(code)) else _MARK
+
+
+_KIND = np.array([_kind(code) for code in range(129)], dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +147,15 @@ def _tokens(row: dict) -> int:
     if isinstance(given, int) and given > 0:
         return given
     response = row["response"]
-    return _tokens_of_ascii(response) if response.isascii() else len(_PIECE.findall(response))
+    return len(_PIECE.findall(response)) if _HAN.search(response) else _pieces_without_han(response)
 
 
-def _tokens_of_ascii(text: str) -> int:
-    """What `_PIECE` finds, without the pieces: words by their first letters, and marks."""
-    kind_C = _KIND[np.frombuffer(text.encode(), dtype=np.uint8)]
+def _pieces_without_han(text: str) -> int:
+    """How many `_PIECE` finds, told from the first letters of words and from marks."""
+    code_C = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kind_C = _KIND[np.minimum(code_C, 128)]
+    others, which_C = np.unique(code_C[code_C > 127], return_inverse=True)
+    if len(others):
+        kind_C[code_C > 127] = np.array([_kind(code) for code in others.tolist()], dtype=np.uint8)[which_C]
     word_C = kind_C == _WORD
     return int((kind_C == _MARK).sum() + word_C[:1].sum() + (word_C[1:] & ~word_C[:-1]).sum())

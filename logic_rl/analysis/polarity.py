@@ -9,11 +9,11 @@ from logic_rl.analysis.sentences import Sentence
 
 REACH = 3  # clauses after an announcement in which its execution is looked for (assumed)
 
+# Looked for in lower case.
 _UNCERTAIN = re.compile(
     r"(?:\b(?:not|never)|n't) (?:\w+ ){0,2}(?:sure|certain|confident|clear|familiar)\b|\b(?:un(?:sure|certain|clear)"
     r"|maybe|perhaps|might|possibly|confus\w+|tricky|fuzzy|stuck|tangled|wonder\w*|guess|hmm+|hard to|conflicting"
     r"|don't (?:know|remember|recall)|missing|careful|seems (?:odd|strange|off|unlikely))\b|\?\W*$|也许|不确定|或许",
-    re.IGNORECASE,
 )
 _REFUTES = re.compile(
     r"\b(?:wrong|incorrect|mistak\w+|errors?|contradict\w*|inconsistent|impossible|fails?|failed|mis(?:read|applied"
@@ -21,13 +21,11 @@ _REFUTES = re.compile(
     r" (?:from|than)|violat\w+|wait,? no|no,? (?:wait|that)|refut\w+)\b"
     r"|(?:\bnot|n't|\bcannot) (?:\w+ ){0,2}(?:right|correct|true|work|hold|fit|match|make sense|consistent|satisf\w+"
     r"|possible|be|the right|applicable|apply|directly)\b|不对|错|矛盾|不成立",
-    re.IGNORECASE,
 )
 _SUPPORTS = re.compile(
     r"\b(?:correct|right|consistent|holds?|fits?|works?|match(?:es)?|checks? out|makes? sense|confirm(?:s|ed)|satisf\w+"
     r"|agrees?|valid|good|great|fine|perfect|yes|reasonable|gist|covered|no (?:errors?|mistakes?|contradiction))\b"
     r"|成立|满足|一致|正确|符合",
-    re.IGNORECASE,
 )
 _EVALUATES = re.compile(
     r"[=<>≈≤≥]|\\(?:frac|times|cdot|approx|equiv|boxed)|\d\s*[+*/^×·-]\s*\d|\b(?:true|false|holds?|satisf\w+|fits?|lies?|lying"
@@ -42,7 +40,7 @@ def polarity(text: str, unit: Sentence, following: Sequence[Sentence]) -> str | 
     >>> polarity("I made a mistake.", Sentence(0, 17, "think"), [])
     'refutes'
     """
-    own = _of_clause(text[unit.start : unit.end])
+    own = _of_clause(text[unit.start : unit.end].lower())
     return own or next((found for after in following[:REACH] if (found := _outcome(text, after))), None)
 
 
@@ -55,7 +53,7 @@ def _of_clause(clause: str) -> str | None:
 
 
 def _outcome(text: str, unit: Sentence) -> str | None:
-    clause = text[unit.start : unit.end]
+    clause = text[unit.start : unit.end].lower()
     return "refutes" if _REFUTES.search(clause) else "supports" if _SUPPORTS.search(clause) else None
 
 

@@ -21,6 +21,7 @@ _BREAK = re.compile(
     r"""[.!?…\n。！？；](?:(?<=\n)\n*+|(?<=[。！？；])[。！？；]*["”’」』）)]*"""
     r"""|(?<=[.!?…])(?<![.!?…].)(?P<end>[.!?…]*+)["'”’)\]*]*+(?=\s|$))"""
 )
+_ODD_BLANK = re.compile(r"[^\S\n ]|  ")
 _NOT_BLANK = re.compile(r"[^ ]")
 _LOOK_BACK = 60  # characters; more than a list number or an abbreviation takes
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|cf|vs|approx|resp|mr|mrs|ms|dr|prof|fig|eq|w\.r\.t)$", re.I)
@@ -165,7 +166,7 @@ def loops(text: str) -> list[Loop]:
 @lru_cache(maxsize=2)  # a response without an answer block is looked through twice
 def _loops(text: str, sentences: tuple[Sentence, ...]) -> list[tuple[int, int, int]]:
     """(first sentence, sentences in the cycle, repeats) of each loop, in order."""
-    words = [" ".join(text[start:end].lower().split()) for start, end, _ in sentences]
+    words = _normalised([text[start:end] for start, end, _ in sentences])
     found, at = [], 0
     while at < len(words):
         # A cycle comes back after as many sentences as it has.
@@ -177,6 +178,13 @@ def _loops(text: str, sentences: tuple[Sentence, ...]) -> list[tuple[int, int, i
             found.append((at, period, repeats))
         at += period * repeats
     return found
+
+
+def _normalised(pieces: list[str]) -> list[str]:
+    """Lower case, one blank between words."""
+    if not _ODD_BLANK.search(lines := "\n".join(pieces)):
+        return lines.lower().split("\n")
+    return [" ".join(piece.lower().split()) for piece in pieces]
 
 
 def _loop_at(words: list[str], at: int, longest_cycle: int, allowed: int) -> tuple[int, int]:

@@ -42,5 +42,5 @@ def strongest(readings: Readings, unit_R: np.ndarray, head_R: np.ndarray, weight
 
 def cue_of(piece: str, first: int, last: int) -> tuple[int, int]:
     """Where words `first` to `last` of a unit stand in it."""
-    places = token_places(piece)
+    places = token_places(piece, last + 1)
     return (places[first][0], places[last][1]) if places else (0, len(piece))

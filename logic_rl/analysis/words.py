@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 MAX_CHARACTERS = 1600  # of a unit that are looked at; what is longer is formula or noise
 
@@ -52,9 +53,9 @@ def tokens_of_lines(lines: str) -> list[str]:
     return _TOKEN_OR_LINE_END.findall(lines)
 
 
-def token_places(piece: str) -> list[tuple[int, int]]:
-    """Where each of `tokens_of` stands in the piece."""
-    return [match.span() for match in _TOKEN.finditer(piece, 0, MAX_CHARACTERS)]
+def token_places(piece: str, count: int) -> list[tuple[int, int]]:
+    """Where the first `count` of `tokens_of` stand in the piece."""
+    return [match.span() for match in islice(_TOKEN.finditer(piece, 0, MAX_CHARACTERS), count)]
 
 
 def is_telling(token: str) -> bool:
