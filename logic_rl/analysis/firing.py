@@ -57,7 +57,7 @@ def _blanked_speech(match: re.Match) -> str:
 
 def blank(text: str) -> str:
     """Same length, letters gone."""
-    return "".join("\n" if letter == "\n" else _BLANK for letter in text)
+    return "\n".join(_BLANK * len(line) for line in text.split("\n"))
 
 
 def lower(text: str) -> str:

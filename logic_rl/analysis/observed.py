@@ -28,7 +28,7 @@ def _kind(code: int) -> int:
     return _WORD if re.match(r"\w", chr(code)) else _BLANK if re.match(r"\s", chr(code)) else _MARK
 
 
-_KIND = np.array([_kind(code) for code in range(129)], dtype=np.uint8)
+_KIND = np.array([_kind(code) for code in range(128)], dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +147,18 @@ def _tokens(row: dict) -> int:
     if isinstance(given, int) and given > 0:
         return given
     response = row["response"]
-    return len(_PIECE.findall(response)) if _HAN.search(response) else _pieces_without_han(response)
+    if response.isascii():
+        return _starts(_KIND[np.frombuffer(response.encode(), dtype=np.uint8)])
+    if _HAN.search(response):
+        return len(_PIECE.findall(response))
+    code_C = np.frombuffer(response.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kind_C, other_C = _KIND[np.minimum(code_C, 127)], code_C > 127
+    codes, which = np.unique(code_C[other_C], return_inverse=True)
+    kind_C[other_C] = np.array([_kind(code) for code in codes.tolist()], dtype=np.uint8)[which]
+    return _starts(kind_C)
 
 
-def _pieces_without_han(text: str) -> int:
-    """How many `_PIECE` finds, told from the first letters of words and from marks."""
-    code_C = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kind_C = _KIND[np.minimum(code_C, 128)]
-    others, which_C = np.unique(code_C[code_C > 127], return_inverse=True)
-    if len(others):
-        kind_C[code_C > 127] = np.array([_kind(code) for code in others.tolist()], dtype=np.uint8)[which_C]
+def _starts(kind_C: np.ndarray) -> int:
+    """How many words and marks there are, told from where words begin."""
     word_C = kind_C == _WORD
-    return int((kind_C == _MARK).sum() + word_C[:1].sum() + (word_C[1:] & ~word_C[:-1]).sum())
+    return int(np.count_nonzero(kind_C == _MARK) + word_C[:1].sum() + np.count_nonzero(word_C[1:] > word_C[:-1]))

@@ -21,7 +21,7 @@ _BREAK = re.compile(
     r"""[.!?…\n。！？；](?:(?<=\n)\n*+|(?<=[。！？；])[。！？；]*["”’」』）)]*"""
     r"""|(?<=[.!?…])(?<![.!?…].)(?P<end>[.!?…]*+)["'”’)\]*]*+(?=\s|$))"""
 )
-_ODD_BLANK = re.compile(r"[^\S\n ]|  ")
+_ODD_BLANKS = ("  ", *(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in " \n"))
 _NOT_BLANK = re.compile(r"[^ ]")
 _LOOK_BACK = 60  # characters; more than a list number or an abbreviation takes
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|cf|vs|approx|resp|mr|mrs|ms|dr|prof|fig|eq|w\.r\.t)$", re.I)
@@ -52,6 +52,11 @@ def sections(text: str) -> list[Section]:
     Text before a `</think>` that nothing opened is thinking (the prompt may hold the opening tag);
     an unclosed block runs to the next opening tag or to the end.
     """
+    return list(_sectioned(text))
+
+
+@lru_cache(maxsize=2)  # one response is cut for its sentences and for its languages
+def _sectioned(text: str) -> tuple[Section, ...]:
     cut = _END_OF_TURN.search(text)
     limit = cut.start() if cut else len(text)
     tags = list(_TAG.finditer(text, 0, limit))
@@ -60,7 +65,7 @@ def sections(text: str) -> list[Section]:
         found.append(Section(at, tag.start(), name))
         at, name = tag.end(), _state_after(name, tag, reopens)
     found.append(Section(at, limit, name))
-    return [section for section in found if section.start < section.end]
+    return tuple(section for section in found if section.start < section.end)
 
 
 def _opening_state(tags: list[re.Match]) -> str:
@@ -182,7 +187,8 @@ def _loops(text: str, sentences: tuple[Sentence, ...]) -> list[tuple[int, int, i
 
 def _normalised(pieces: list[str]) -> list[str]:
     """Lower case, one blank between words."""
-    if not _ODD_BLANK.search(lines := "\n".join(pieces)):
+    lines = "\n".join(pieces)
+    if not any(blank in lines for blank in _ODD_BLANKS):
         return lines.lower().split("\n")
     return [" ".join(piece.lower().split()) for piece in pieces]
 
