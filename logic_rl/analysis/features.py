@@ -34,11 +34,12 @@ class Features:
     bucket_E: np.ndarray
     value_E: np.ndarray
 
-    def times(self, weights_HK: np.ndarray) -> np.ndarray:
-        """Scores [R, H] of all rows for H weight vectors over K buckets."""
+    def times(self, weights_HK: np.ndarray, heads: Sequence[int] | None = None) -> np.ndarray:
+        """Scores [R, H] of all rows for weight vectors over K buckets: those of `heads`, or all."""
+        heads = range(len(weights_HK)) if heads is None else heads
         return np.stack(
-            [np.bincount(self.row_E, weights_K[self.bucket_E] * self.value_E, self.num_rows)
-             for weights_K in weights_HK], axis=1,
+            [np.bincount(self.row_E, weights_HK[head][self.bucket_E] * self.value_E, self.num_rows)
+             for head in heads], axis=1,
         )  # fmt: skip
 
     def only(self, kept_R: np.ndarray) -> Features:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from logic_rl.analysis.sentences import Sentence
 
@@ -40,20 +41,14 @@ def polarity(text: str, unit: Sentence, following: Sequence[Sentence]) -> str | 
     >>> polarity("I made a mistake.", Sentence(0, 17, "think"), [])
     'refutes'
     """
-    own = _of_clause(text[unit.start : unit.end].lower())
-    return own or next((found for after in following[:REACH] if (found := _outcome(text, after))), None)
-
-
-def _of_clause(clause: str) -> str | None:
-    if _UNCERTAIN.search(clause):
-        return "uncertain"
-    if _REFUTES.search(clause):
-        return "refutes"
-    return "supports" if _SUPPORTS.search(clause) else None
-
-
-def _outcome(text: str, unit: Sentence) -> str | None:
     clause = text[unit.start : unit.end].lower()
+    own = "uncertain" if _UNCERTAIN.search(clause) else _outcome(clause)
+    return own or next((found for after in following[:REACH]
+                        if (found := _outcome(text[after.start : after.end].lower()))), None)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)  # neighbours are asked again and again
+def _outcome(clause: str) -> str | None:
     return "refutes" if _REFUTES.search(clause) else "supports" if _SUPPORTS.search(clause) else None
 
 

@@ -50,8 +50,8 @@ class Tagger:
         """
         with np.load(path, allow_pickle=False) as file:
             told = json.loads(bytes(file["about"]).decode())
-            weights_HK = np.zeros((len(LABELS) + 1, NUM_BUCKETS))
-            weights_HK[:, file["bucket"]] = file["weights"].astype(np.float64)
+            weights_HK = np.zeros((len(LABELS) + 1, NUM_BUCKETS), dtype=np.float32)
+            weights_HK[:, file["bucket"]] = file["weights"]
             return Tagger(weights_HK, file["bias"].astype(np.float64), float(told["gate"]), float(told["return_gate"]))
 
     def save(self, path: Path, about: dict) -> None:
@@ -75,10 +75,10 @@ class Tagger:
         if not len(wanted):
             return scores_UH
         features = featurize(text, units, readings, wanted)
-        scores_UH[wanted[:, None], GATED] = features.times(self.weights_HK[GATED]) + self.bias_H[GATED]
+        scores_UH[wanted[:, None], GATED] = features.times(self.weights_HK, GATED) + self.bias_H[GATED]
         worth_R = self.is_open(scores_UH[wanted]) | np.array([bool(readings.rules[index]) for index in wanted.tolist()])
         if worth_R.any():
-            rest = features.only(worth_R).times(self.weights_HK[NAMING]) + self.bias_H[NAMING]
+            rest = features.only(worth_R).times(self.weights_HK, NAMING) + self.bias_H[NAMING]
             scores_UH[wanted[worth_R][:, None], NAMING] = rest[worth_R]
         return scores_UH
 
