@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from logic_rl.analysis.firing import Readings, read_units, without_speech
+from logic_rl.analysis.guards import CASES
 from logic_rl.analysis.insight import changed_minds
 from logic_rl.analysis.polarity import is_executed, polarity
 from logic_rl.analysis.sentences import ANSWER, Sentence, segment, without_loops
@@ -35,8 +36,10 @@ _PUZZLE = re.compile(
     r"\b(?:knights?|knaves?|truth-?tellers?|liars?|lies|lying|tells? the truth|statements?)\b"
     r"|\b[A-Z][a-z]{0,20} (?:is|must be|being) (?:not )?an? [a-z]|骑士|无赖|骗子|真话|假话"
 )
-# Within a case analysis the learned part never tags backtracking.
+# In a case analysis, so many clauses after or before its words, the learned part never tags backtracking. No one of 56
+# labelled clauses of backtracking stands there.
 _CASES = frozenset({"case", "suppose", "try", "trial", "zh_case"})
+_CASE_REACH, _CASE_AHEAD = 6, 2
 
 
 def tag(
@@ -109,7 +112,7 @@ def _with_learned(
     found = {(row, best_U[row], 0) for row in open_U.nonzero()[0].tolist()}
     found |= {(row, _BACK, 1 + _BACK) for row in (scores_UH[:, 1 + _BACK] > tagger.return_gate).nonzero()[0].tolist()}
     told = [(row, label, head) for row, label, head in sorted(found)
-            if label != _BACK or not any(rule.name in _CASES for rule, _, _ in readings.rules[row])]  # fmt: skip
+            if label != _BACK or not _in_cases(masked, units, readings, row)]  # fmt: skip
     row_R, label_R = (np.array([one[part] for one in told], dtype=np.int64) for part in (0, 1))
     words = strongest(readings, row_R, label_R, tagger.weights_HK[1:]).tolist()
     for (row, label, head), cue_words in zip(told, words, strict=True):
@@ -119,6 +122,14 @@ def _with_learned(
         chance = round(1 / (1 + math.exp(-float(scores_UH[row, head]))), 3)
         spans.append(Span(unit.start, unit.end, LABELS[label], cue, LEARNED, unit.section, confidence=chance))
     return spans
+
+
+def _in_cases(masked: str, units: Sequence[Sentence], readings: Readings, row: int) -> bool:
+    """Whether cases are opened in this unit or near it."""
+    first, last = max(0, row - _CASE_REACH), min(len(units) - 1, row + _CASE_AHEAD)
+    return bool(CASES.search(masked, units[first].start, units[last].end)) or any(
+        rule.name in _CASES for fired in readings.rules[first : last + 1] for rule, _, _ in fired
+    )
 
 
 def _judged(masked: str, units: Sequence[Sentence], spans: list[Span]) -> list[Span]:
