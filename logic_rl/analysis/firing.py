@@ -46,6 +46,7 @@ class Readings:
         return names + sorted({rule.behaviour for rule, _, _ in fired})
 
 
+@lru_cache(maxsize=2)  # one response is read for its behaviours and for its claims
 def without_speech(response: str) -> str:
     """Same length, with what people of the puzzle say blanked out; line ends stay so that sentences do not change."""
     return SPEECH.sub(_blanked_speech, response)
