@@ -4,7 +4,7 @@
 
 For each document left out, both gates are chosen by cross-validation in five folds over the *other* documents. A node
 counts as tagged if a span starts in it; hesitation counts as reflection. Figures for the documents annotated by hand,
-and for all. Intervals: bootstrap over documents. Takes 3 minutes.
+and for all. Intervals: bootstrap over documents. Takes 3 minutes of processor time.
 """
 
 from __future__ import annotations
