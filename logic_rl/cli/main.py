@@ -44,6 +44,7 @@ COMMANDS = {
     "plot": Entry("logic_rl.cli.analyze", "Draw the curves of one or more runs."),
     "summarize": Entry("logic_rl.cli.analyze", "Before and after, in one summary.json."),
     "report": Entry("logic_rl.cli.report", "One HTML page of a run: numbers, curves, every response."),
+    "export": Entry("logic_rl.cli.export", "Hand a run's numbers to TensorBoard or Weights & Biases."),
 }
 
 # What to install when a module is missing, where that is not the module's own name.
