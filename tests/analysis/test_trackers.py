@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -81,18 +82,23 @@ def test_wandb_offline(demo_run: Path, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def offline_rows(path: Path) -> list[tuple[int, dict]]:
-    """The history that wandb stored in an offline run's file."""
+    """The history in the file of an offline run: LevelDB's log format after a header of seven bytes."""
     from wandb.proto import wandb_internal_pb2
-    from wandb.sdk.internal.datastore import DataStore
 
-    store, rows = DataStore(), []
-    store.open_for_scan(str(path))
-    while (data := store.scan_data()) is not None:
-        record = wandb_internal_pb2.Record()
-        record.ParseFromString(data)
-        if record.WhichOneof("record_type") == "history":
-            pairs = {item.key or "/".join(item.nested_key): json.loads(item.value_json) for item in record.history.item}
-            rows.append((pairs["_step"], pairs))
+    data, at, whole, rows = path.read_bytes(), 7, b"", []
+    while at + 7 <= len(data):
+        length, kind = struct.unpack("<HB", data[at + 4 : at + 7])
+        if kind:
+            whole += data[at + 7 : at + 7 + length]
+            at += 7 + length
+        left = -at % 32768
+        at += left if left < 7 or not kind else 0
+        if kind in (1, 4):  # a whole record, or the last part of one
+            record = wandb_internal_pb2.Record.FromString(whole)
+            whole = b""
+            if record.WhichOneof("record_type") == "history":
+                items = {item.key or "/".join(item.nested_key): item.value_json for item in record.history.item}
+                rows.append((record.history.step.num, {key: json.loads(value) for key, value in items.items()}))
     return rows
 
 
