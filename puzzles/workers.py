@@ -1,4 +1,4 @@
-"""Worker processes that end with their parent."""
+"""Workers: processes that end with their parent, and results in the order of what they were made of."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
+from typing import TypeVar
+
+Item, Result = TypeVar("Item"), TypeVar("Result")
 
 
 @contextmanager
@@ -26,6 +31,20 @@ def worker_pool(processes: int, prepare: Callable[..., None] | None = None, *tol
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def in_order(
+    pool: Executor, work: Callable[[Item], Result], items: Iterator[Item], ahead: int
+) -> Iterator[tuple[Item, Result]]:
+    """(item, work(item)) in the order of the items, of which no more than `ahead` wait."""
+    waiting: deque[tuple[Item, Future[Result]]] = deque(
+        (item, pool.submit(work, item)) for item in islice(items, ahead)
+    )
+    while waiting:
+        item, future = waiting.popleft()
+        found = future.result()
+        waiting.extend((following, pool.submit(work, following)) for following in islice(items, 1))
+        yield item, found
 
 
 def _begin(prepare: Callable[..., None] | None, told: tuple) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import islice
 
 from logic_rl.analysis.observed import Method, Observed, observe, tag_row
-from puzzles.workers import worker_pool
+from puzzles.workers import in_order, worker_pool
 
 BATCH = 32  # rows that a worker is given together
 PAYS = 1000  # rows from which on starting workers pays: one starts in about a second, and tags some 100 rows in it
@@ -37,7 +35,7 @@ def tagged(
     done = 0
     with worker_pool(processes, _prepare, method) as pool:
         batches = _batches(iter(rows))
-        found = _by_workers(batches, pool, AHEAD * processes) if pool else ((b, _read(b, method)) for b in batches)
+        found = in_order(pool, _tag, batches, AHEAD * processes) if pool else ((b, _read(b, method)) for b in batches)
         for batch, read in found:
             yield from ((row, *one) for row, one in zip(batch, read, strict=True))
             done += len(batch)
@@ -48,14 +46,6 @@ def tagged(
 def _batches(rows: Iterator[dict]) -> Iterator[tuple[dict, ...]]:
     while batch := tuple(islice(rows, BATCH)):
         yield batch
-
-
-def _by_workers(batches: Iterator[tuple], pool: Executor, ahead: int) -> Iterator[tuple[tuple, list]]:
-    waiting: deque[tuple[tuple, Future]] = deque((batch, pool.submit(_tag, batch)) for batch in islice(batches, ahead))
-    while waiting:
-        batch, future = waiting.popleft()
-        waiting.extend((following, pool.submit(_tag, following)) for following in islice(batches, 1))
-        yield batch, future.result()
 
 
 def _read(batch: Iterable[dict], method: Method) -> list[tuple[Observed, dict]]:
