@@ -19,8 +19,10 @@ from logic_rl.errors import UsageError
 
 SHOWN = ("verification", "backtracking", "reflection", "hesitation", "exploration", "aha", "summary", "language_switch")
 STEPS = "training step"
+LETTERS_AN_INCH = 15  # of a legend, measured
 
 Panel = Callable[[Axes, list[Curves]], None]
+Line = str | tuple  # a line style of matplotlib
 
 
 def plot_run(
@@ -47,22 +49,53 @@ def plot_run(
         raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
     with matplotlib.rc_context(STYLE):
         files = [_save(_single(panel, runs), out / f"{name}.{form}") for name, panel in FIGURES.items()]
+        files.append(_save(_each_behaviour(runs), out / f"behaviours_each.{form}"))
         return [*files, _save(_overview(runs), out / f"overview.{form}")]
 
 
 def _single(panel: Panel, runs: list[Curves]) -> Figure:
-    figure = Figure(figsize=(7.2, 4.2), layout="constrained")
-    panel(figure.add_subplot(), runs)
+    figure = Figure(figsize=(7.2, 4.4), layout="constrained")
+    axes = figure.add_subplot()
+    panel(axes, runs)
+    if runs[0].name not in axes.get_legend_handles_labels()[1]:
+        _name_runs(figure, runs)
     return figure
 
 
 def _overview(runs: list[Curves]) -> Figure:
-    figure = Figure(figsize=(15, 8.4), layout="constrained")
+    figure = _many(PANELS, runs, (2, 3), (15, 8.4))
+    _name_runs(figure, runs)
+    return figure
+
+
+def _each_behaviour(runs: list[Curves]) -> Figure:
+    """Small multiples; here colour tells the run in every panel, so that one legend does for all."""
+    figure = _many({name: _behaviour(name) for name in SHOWN}, runs, (2, 4), (15, 6.8))
+    for legend in filter(None, (axes.get_legend() for axes in figure.axes)):
+        legend.remove()
+    _name_runs(figure, runs, coloured=True)
+    return figure
+
+
+def _many(panels: dict[str, Panel], runs: list[Curves], shape: tuple[int, int], size: tuple[float, float]) -> Figure:
+    figure = Figure(figsize=size, layout="constrained")
     figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12, hspace=0.06, wspace=0.04)
-    figure.suptitle(" · ".join(run.name for run in runs), fontsize=12, x=0.01, ha="left", color="#333333")
-    for axes, panel in zip(figure.subplots(2, 3).flat, PANELS.values(), strict=True):
+    for axes, panel in zip(figure.subplots(*shape).flat, panels.values(), strict=True):
         panel(axes, runs)
     return figure
+
+
+def _name_runs(figure: Figure, runs: list[Curves], coloured: bool = False) -> None:
+    """Above all panels: the name of the only run, else which line is whose."""
+    if len(runs) > 1:
+        looks = [{"color": PALETTE[i % len(PALETTE)], "marker": MARKERS[i % len(MARKERS)]} if coloured
+                 else {"color": "#333333"} for i in range(len(runs))]  # fmt: skip
+        lines = [Line2D([], [], linestyle=line, markersize=4.5, **look)
+                 for line, look in zip(_lines(runs), looks, strict=True)]  # fmt: skip
+        figure.legend(lines, [run.name for run in runs], loc="outside upper left", ncols=min(4, len(runs)),
+                      handlelength=3.2, fontsize=9)  # fmt: skip
+    elif len(figure.axes) > 1:
+        figure.suptitle(runs[0].name, fontsize=12, x=0.01, ha="left", color="#333333")
 
 
 def _save(figure: Figure, path: Path) -> Path:
@@ -89,7 +122,7 @@ def _frame(axes: Axes, runs: list[Curves], title: str, ylabel: str, share: bool 
         return
     if xlabel == STEPS:
         _phases(axes, runs[0].phases)
-    _legend(axes, runs)
+    _legend(axes)
 
 
 def _phases(axes: Axes, phases: list[tuple[str, int, int]]) -> None:
@@ -106,27 +139,24 @@ def _phases(axes: Axes, phases: list[tuple[str, int, int]]) -> None:
     axes.set_xlim(low, high)
 
 
-def _legend(axes: Axes, runs: list[Curves]) -> None:
-    """Below the axes, where it hides nothing: one entry a series, and one a run where line styles tell runs apart."""
+def _legend(axes: Axes) -> None:
+    """Below the axes, where it hides nothing: one entry a series."""
     handles, labels = axes.get_legend_handles_labels()
     entries = dict(zip(reversed(labels), reversed(handles), strict=True))
     entries = {label: entries[label] for label in dict.fromkeys(labels)}
-    if len(runs) > 1 and runs[0].name not in entries:
-        entries |= {
-            run.name: Line2D([], [], color="#555555", linestyle=line)
-            for run, line in zip(runs, _lines(runs), strict=True)
-        }
     if len(entries) > 1:
+        inches = axes.figure.get_size_inches()[0] / axes.get_gridspec().ncols
+        fitting = int(LETTERS_AN_INCH * inches / (max(map(len, entries)) + 6))
         axes.legend(entries.values(), entries.keys(), loc="upper center", bbox_to_anchor=(0.5, -0.14),
-                    ncols=min(4, len(entries)), handlelength=2.2, columnspacing=1.2)  # fmt: skip
+                    ncols=max(1, min(4, fitting, len(entries))), handlelength=2.2, columnspacing=1.2)  # fmt: skip
 
 
-def _lines(runs: list[Curves]) -> list[str]:
+def _lines(runs: list[Curves]) -> list[Line]:
     return [LINES[index % len(LINES)] for index in range(len(runs))]
 
 
 def _curve(
-    axes: Axes, steps: list[int], values: list[float], label: str, index: int, line: str = "-", marked: bool = True
+    axes: Axes, steps: list[int], values: list[float], label: str, index: int, line: Line = "-", marked: bool = True
 ) -> None:
     """Raw points, and the moving average once there are enough of them for one to help.
 
@@ -136,25 +166,30 @@ def _curve(
         return
     colour, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
     if len(steps) < 10:
-        axes.plot(steps, values, line, marker=marker, markersize=4, color=colour, label=label, linewidth=1.6)
+        axes.plot(steps, values, linestyle=line, marker=marker, markersize=4, color=colour, label=label, linewidth=1.6)
         return
     axes.plot(steps, values, "o", markersize=2.2, color=colour, alpha=0.3, markeredgewidth=0)
     every = max(1, len(steps) // 6)
-    axes.plot(steps, smooth(values, max(3, len(steps) // 15) | 1), line, color=colour, label=label, linewidth=1.8,
-              marker=marker if marked else None, markersize=4.5, markevery=(index * every // 8, every))  # fmt: skip
+    axes.plot(steps, smooth(values, max(3, len(steps) // 15) | 1), linestyle=line, color=colour, label=label,
+              linewidth=1.8, marker=marker if marked else None, markersize=4.5,
+              markevery=(index * every // 8, every))  # fmt: skip
 
 
-def _band(axes: Axes, points: Sequence[Point], index: int) -> None:
+def _band(axes: Axes, points: Sequence[Point], index: int, line: Line) -> None:
+    """An interval over steps; its ends are drawn as the run's line, which tells overlapping ones apart in grey."""
     if points:
         steps, _, low, high = zip(*points, strict=True)
-        axes.fill_between(steps, low, high, color=PALETTE[index % len(PALETTE)], alpha=0.18, linewidth=0)
+        colour = PALETTE[index % len(PALETTE)]
+        axes.fill_between(steps, low, high, color=colour, alpha=0.15, linewidth=0)
+        for ends in (low, high):
+            axes.plot(steps, ends, linestyle=line, color=colour, alpha=0.55, linewidth=0.6)
 
 
 def _claims(axes: Axes, runs: list[Curves]) -> None:
     """From the lowest value up: nearly all claims are true in good runs."""
     for index, (run, line) in enumerate(zip(runs, _lines(runs), strict=True)):
         _curve(axes, *([point[part] for point in run.claims] for part in (0, 1)), run.name, index, line)
-        _band(axes, run.claims, index)
+        _band(axes, run.claims, index, line)
     _frame(axes, runs, "Claims that are true (95 % interval)", "share of the readable claims")
     if axes.has_data():
         axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
@@ -166,7 +201,7 @@ def _one_column(key: str, title: str, ylabel: str, share: bool = False) -> Panel
     def panel(axes: Axes, runs: list[Curves]) -> None:
         for index, (run, line) in enumerate(zip(runs, _lines(runs), strict=True)):
             _curve(axes, *run.column(key), run.name, index, line, marked=len(runs) > 1)
-            _band(axes, [(step, 0, *ends) for step, ends in run.spread.get(key, {}).items()], index)
+            _band(axes, [(step, 0, *ends) for step, ends in run.spread.get(key, {}).items()], index, line)
         _frame(axes, runs, title, ylabel, share)
 
     return panel
@@ -182,16 +217,25 @@ def _accuracy(axes: Axes, runs: list[Curves]) -> None:
 
 
 def _evaluation(axes: Axes, runs: list[Curves]) -> None:
-    span = max([run.rows[-1]["step"] - run.rows[0]["step"] for run in runs if run.rows], default=0)
-    for run, line in zip(runs, _lines(runs), strict=True):
-        for index, (size, points) in enumerate(run.evaluation.items()):
-            # Bars side by side, not on top of each other.
-            shift = (index - (len(run.evaluation) - 1) / 2) * 0.008 * span
-            _with_bars(axes, points, shift, f"{size} people", index, line)
+    _bars(axes, runs, lambda run: {f"{size} people": points for size, points in run.evaluation.items()})
     _frame(axes, runs, "Accuracy on held-out puzzles (95 % interval)", "correct samples", share=True)
 
 
-def _with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: str) -> None:
+def _bars(axes: Axes, runs: list[Curves], points_of: Callable[[Curves], dict[str, list[Point]]]) -> None:
+    """Bars of all series of all runs side by side, not on top of each other."""
+    found = [(run_index, points_of(run)) for run_index, run in enumerate(runs)]
+    places = [point[0] for _, series in found for points in series.values() for point in points]
+    span = max(places) - min(places) if places else 0
+    names = list(dict.fromkeys(name for _, series in found for name in series))
+    count = len(names) * len(runs)
+    for (run_index, series), line in zip(found, _lines(runs), strict=True):
+        for name, points in series.items():
+            index = names.index(name)
+            shift = (index * len(runs) + run_index - (count - 1) / 2) * min(0.008, 0.06 / count) * span
+            _with_bars(axes, points, shift, name, index, line)
+
+
+def _with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: Line) -> None:
     steps, values = [step + shift for step, *_ in points], [value for _, value, *_ in points]
     # A percentile interval of a ratio can miss its own estimate by a rounding error.
     below = [max(0.0, value - low) for _, value, low, _ in points]
@@ -222,11 +266,23 @@ def _behaviour_rates(axes: Axes, runs: list[Curves]) -> None:
 
 def _difficulty(axes: Axes, runs: list[Curves]) -> None:
     """Held-out accuracy over the difficulty score of `puzzles.difficulty`: one line an evaluation."""
-    for run, line in zip(runs, _lines(runs), strict=True):
-        for index, (label, points) in enumerate(run.difficulty.items()):
-            _with_bars(axes, points, 0, label, index, line)
+    _bars(axes, runs, lambda run: run.difficulty)
     score = "difficulty of the puzzle (roles read on the shortest way to the solution)"
     _frame(axes, runs, "Accuracy by difficulty, held-out (95 % interval)", "correct samples", share=True, xlabel=score)
+
+
+def _behaviour(name: str) -> Panel:
+    """A panel of one behaviour with its interval; colour tells the run."""
+
+    def panel(axes: Axes, runs: list[Curves]) -> None:
+        for index, (run, line) in enumerate(zip(runs, _lines(runs), strict=True)):
+            points = run.behaviours.get(name, [])
+            _curve(axes, *([point[part] for point in points] for part in (0, 1)), run.name, index, line)
+            if len(runs) <= 3:  # more intervals than that hide each other
+                _band(axes, points, index, line)
+        _frame(axes, runs, name.replace("_", " ").capitalize(), "responses that show it", share=True)
+
+    return panel
 
 
 PANELS: dict[str, Panel] = {
