@@ -48,18 +48,20 @@ def plot_run(
     except OSError as error:
         raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
     with matplotlib.rc_context(STYLE):
-        files = [_save(_single(panel, runs), out / f"{name}.{form}") for name, panel in FIGURES.items()]
+        files = [draw(out / f"{name}.{form}", [_alone(panel, runs)]) for name, panel in FIGURES.items()]
         files.append(_save(_each_behaviour(runs), out / f"behaviours_each.{form}"))
         return [*files, _save(_overview(runs), out / f"overview.{form}")]
 
 
-def _single(panel: Panel, runs: list[Curves]) -> Figure:
-    figure = Figure(figsize=(7.2, 4.4), layout="constrained")
-    axes = figure.add_subplot()
-    panel(axes, runs)
-    if runs[0].name not in axes.get_legend_handles_labels()[1]:
-        _name_runs(figure, runs)
-    return figure
+def _alone(panel: Panel, runs: list[Curves]) -> Callable[[Axes], None]:
+    """The panel with the runs named above it, unless its own legend names them."""
+
+    def drawn(axes: Axes) -> None:
+        panel(axes, runs)
+        if runs[0].name not in axes.get_legend_handles_labels()[1]:
+            _name_runs(axes.figure, runs)
+
+    return drawn
 
 
 def _overview(runs: list[Curves]) -> Figure:
@@ -96,6 +98,16 @@ def _name_runs(figure: Figure, runs: list[Curves], coloured: bool = False) -> No
                       handlelength=3.2, fontsize=9)  # fmt: skip
     elif len(figure.axes) > 1:
         figure.suptitle(runs[0].name, fontsize=12, x=0.01, ha="left", color="#333333")
+
+
+def draw(path: Path, panels: Sequence[Callable[[Axes], None]]) -> Path:
+    """Panels side by side in one file, whose folder is made; the end of the name gives the format."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(0.4 + 6.8 * len(panels), 4.2), layout="constrained")
+        for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False).flat, panels, strict=True):
+            panel(axes)
+        return _save(figure, path)
 
 
 def _save(figure: Figure, path: Path) -> Path:
@@ -232,10 +244,11 @@ def _bars(axes: Axes, runs: list[Curves], points_of: Callable[[Curves], dict[str
         for name, points in series.items():
             index = names.index(name)
             shift = (index * len(runs) + run_index - (count - 1) / 2) * min(0.008, 0.06 / count) * span
-            _with_bars(axes, points, shift, name, index, line)
+            with_bars(axes, points, shift, name, index, line)
 
 
-def _with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: Line) -> None:
+def with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: Line) -> None:
+    """Points (x, value, low, high) with bars; `index` chooses colour and marker."""
     steps, values = [step + shift for step, *_ in points], [value for _, value, *_ in points]
     # A percentile interval of a ratio can miss its own estimate by a rounding error.
     below = [max(0.0, value - low) for _, value, low, _ in points]
