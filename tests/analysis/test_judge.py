@@ -127,7 +127,7 @@ def test_sentences_keep_their_offsets_and_answers_are_left_out(server: Server, t
 
 def test_long_responses_are_asked_in_parts_and_put_together(server: Server, tmp_path: Path) -> None:
     [row] = rows(1, sentences=70)
-    [one] = judge_of(server, tmp_path).judged([row])
+    [one] = judge_of(server, tmp_path, concurrency=1).judged([row])
     assert len(server.asked) == -(-len(one.sentences) // PART) > 2
     for (start, end), labels in zip(one.sentences, one.labels, strict=True):
         assert labels == (["verification"] if "verify" in row["response"][start:end] else []) + (
