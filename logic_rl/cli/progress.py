@@ -28,11 +28,12 @@ def progress_shown(doing: str, done_words: str) -> Iterator[Callable[[int, int],
 
 
 def _lines(words: str) -> Callable[[int, int], None]:
-    due = time.monotonic() + SECONDS_A_LINE
+    began = time.monotonic()
+    due = began + SECONDS_A_LINE
 
     def tell(done: int, total: int) -> None:
         nonlocal due
-        if time.monotonic() >= due:
+        if time.monotonic() >= due or (done == total and due > began + SECONDS_A_LINE):
             due = time.monotonic() + SECONDS_A_LINE
             click.echo(f"{done} of {total} {words}", err=True)
 
