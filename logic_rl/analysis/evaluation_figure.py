@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from logic_rl.analysis.accuracy import Attempts, accuracy_table
 from logic_rl.analysis.comparison import paired_table
+from logic_rl.analysis.drawing import draw, with_bars
 from logic_rl.analysis.plot_style import PALETTE
-from logic_rl.analysis.plots import draw, with_bars
 
-if TYPE_CHECKING:  # a contract keeps matplotlib to `plots`
+if TYPE_CHECKING:  # a contract keeps matplotlib to `drawing`
     from matplotlib.axes import Axes
 
 STEP = 0.14  # between series at one place, of the distance of two places
