@@ -20,7 +20,12 @@ from logic_rl.metrics import MACHINE_DEPENDENT
 KILLS = int(os.environ.get("LOGICRL_KILLS", "3"))
 
 
-ALGORITHMS = {"grpo": (), "ppo": ("--algorithm", "ppo", "--set", "algorithm.critic.warmup_steps=1")}
+ALGORITHMS = {
+    "grpo": (),
+    "ppo": ("--algorithm", "ppo", "--set", "algorithm.critic.warmup_steps=1"),
+    "pipelined": ("--pipelined", "--set", "algorithm.refills=1", "--set", "phases.warmup.steps=4",
+                  "--set", "phases.warmup.promote={format_rate: -1, window: 2}"),
+}  # fmt: skip
 
 
 def command(model: Path, out: Path, *more: str, algorithm: str = "grpo") -> list[str]:
