@@ -91,6 +91,20 @@ def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path, 
 
 
 @pytest.mark.slow
+def test_ctrl_c_ends_a_pipelined_run_in_one_line(toy_model: Path, tmp_path: Path) -> None:
+    more = ("--set", "phases.warmup.steps=500", "--set", "rollout.max_new_tokens=400")
+    process = subprocess.Popen(
+        command(toy_model, tmp_path, "--pipelined", *more), stderr=subprocess.PIPE, text=True
+    )  # fmt: skip
+    while process.poll() is None and not (tmp_path / "metrics.jsonl").is_file():
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.splitlines()[-1] == "logicrl: interrupted; continue with --resume" and "Traceback" not in errors
+
+
+@pytest.mark.slow
 def test_phases_one_by_one_equal_all_at_once(toy_model: Path, tmp_path: Path) -> None:
     whole, stepwise = tmp_path / "whole", tmp_path / "stepwise"
     subprocess.run(command(toy_model, whole), check=True, capture_output=True)

@@ -16,7 +16,6 @@ import pytest
 import torch
 from rich.console import Console
 
-from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.config.reading import read_config
 from logic_rl.config.run import PhaseConfig, RunConfig
 from logic_rl.curriculum import Curriculum
@@ -265,16 +264,18 @@ class Player(Sampler):
         return Sampled(step, groups, 0.0, {})
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", ["grpo", "rloo", "ppo", "gspo", "cispo"])
 def test_the_best_policy_is_found_one_step_late_too(algorithm: str) -> None:
+    """The bar of `test_learning`, at half its pace: at 1e-2 the policy of this game is another one a step later."""
+    steps, game = 40, replace(GAME, learning_rate=5e-3)
     wide = {"clip_low": 0.2, "clip_high": 0.2} if algorithm == "gspo" else {}
     model = new_model(vocab_size=VOCABULARY)
     learner = new_learner(model, algorithm, importance="token", **wide)
-    curriculum = Curriculum(RunConfig(phases=(PhaseConfig("warmup", 24, {2: 1.0}),)), None)
+    curriculum = Curriculum(RunConfig(phases=(PhaseConfig("warmup", steps, {2: 1.0}),)), None)
     pipeline = Pipelined(Player(model), curriculum, model, 1, model.device)
-    for step in range(1, 25):
+    for step in range(1, steps + 1):
         sampled = pipeline.take(step)
-        update(learner, sampled.groups, GAME, step)
+        update(learner, sampled.groups, game, step)
         curriculum.advance({"reward/format_rate": 0.0, "accuracy/mean": 0.0})
         assert sampled.staleness() == min(1, step - 1)
         if step == 1:
