@@ -40,9 +40,11 @@ def save_checkpoint(
     optimisers: Sequence[torch.optim.Optimizer],
     state: dict,
     critic: torch.nn.Module | None = None,
-    pending: Sequence[dict] = (),
 ) -> None:
-    """Write a complete checkpoint, replacing one of the same name; `pending` are rows of rollouts made ahead."""
+    """Write a complete checkpoint, replacing one of the same name.
+
+    The `pending` rows of `state`, rollouts made ahead, are many numbers and get a compressed file of their own.
+    """
     temporary = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     (temporary / "trainer").mkdir(parents=True)
@@ -53,8 +55,9 @@ def save_checkpoint(
         save_file(adapters, temporary / ADAPTERS)
     if critic is not None:
         save_file(critic.state_dict(), temporary / CRITIC)
-    if pending:
+    if pending := state.get("pending"):
         write_rows(temporary / PENDING, pending)
+        state = {name: value for name, value in state.items() if name != "pending"}
     (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
     (temporary / CHECKSUMS).write_text(json.dumps(_checksums(temporary), indent=2) + "\n", encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
@@ -77,6 +80,8 @@ def load_checkpoint(
         critic_weights = load_file(folder / CRITIC) if critic is not None else None
         tensors = load_file(folder / OPTIMISER)
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
+        if (folder / PENDING).is_file():
+            state["pending"] = _pending_rows(folder)
     except Exception as error:  # safetensors raises its own kinds for damaged files
         raise RunFailed(
             f"checkpoint {folder} cannot be read ({error}); remove it to go on from the one before"
@@ -93,10 +98,7 @@ def load_checkpoint(
     return state
 
 
-def load_pending(folder: Path) -> list[dict]:
-    """The rows of rollouts made ahead; none in a checkpoint of a run that makes none."""
-    if not (folder / PENDING).is_file():
-        return []
+def _pending_rows(folder: Path) -> list[dict]:
     with gzip.open(folder / PENDING, "rt", encoding="utf-8") as stream:
         return [json.loads(line) for line in stream]
 

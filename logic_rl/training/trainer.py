@@ -16,7 +16,7 @@ from logic_rl.rollout.collect import response_rows
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import derive
 from logic_rl.training.bad_batch import keep_bad_batch
-from logic_rl.training.checkpoint import keep_best, load_checkpoint, load_pending, prune_checkpoints, save_checkpoint
+from logic_rl.training.checkpoint import keep_best, load_checkpoint, prune_checkpoints, save_checkpoint
 from logic_rl.training.evaluate import evaluate, evaluation_summary
 from logic_rl.training.health import Health
 from logic_rl.training.learner import Learner
@@ -96,12 +96,13 @@ class Trainer:
             self.sampler.rubric.forget_best()
         self.folder.write_rollouts(self.step, response_rows(groups, self.step, settings.phase.name))
         is_due = phase_is_over or self.step % self.config.checkpoint.every == 0
-        pending = self.rollouts.settled() if is_due else []
+        if is_due:
+            self.rollouts.settled()  # a checkpoint waits for them: the step's seconds shall say so
         row |= timing(sampled, started, rolled_out, updated) | sampled.engine
         self.folder.append_metrics(row)
         self.health.stop_if_hopeless(row)
         if is_due:
-            self.save(self.folder.checkpoints / f"step_{self.step:06d}", pending)
+            self.save(self.folder.checkpoints / f"step_{self.step:06d}")
             prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
         self.display.step(row, settings)
         return phase_is_over
@@ -130,7 +131,7 @@ class Trainer:
     def end_phase(self, name: str) -> None:
         """Measure what the phase made, and keep it; the best phase is kept under that name too."""
         self.evaluate(name)
-        self.save(self.folder.checkpoints / name, pending=[])
+        self.save(self.folder.checkpoints / name)
         if self.is_best(name):
             keep_best(self.folder.checkpoints / name)
 
@@ -144,15 +145,15 @@ class Trainer:
         names = [phase.name for phase in self.config.phases]
         return self.last_phase is not None and self.curriculum.phase_index > names.index(self.last_phase)
 
-    def save(self, path: Path, pending: Sequence[Sampled]) -> None:
+    def save(self, path: Path) -> None:
         state = {
             "step": self.step,
             "health": self.health.state_dict(),
             "curriculum": self.curriculum.state_dict(),
             "rubric": self.sampler.rubric.state_dict(),
+            "pending": pending_rows(self.rollouts.settled()),
         }
-        parts = self.learner.lasting_parts
-        save_checkpoint(path, tokenizer=self.tokenizer, state=state, pending=pending_rows(pending), **parts)
+        save_checkpoint(path, tokenizer=self.tokenizer, state=state, **self.learner.lasting_parts)
 
     def restore(self, path: Path) -> None:
         """Go on from a checkpoint: later metrics and rollouts are dropped, for they will be made again."""
@@ -161,7 +162,7 @@ class Trainer:
         self.health.load_state_dict(state["health"])
         self.curriculum.load_state_dict(state["curriculum"])
         self.sampler.rubric.load_state_dict(state["rubric"])
-        self.rollouts.restore(pending_from_rows(load_pending(path), self.sampler.make_prompt))
+        self.rollouts.restore(pending_from_rows(state.get("pending", ()), self.sampler.make_prompt))
         self.folder.forget_after(self.step)
         self.finish_phase_end()
 
