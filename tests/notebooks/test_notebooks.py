@@ -34,9 +34,7 @@ def test_the_reading_of_a_run_runs(runner, tmp_path: Path, monkeypatch) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "path", [path for path in NOTEBOOKS if path.stem != READS_A_RUN], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem != READS_A_RUN], ids=lambda path: path.stem)
 def test_it_says_again_what_is_kept(runner, path: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     kept = json.loads(path.read_text("utf-8"))

@@ -99,7 +99,7 @@ def test_ctrl_c_ends_a_pipelined_run_in_one_line(toy_model: Path, tmp_path: Path
     while process.poll() is None and not (tmp_path / "metrics.jsonl").is_file():
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=120)
     assert process.returncode == 130
     assert errors.splitlines()[-1] == "logicrl: interrupted; continue with --resume" and "Traceback" not in errors
 
