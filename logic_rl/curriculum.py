@@ -7,8 +7,8 @@ same puzzles and is promoted at the same step. Puzzles of step k come from a str
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from logic_rl.config.run import PhaseConfig, Promotion, Ramp, RunConfig
 from logic_rl.errors import UsageError
@@ -21,13 +21,17 @@ from puzzles.splits import sample_from_split
 
 @dataclass(frozen=True, slots=True)
 class StepSettings:
-    """What one step does; the ramps of the phase are already evaluated."""
+    """What one step does; the ramps of the phase are already evaluated.
+
+    `people` are the weights of the sizes among its puzzles, adapted to the pass rates known when it was planned.
+    """
 
     phase: PhaseConfig
     phase_step: int
     temperature: float
     learning_rate: float
     kl_weight: float
+    people: Mapping[int, float] = field(default_factory=dict)
 
 
 def ramp_value(ramp: Ramp, fraction: float) -> float:
@@ -73,31 +77,36 @@ class Curriculum:
         phases = self.config.phases
         return phases[self.phase_index] if self.phase_index < len(phases) else None
 
-    def settings(self) -> StepSettings:
-        """The settings of the next step."""
-        phase = self.phase
-        fraction = self.phase_step / max(1, phase.steps - 1)
+    def settings(self, ahead: int = 0) -> StepSettings | None:
+        """The settings of the next step, or of one `ahead` of it; None if that lies beyond this phase.
+
+        Looking ahead, the mix of sizes is the one that suits what is known now: the pass rates of the steps
+        in between are not.
+        """
+        phase, phase_step = self.phase, self.phase_step + ahead
+        if phase is None or phase_step >= phase.steps:
+            return None
+        fraction = phase_step / max(1, phase.steps - 1)
         return StepSettings(
             phase=phase,
-            phase_step=self.phase_step,
+            phase_step=phase_step,
             temperature=ramp_value(phase.temperature, fraction),
             learning_rate=ramp_value(phase.learning_rate, fraction),
             kl_weight=ramp_value(phase.kl_weight, fraction),
+            people=self.pass_rates.adapted(phase.people, phase.band),
         )
 
-    def puzzles(self) -> list[Puzzle]:
-        """The puzzles of the next step."""
-        return self._draw(self.phase.prompts)
+    def puzzles(self, settings: StepSettings) -> list[Puzzle]:
+        """The puzzles of a step; they depend on its settings alone, whatever has happened since."""
+        return self._draw(settings, settings.phase.prompts)
 
-    def more_puzzles(self, round_number: int, count: int) -> list[Puzzle]:
-        """Further puzzles for the next step, of the same kind; every round draws others."""
-        return self._draw(count, "refill", round_number)
+    def more_puzzles(self, settings: StepSettings, round_number: int, count: int) -> list[Puzzle]:
+        """Further puzzles for a step, of the same kind; every round draws others."""
+        return self._draw(settings, count, "refill", round_number)
 
-    def _draw(self, count: int, *labels: int | str) -> list[Puzzle]:
-        phase = self.phase
-        rng = stream(self.config.seed, "puzzles", phase.name, self.phase_step, *labels)
-        people = self.pass_rates.adapted(phase.people, phase.band)
-        sizes = rng.choices(list(people), weights=list(people.values()), k=count)
+    def _draw(self, settings: StepSettings, count: int, *labels: int | str) -> list[Puzzle]:
+        rng = stream(self.config.seed, "puzzles", settings.phase.name, settings.phase_step, *labels)
+        sizes = rng.choices(list(settings.people), weights=list(settings.people.values()), k=count)
         if self.pool_by_people is not None:
             return [rng.choice(self.pool_by_people[size]) for size in sizes]
         return [sample_from_split(PuzzleSpec(size, fixed_cast=self.config.fixed_cast), rng, "train") for size in sizes]

@@ -14,6 +14,7 @@ METRICS = {
     "length/max": "longest sample, tokens",
     "length/truncated_rate": "share of samples cut at the cap",
     "rollout/temperature": "sampling temperature",
+    "rollout/staleness": "updates between the oldest weights that sampled and those that are trained on the samples",
     "rollout/zero_variance_rate": "share of groups whose rewards are all equal",
     "rollout/refilled_groups": "groups sampled beyond the step's own, to replace those with equal rewards",
     "optim/lr": "learning rate",
@@ -23,7 +24,8 @@ METRICS = {
     "optim/clip_fraction": "share of tokens at which the policy's clip acted",
     "optim/grad_norm": "gradient norm before clipping, mean over the step's updates",
     "optim/skipped": "share of the step's updates left out because their gradient was not finite",
-    "optim/logprob_gap": "mean |engine - trainer| log-probability before the first update, nats; near 0 if they agree",
+    "optim/logprob_gap": "mean |engine - trainer| log-probability before the first update, nats; near 0 if they "
+    "agree and the samples are fresh",
     "optim/effective_sample_size": "share of tokens, 0 to 1, that would tell as much if the policy itself had sampled "
     "them: mean(r)^2 / mean(r^2) of the ratios r of policy to engine; with several updates or importance weights",
     "optim/importance_weight": "mean weight of a token for the gap between engine and trainer, after the cap",
@@ -34,7 +36,8 @@ METRICS = {
     "curriculum/people_N": "share of the step's puzzles that have N people",
     "health/alarms": "alarms that ring in this step",
     "health/ALARM": "1 if it rings: gradient, drift, truncated, zero_variance, sample_size, format or entropy",
-    "time/rollout_seconds": "seconds sampling",
+    "time/rollout_seconds": "seconds sampling and scoring, beside the training of other steps in a pipelined run",
+    "time/wait_seconds": "seconds the trainer waited for the step's samples when it came to them",
     "time/update_seconds": "seconds updating",
     "time/step_seconds": "seconds in all",
     "time/sync_seconds": "seconds sending weights to rollout workers and checking them, since the step before",

@@ -35,9 +35,24 @@ def test_numbers_ramps_and_overrides(tmp_path: Path) -> None:
     assert ramped.phases[0].temperature == Ramp(1.2, 0.9, "cosine")
 
 
+def test_a_pipelined_rollout_weighs_its_samples_unless_told_otherwise(tmp_path: Path) -> None:
+    path = written(tmp_path, MINIMAL)
+    assert (read_config(path).algorithm.importance, read_config(path).rollout.lag) == ("none", 0)
+    for name in ("grpo", "ppo"):
+        config = read_config(path, ("rollout.mode=pipelined",), algorithm={"name": name})
+        assert (config.algorithm.importance, config.rollout.lag) == ("token", 1)
+        assert read_config(written(tmp_path, to_yaml(config))) == config
+        path = written(tmp_path, MINIMAL)
+    bare = read_config(path, ("rollout.mode=pipelined", "rollout.max_staleness=3", "algorithm.importance=none"))
+    assert (bare.algorithm.importance, bare.rollout.lag) == ("none", 3)
+    assert read_config(written(tmp_path, to_yaml(bare))) == bare
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (MINIMAL + "rollout: {mode: async}", "rollout.mode: 'async' is not known; choose synchronous or pipelined"),
+        (MINIMAL + "rollout: {mode: pipelined, max_staleness: 0}", "rollout.max_staleness: must be at least 1"),
         ("phases: [{name: warmup, steps: 2, peple: {2: 1}}]", "unknown key 'peple'; did you mean 'people'"),
         ("phases: [{name: warmup, steps: 2}]", "missing key 'people'"),
         ("phases: []", "at least one phase"),

@@ -69,8 +69,8 @@ def planned(config, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory:
             "tokens_per_step": batch * reply_tokens, "samples": estimate.phase_samples(phase),
         }  # fmt: skip
         if sample_rate and train_rate:
-            workers = config.rollout.workers
-            row["hours"] = round(estimate.phase_hours(phase, reply_tokens, sample_rate, train_rate, workers), 2)
+            rates = (sample_rate, train_rate, config.rollout.workers, config.rollout.lag > 0)
+            row["hours"] = round(estimate.phase_hours(phase, reply_tokens, *rates), 2)
         phases.append(row)
     return {
         "model": config.model, "parameters": shape.parameters, "phases": phases,

@@ -19,10 +19,13 @@ from logic_rl.config.algorithm import ALGORITHMS
 @click.option("--algorithm", help=f"One of {', '.join(ALGORITHMS)}; replaces the curriculum's, settings and all.")
 @click.option("--engine", type=click.Choice(["torch", "vllm"]), help="Replaces the curriculum's rollout engine.")
 @click.option("--workers", type=click.IntRange(1), help="Rollout workers of --engine vllm, one engine each.")
+@click.option("--pipelined", is_flag=True, help="Sample the next step while one trains: rollout.mode=pipelined.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="For example phases.rollout.steps=10.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Run folder.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out, with its own configuration.")
-def train(phase, curriculum, model, puzzles, seed, algorithm, engine, workers, overrides, out, resume) -> None:
+def train(
+    phase, curriculum, model, puzzles, seed, algorithm, engine, workers, pipelined, overrides, out, resume
+) -> None:
     """Train a model by reinforcement learning.
 
     \b
@@ -37,6 +40,8 @@ def train(phase, curriculum, model, puzzles, seed, algorithm, engine, workers, o
         overrides = (*overrides, f"rollout.engine={engine}")
     if workers:
         overrides = (*overrides, f"rollout.workers={workers}")
+    if pipelined:
+        overrides = (*overrides, "rollout.mode=pipelined")
     config = given_or_stored(
         out / "config.yaml",
         curriculum,

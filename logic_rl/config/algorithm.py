@@ -55,8 +55,9 @@ class AlgorithmConfig:
         kl_estimator, kl_in: how the distance to the starting model is estimated, and whether it is
             added to the loss (k2, k3) or taken off the reward (k1); `logic_rl.algorithms.kl` says why.
         entropy_weight: weight of the entropy bonus.
-        importance, importance_cap: correct for an engine that samples from slightly other probabilities than
-            the trainer computes, by a weight per token or per sequence that is at most the cap.
+        importance, importance_cap: correct for samples drawn from other probabilities than the trainer's, be it
+            an engine that computes slightly differently or older weights, by a weight per token or per sequence
+            that is at most the cap. With `rollout.mode: pipelined` it is "token" unless another word is given.
         updates_per_rollout: minibatches a rollout is split into, each one optimiser update.
         refills: times that groups with equal rewards are replaced by groups of new puzzles; 0 switches it off.
         critic: settings of the value model that `gae` needs.

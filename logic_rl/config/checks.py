@@ -6,7 +6,7 @@ import math
 
 from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
 from logic_rl.config.reward import check_reward
-from logic_rl.config.run import DTYPES, ENGINES, PHASE_NAMES, PhaseConfig, Ramp, RolloutConfig, RunConfig
+from logic_rl.config.run import DTYPES, ENGINES, MODES, PHASE_NAMES, PhaseConfig, Ramp, RolloutConfig, RunConfig
 from logic_rl.errors import UsageError
 from puzzles.sampling.spec import MAX_PEOPLE, MIN_PEOPLE
 
@@ -64,7 +64,8 @@ def check_rollout(rollout: RolloutConfig, where: str) -> None:
     require(
         rollout.engine in ENGINES, "rollout.engine", f"{rollout.engine!r} is not known; choose {' or '.join(ENGINES)}"
     )
-    for name in ("max_new_tokens", "max_slots", "workers", "tensor_parallel", "failures"):
+    require(rollout.mode in MODES, "rollout.mode", f"{rollout.mode!r} is not known; choose {' or '.join(MODES)}")
+    for name in ("max_staleness", "max_new_tokens", "max_slots", "workers", "tensor_parallel", "failures"):
         require(getattr(rollout, name) >= 1, f"rollout.{name}", "must be at least 1")
     for name in ("start_seconds", "stall_seconds"):
         require(getattr(rollout, name) > 0, f"rollout.{name}", "must be positive")

@@ -96,6 +96,8 @@ def reward_from_tree(tree: dict, where: str) -> RewardConfig:
 
 def config_from_tree(tree: dict, where: str) -> RunConfig:
     config = _build(RunConfig, tree, where)
+    if config.rollout.lag and "importance" not in tree.get("algorithm", {}):
+        config = dataclasses.replace(config, algorithm=dataclasses.replace(config.algorithm, importance="token"))
     check(config, where)
     return config
 

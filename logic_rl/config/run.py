@@ -12,6 +12,7 @@ from logic_rl.config.reward import RewardConfig
 
 PHASE_NAMES = ("warmup", "rollout", "anneal")
 ENGINES = ("torch", "vllm")
+MODES = ("synchronous", "pipelined")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 
 
@@ -90,6 +91,9 @@ class RolloutConfig:
     Attributes:
         max_new_tokens: cap on the length of a completion, in tokens.
         engine: "torch" samples in the trainer's process, "vllm" on Ray workers.
+        mode: "synchronous" samples every step with the weights it trains; "pipelined" samples the next steps while
+            one trains. `logic_rl.training.rollouts` says what that means.
+        max_staleness: updates by which the weights of a "pipelined" rollout may be behind those it trains.
         max_slots: sequences that an engine (of "vllm": each worker) runs at once.
         stop: strings after which a completion ends, besides the model's own end token: `[</answer>]` for base
             models that would go on writing.
@@ -103,6 +107,8 @@ class RolloutConfig:
     """
 
     engine: str = "torch"
+    mode: str = "synchronous"
+    max_staleness: int = 1
     max_new_tokens: int = 640
     max_slots: int = 256
     stop: tuple[str, ...] = ()
@@ -114,6 +120,11 @@ class RolloutConfig:
     start_seconds: float = 600.0
     stall_seconds: float = 120.0
     failures: int = 3
+
+    @property
+    def lag(self) -> int:
+        """Updates between the weights that sample and those that train, once a phase is under way."""
+        return self.max_staleness if self.mode == "pipelined" else 0
 
 
 @dataclass(frozen=True, slots=True)

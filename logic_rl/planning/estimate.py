@@ -88,9 +88,11 @@ def shape_of(name: str) -> Shape:
 def trainer_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
     """What the trainer's card or host must hold."""
     reference = any(p.kl_weight.start or p.kl_weight.end for p in config.phases)
+    copies = config.rollout.lag + 1 if config.rollout.lag and config.rollout.engine == "torch" else 0
     parts = {
         "weights, gradients, Adam (float32)": TRAINER_BYTES * shape.parameters,
         "reference model (float32)": REFERENCE_BYTES * shape.parameters if reference else 0,
+        "frozen copies to sample ahead with (float32)": REFERENCE_BYTES * shape.parameters * copies,
         f"one pass of {config.optimiser.tokens_per_pass} tokens (rough)": config.optimiser.tokens_per_pass
         * shape.pass_bytes_per_token(),
     }
@@ -116,7 +118,10 @@ def phase_samples(phase: PhaseConfig) -> int:
     return phase.steps * phase.prompts * phase.group_size
 
 
-def phase_hours(phase: PhaseConfig, mean_reply: int, sample_rate: float, train_rate: float, workers: int) -> float:
-    """Hours at `sample_rate` tokens/s of each worker and `train_rate` tokens/s of the trainer."""
+def phase_hours(
+    phase: PhaseConfig, mean_reply: int, sample_rate: float, train_rate: float, workers: int, pipelined: bool = False
+) -> float:
+    """Hours at `sample_rate` tokens/s of each worker and `train_rate` of the trainer, side by side if pipelined."""
     tokens = phase_samples(phase) * mean_reply
-    return (tokens / (sample_rate * workers) + tokens / train_rate) / 3600
+    sampling, training = tokens / (sample_rate * workers), tokens / train_rate
+    return (max(sampling, training) if pipelined else sampling + training) / 3600

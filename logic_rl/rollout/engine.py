@@ -42,7 +42,7 @@ class Request:
 
 
 Progress = Callable[[int, int], None]
-"""Called now and then with (completions finished, tokens sampled)."""
+"""Called with (completions finished, tokens sampled), at least about once a second; what it raises ends the call."""
 
 
 class Engine(Protocol):

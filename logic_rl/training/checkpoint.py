@@ -2,14 +2,16 @@
 
 `checkpoints/step_000012/` holds the model and the tokenizer; its `trainer/` (a subfolder, because vLLM
 takes every safetensors file beside the weights for weights) holds `optimiser.safetensors`, `critic.safetensors`
-if there is a critic, `state.json` and the checksums of all files. Low-rank adapters are merged into the model
-and stand in `trainer/adapters.safetensors` besides. A folder is written under another name and renamed when it
-is complete, so a kill leaves either a whole checkpoint or none. Nothing is pickled. `checkpoints/<phase>` are the
-ends of the phases, `checkpoints/best` the one of them with the highest held-out accuracy.
+if there is a critic, `pending.jsonl.gz` if rollouts were made ahead, `state.json` and the checksums of all files.
+Low-rank adapters are merged into the model and stand in `trainer/adapters.safetensors` besides. A folder is written
+under another name and renamed when it is complete, so a kill leaves either a whole checkpoint or none. Nothing is
+pickled. `checkpoints/<phase>` are the ends of the phases, `checkpoints/best` the one of them with the highest
+held-out accuracy.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -22,9 +24,11 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from logic_rl.errors import RunFailed
+from logic_rl.record import write_rows
 from logic_rl.training.lora import adapter_weights, merged_weights
 
 STATE, CHECKSUMS = Path("trainer/state.json"), Path("trainer/checksums.json")
+PENDING = Path("trainer/pending.jsonl.gz")
 BEST = "best"
 OPTIMISER, CRITIC, ADAPTERS = (Path("trainer", f"{name}.safetensors") for name in ("optimiser", "critic", "adapters"))
 
@@ -37,7 +41,10 @@ def save_checkpoint(
     state: dict,
     critic: torch.nn.Module | None = None,
 ) -> None:
-    """Write a complete checkpoint, replacing one of the same name."""
+    """Write a complete checkpoint, replacing one of the same name.
+
+    The `pending` rows of `state`, rollouts made ahead, are many numbers and get a compressed file of their own.
+    """
     temporary = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     (temporary / "trainer").mkdir(parents=True)
@@ -48,6 +55,9 @@ def save_checkpoint(
         save_file(adapters, temporary / ADAPTERS)
     if critic is not None:
         save_file(critic.state_dict(), temporary / CRITIC)
+    if pending := state.get("pending"):
+        write_rows(temporary / PENDING, pending)
+        state = {name: value for name, value in state.items() if name != "pending"}
     (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
     (temporary / CHECKSUMS).write_text(json.dumps(_checksums(temporary), indent=2) + "\n", encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
@@ -70,6 +80,8 @@ def load_checkpoint(
         critic_weights = load_file(folder / CRITIC) if critic is not None else None
         tensors = load_file(folder / OPTIMISER)
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
+        if (folder / PENDING).is_file():
+            state["pending"] = _pending_rows(folder)
     except Exception as error:  # safetensors raises its own kinds for damaged files
         raise RunFailed(
             f"checkpoint {folder} cannot be read ({error}); remove it to go on from the one before"
@@ -84,6 +96,11 @@ def load_checkpoint(
         first = " ".join(str(error).split())[:200]
         raise RunFailed(f"checkpoint {folder} is of another model than the run's ({first})") from None
     return state
+
+
+def _pending_rows(folder: Path) -> list[dict]:
+    with gzip.open(folder / PENDING, "rt", encoding="utf-8") as stream:
+        return [json.loads(line) for line in stream]
 
 
 def _model_weights(folder: Path) -> dict[str, torch.Tensor]:

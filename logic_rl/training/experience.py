@@ -29,13 +29,16 @@ def experience(learner: Learner, groups: Sequence[RolloutGroup], settings: StepS
 def with_logprobs(learner: Learner, samples: Sequence[Sample], settings: StepSettings) -> list[Sample]:
     """The policy's own log-probabilities when it will take several updates, and the reference's under a penalty.
 
-    A policy that takes one update is the one that sampled: its ratio to itself needs no extra pass.
+    A policy that takes one update needs no extra pass for its ratio to itself. Where samples are weighed, though, they
+    may be another policy's, and a penalty in the reward is about the one that learns.
     """
 
     def logprobs(model, batch: TrainBatch) -> torch.Tensor:
         return reply_logprobs(model, batch, settings.temperature, learner.limits)[0]
 
-    if learner.algorithm.updates_per_rollout > 1:
+    algorithm = learner.algorithm
+    penalised = settings.kl_weight and algorithm.kl_in == "reward"
+    if algorithm.updates_per_rollout > 1 or (penalised and algorithm.importance != "none"):
         samples = with_column(samples, "old_logprobs", per_sample(learner, learner.policy, samples, logprobs))
     if settings.kl_weight:
         with learner.reference.loaded() as model:

@@ -20,6 +20,7 @@ class Alarm:
     Attributes:
         of_best: the bar is a share of the highest mean over `WINDOW` steps so far; the latest such mean is held
             against it, once the highest has reached `from_best`.
+        when_fresh: looks only at steps whose samples are of the very weights they train.
         zero_is_missing: the metric is 0 where nothing was measured, as in a step without a gradient.
     """
 
@@ -31,12 +32,16 @@ class Alarm:
     of_best: bool = False
     from_best: float = 0.0
     zero_is_missing: bool = False
+    when_fresh: bool = False
 
 
 # Beside each bar: the most or least in a good run of the tiny base (62 steps of three_phase), or "assumed".
 ALARMS = (
     Alarm("gradient", "optim/skipped", 0.0, "the batch is in bad_batches/; lower the learning rate if it recurs"),  # 0
-    Alarm("drift", "optim/logprob_gap", 0.05, "engine and trainer disagree: set algorithm.importance=token"),  # 0.003
+    Alarm(
+        "drift", "optim/logprob_gap", 0.05,  # 0.003
+        "engine and trainer disagree: set algorithm.importance=token", when_fresh=True,
+    ),
     Alarm("truncated", "length/truncated_rate", 0.25, "raise rollout.max_new_tokens or set reward.overlong"),  # 0.04
     Alarm(
         "zero_variance", "rollout/zero_variance_rate", 0.95,  # 0.92 at the very end
@@ -44,7 +49,8 @@ ALARMS = (
     ),
     Alarm(
         "sample_size", "optim/effective_sample_size", 0.5,  # assumed
-        "the policy has left the samples behind: fewer updates_per_rollout or a lower learning rate", above=False,
+        "the policy has left the samples behind: fewer updates_per_rollout, a lower learning rate or max_staleness",
+        above=False,
     ),
     Alarm(
         "format", "reward/format_rate", 0.5,  # 0.97
@@ -89,6 +95,8 @@ class Health:
         """What to tell a person, if the alarm rings."""
         value, bar, what = row.get(alarm.key), alarm.bar, alarm.key
         if value is None or (alarm.zero_is_missing and value == 0):
+            return None
+        if alarm.when_fresh and row.get("rollout/staleness"):
             return None
         if alarm.of_best:
             recent = self.recent[alarm.name] = [*self.recent.get(alarm.name, []), value][-WINDOW:]

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from logic_rl.config.run import RunConfig
-from logic_rl.curriculum import Curriculum, StepSettings
+from logic_rl.curriculum import Curriculum
 from logic_rl.metrics import mean
 from logic_rl.record import RunFolder
-from logic_rl.rewards.batch import Rubric
-from logic_rl.rollout.collect import collect_groups, response_rows
-from logic_rl.rollout.engine import Engine, SamplingParams
+from logic_rl.rollout.collect import response_rows
+from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import derive
 from logic_rl.training.bad_batch import keep_bad_batch
 from logic_rl.training.checkpoint import keep_best, load_checkpoint, prune_checkpoints, save_checkpoint
 from logic_rl.training.evaluate import evaluate, evaluation_summary
 from logic_rl.training.health import Health
 from logic_rl.training.learner import Learner
+from logic_rl.training.pending import pending_from_rows, pending_rows
 from logic_rl.training.progress import Display
-from logic_rl.training.refill import chosen, is_informative, refill_count
+from logic_rl.training.refill import chosen, is_informative
+from logic_rl.training.rollouts import new_rollouts
+from logic_rl.training.sampler import Sampled, Sampler
 from logic_rl.training.update import update
 from logic_rl.types import Prompt, RolloutGroup
 from puzzles import Puzzle
@@ -49,96 +52,77 @@ class Trainer:
         last_phase: str | None = None,
     ):
         self.config, self.folder, self.learner, self.tokenizer = config, folder, learner, tokenizer
-        self.engine, self.make_prompt, self.curriculum = engine, make_prompt, curriculum
+        self.engine, self.curriculum = engine, curriculum
         self.held_out, self.display, self.last_phase = held_out, display, last_phase
-        self.rubric = self.new_rubric()
+        self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling)
+        self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.policy.model)
         self.health = Health(display.say, folder.path)
         self.step = 0
 
     def run(self) -> None:
         """Train until the curriculum (or `last_phase`) is done."""
-        if self.step == 0:
-            self.evaluate("base")
-        while (phase := self.curriculum.phase) and not self.is_past_last_phase():
-            phase_is_over = self.train_step()
-            if phase_is_over:
-                self.end_phase(phase.name)
+        with closing(self.rollouts):
+            if self.step == 0:
+                self.evaluate("base")
+            while (phase := self.curriculum.phase) and not self.is_past_last_phase():
+                phase_is_over = self.train_step()
+                if phase_is_over:
+                    self.end_phase(phase.name)
         if self.health.summary:
             self.display.say(self.health.summary)
-
-    def new_rubric(self) -> Rubric:
-        return Rubric(self.config.reward, self.config.rollout.max_new_tokens)
 
     def train_step(self) -> bool:
         """One rollout and its update; returns whether it ended the phase."""
         started = time.perf_counter()
         settings = self.curriculum.settings()
         self.step += 1
-        groups = self.rollout(settings)
-        rolled_out = time.perf_counter()
+        sampled = self.rollouts.take(self.step)
+        groups, rolled_out = sampled.groups, time.perf_counter()
         keep_bad = partial(keep_bad_batch, self.folder.bad_batches, self.step, settings)
         optim = update(self.learner, chosen(groups, settings.phase.prompts), settings, self.step, keep_bad)
         updated = time.perf_counter()
-        self.engine.load_weights(self.learner.policy.model, version=self.step)
 
         row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups) | optim
         row |= {
             "rollout/temperature": settings.temperature,
+            "rollout/staleness": sampled.staleness(),
             "rollout/refilled_groups": len(groups) - settings.phase.prompts,
             "curriculum/phase_step": settings.phase_step + 1,
         }
         row |= self.health.check(row)
         phase_is_over = self.curriculum.advance(row)
         if phase_is_over:
-            self.rubric.forget_best()
+            self.rollouts.drain()
+            self.sampler.rubric.forget_best()
         self.folder.write_rollouts(self.step, response_rows(groups, self.step, settings.phase.name))
-        row |= timing(groups, started, rolled_out, updated) | self.engine.metrics()
+        is_due = phase_is_over or self.step % self.config.checkpoint.every == 0
+        if is_due:
+            self.rollouts.settled()  # a checkpoint waits for them: the step's seconds shall say so
+        row |= timing(sampled, started, rolled_out, updated) | sampled.engine
         self.folder.append_metrics(row)
         self.health.stop_if_hopeless(row)
-        self.save_if_due(phase_is_over)
+        if is_due:
+            self.save(self.folder.checkpoints / f"step_{self.step:06d}")
+            prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
         self.display.step(row, settings)
         return phase_is_over
 
-    def rollout(self, settings: StepSettings) -> list[RolloutGroup]:
-        """All that is sampled in this step: its puzzles, then refills for those that teach nothing."""
-        groups = self.sample(self.curriculum.puzzles(), settings)
-        for round_number in range(1, self.config.algorithm.refills + 1):
-            count = refill_count(groups, settings.phase.prompts)
-            if not count:
-                break
-            groups += self.sample(self.curriculum.more_puzzles(round_number, count), settings, round_number)
-        return groups
-
-    def sample(self, puzzles: Sequence[Puzzle], settings: StepSettings, *labels: int) -> list[RolloutGroup]:
-        return collect_groups(
-            puzzles,
-            self.make_prompt,
-            self.engine,
-            self.sampling(settings.temperature),
-            settings.phase.group_size,
-            seed=derive(self.config.seed, "rollout", self.step, *labels),
-            progress=self.display.sampling,
-            rubric=self.rubric,
-        )
-
-    def sampling(self, temperature: float) -> SamplingParams:
-        return SamplingParams(temperature, self.config.rollout.max_new_tokens, self.config.rollout.stop)
-
     def evaluate(self, label: str) -> None:
-        """Sample on the held-out puzzles, unless this label is on record already."""
+        """Sample on the held-out puzzles, unless this label is on record already; no rollout may be pending."""
         if not self.held_out or self.folder.evaluation(label):
             return
         self.display.say(f"evaluating '{label}' on {len(self.held_out)} held-out puzzles")
         settings = self.config.evaluation
+        self.engine.load_weights(self.learner.policy.model, version=self.step)
         groups = evaluate(
             self.engine,
-            self.make_prompt,
+            self.sampler.make_prompt,
             self.held_out,
             settings.samples,
-            self.sampling(settings.temperature),
+            self.sampler.params(settings.temperature),
             seed=derive(self.config.seed, "evaluation"),
             progress=self.display.sampling,
-            rubric=self.new_rubric(),
+            rubric=self.sampler.new_rubric(),
         )
         summary = evaluation_summary(groups, label, self.step)
         self.folder.write_evaluation(label, summary, response_rows(groups, self.step, label))
@@ -161,17 +145,13 @@ class Trainer:
         names = [phase.name for phase in self.config.phases]
         return self.last_phase is not None and self.curriculum.phase_index > names.index(self.last_phase)
 
-    def save_if_due(self, phase_is_over: bool) -> None:
-        if phase_is_over or self.step % self.config.checkpoint.every == 0:
-            self.save(self.folder.checkpoints / f"step_{self.step:06d}")
-            prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
-
     def save(self, path: Path) -> None:
         state = {
             "step": self.step,
             "health": self.health.state_dict(),
             "curriculum": self.curriculum.state_dict(),
-            "rubric": self.rubric.state_dict(),
+            "rubric": self.sampler.rubric.state_dict(),
+            "pending": pending_rows(self.rollouts.settled()),
         }
         save_checkpoint(path, tokenizer=self.tokenizer, state=state, **self.learner.lasting_parts)
 
@@ -181,8 +161,8 @@ class Trainer:
         self.step = state["step"]
         self.health.load_state_dict(state["health"])
         self.curriculum.load_state_dict(state["curriculum"])
-        self.rubric.load_state_dict(state["rubric"])
-        self.engine.load_weights(self.learner.policy.model, version=self.step)
+        self.sampler.rubric.load_state_dict(state["rubric"])
+        self.rollouts.restore(pending_from_rows(state.get("pending", ()), self.sampler.make_prompt))
         self.folder.forget_after(self.step)
         self.finish_phase_end()
 
@@ -215,11 +195,12 @@ def rollout_metrics(groups: Sequence[RolloutGroup]) -> dict[str, float]:
     return row
 
 
-def timing(groups: Sequence[RolloutGroup], started: float, rolled_out: float, updated: float) -> dict[str, float]:
-    tokens = sum(len(rollout.completion.token_ids) for group in groups for rollout in group.rollouts)
+def timing(sampled: Sampled, started: float, rolled_out: float, updated: float) -> dict[str, float]:
+    tokens = sum(len(rollout.completion.token_ids) for group in sampled.groups for rollout in group.rollouts)
     now = time.perf_counter()
     return {
-        "time/rollout_seconds": round(rolled_out - started, 3),
+        "time/rollout_seconds": round(sampled.seconds, 3),
+        "time/wait_seconds": round(rolled_out - started, 3),
         "time/update_seconds": round(updated - rolled_out, 3),
         "time/step_seconds": round(now - started, 3),
         "system/tokens_per_second": round(tokens / (now - started), 1),

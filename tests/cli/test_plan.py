@@ -58,6 +58,15 @@ def test_batches_and_hours() -> None:
     assert warmup["hours"] == round(warmup["steps"] * 150 / 3600, 2)
 
 
+def test_a_pipelined_run_takes_the_longer_of_both_and_room_for_its_copies() -> None:
+    options = ("--curriculum", "three_phase", "--reply-tokens", "100", "--sample-rate", "192", "--train-rate", "384")
+    result, _ = told(*options, "--set", "rollout.mode=pipelined", "--set", "rollout.max_staleness=2")
+    warmup = result["phases"][0]
+    assert warmup["hours"] == round(warmup["steps"] * 100 / 3600, 2)
+    expected = 3 * 4 * result["parameters"] / 2**30
+    assert result["trainer_gib"]["frozen copies to sample ahead with (float32)"] == pytest.approx(expected, abs=0.01)
+
+
 def test_what_does_not_fit_is_said() -> None:
     result, code = told("--model", "Qwen/Qwen2.5-7B", "--memory", "80")
     assert (result["fits"], code) == (False, 1)

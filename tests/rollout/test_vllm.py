@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import copy
+import gzip
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from importlib.util import find_spec
@@ -150,3 +154,25 @@ def test_two_workers_sample_like_one_and_survive_being_killed_and_frozen(tmp_pat
         time.sleep(0.2)
     assert not any(map(is_alive, left))
     assert not pool.remote.folder.exists()
+
+
+def test_a_pipelined_run_samples_with_weights_of_one_update_before(tmp_path: Path) -> None:
+    """Through the command line; the workers get weights in the rollout's thread, while the trainer changes its own."""
+    phase = (
+        "{name: warmup, steps: 3, people: {2: 1}, prompts: 2, group_size: 4, learning_rate: 1.0e-3, kl_weight: 0.01}"
+    )
+    settings = [f"phases=[{phase}]", "evaluation.num_puzzles=0", "checkpoint.every=9", "optimiser.autocast=false"]
+    options = [part for setting in settings for part in ("--set", setting)]
+    command = [sys.executable, "-m", "logic_rl", "train", "--curriculum", "smoke", "--out", str(tmp_path / "run")]
+    done = subprocess.run(
+        [*command, "--engine", "vllm", "--pipelined", *options], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()]
+    assert [row["rollout/staleness"] for row in rows] == [0, 1, 1]
+    assert all(0 < row["system/sync_gap"] < 1e-3 for row in rows)
+    fresh, *stale = [row["optim/logprob_gap"] for row in rows]
+    assert fresh < 1e-3 and min(stale) > 10 * fresh  # an update of 1e-3 lies in between
+    for step, version in ((1, 0), (2, 0), (3, 1)):
+        with gzip.open(tmp_path / "run" / "rollouts" / f"step_{step:06d}.jsonl.gz", "rt") as file:
+            assert {json.loads(line)["policy_version"] for line in file} == {version}

@@ -56,6 +56,12 @@ def test_a_good_run_is_quiet() -> None:
     assert not said and all(not any(row.values()) for row in rows)
 
 
+def test_a_gap_to_older_weights_is_no_drift() -> None:
+    said: list[str] = []
+    rows = watched([BAD["drift"] | {"rollout/staleness": 1}, BAD["drift"] | {"rollout/staleness": 0}], said)
+    assert [row["health/drift"] for row in rows] == [0, 1]
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_an_alarm_says_one_line_when_it_begins_and_counts_every_step(name: str) -> None:
     said: list[str] = []

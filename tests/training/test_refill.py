@@ -10,7 +10,7 @@ from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.config.run import PhaseConfig, RunConfig
 from logic_rl.curriculum import Curriculum
 from logic_rl.training.refill import chosen, is_informative, refill_count
-from logic_rl.training.trainer import Trainer
+from logic_rl.training.sampler import Sampler
 from tests.training.toy import group
 
 TELLING, EQUAL = group((1,), [((2,), 3.0), ((3,), -1.0)]), group((1,), [((2,), 3.0), ((3,), 3.0)])
@@ -30,39 +30,41 @@ def test_informative_groups_come_first_and_the_batch_is_always_full() -> None:
     assert chosen([EQUAL, EQUAL, TELLING], 2) == [TELLING, EQUAL]
 
 
-def trainer_that_samples(
-    groups_of_rounds: list[list], refills: int, prompts: int = 4
-) -> tuple[Trainer, list[list[str]]]:
-    """A trainer whose sampling gives the listed groups, and the puzzles that it asked about in each round."""
+def sampler_of(groups_of_rounds: list[list], refills: int, prompts: int = 4) -> tuple[Sampler, list[list[str]]]:
+    """A sampler whose sampling gives the listed groups, and the puzzles that it asked about in each round."""
     phase = PhaseConfig("warmup", 5, {3: 1.0}, prompts=prompts)
     config = RunConfig(phases=(phase,), algorithm=SimpleNamespace(refills=refills))
-    trainer, asked, rounds = Trainer.__new__(Trainer), [], iter(groups_of_rounds)
-    trainer.config, trainer.curriculum = config, Curriculum(config, None)
+    sampler, asked, rounds = Sampler.__new__(Sampler), [], iter(groups_of_rounds)
+    sampler.config, sampler.curriculum = config, Curriculum(config, None)
 
-    def sample(puzzles, settings, *labels):
+    def sample(puzzles, *_):
         asked.append([puzzle.id for puzzle in puzzles])
         return next(rounds)[: len(puzzles)]
 
-    trainer.sample = sample
-    return trainer, asked
+    sampler.sample = sample
+    return sampler, asked
+
+
+def groups_of(sampler: Sampler) -> list:
+    return sampler.groups(1, sampler.curriculum.settings())
 
 
 def test_rounds_go_on_until_the_batch_is_full_with_new_puzzles_each_time() -> None:
-    trainer, asked = trainer_that_samples([[EQUAL] * 4, [TELLING, EQUAL, EQUAL, TELLING], [TELLING] * 4], refills=9)
-    groups = trainer.rollout(trainer.curriculum.settings())
+    sampler, asked = sampler_of([[EQUAL] * 4, [TELLING, EQUAL, EQUAL, TELLING], [TELLING] * 4], refills=9)
+    groups = groups_of(sampler)
     assert [len(ids) for ids in asked] == [4, 4, 4]
     assert len({puzzle for ids in asked for puzzle in ids}) == 12
     assert all(map(is_informative, chosen(groups, 4)))
 
 
 def test_a_model_that_solves_everything_does_not_sample_for_ever() -> None:
-    trainer, asked = trainer_that_samples([[EQUAL] * 4] * 99, refills=ALGORITHMS["dapo"].refills)
-    groups = trainer.rollout(trainer.curriculum.settings())
+    sampler, asked = sampler_of([[EQUAL] * 4] * 99, refills=ALGORITHMS["dapo"].refills)
+    groups = groups_of(sampler)
     assert len(asked) == 1 + ALGORITHMS["dapo"].refills
     assert chosen(groups, 4) == [EQUAL] * 4
 
 
 def test_without_refills_a_step_samples_once() -> None:
-    trainer, asked = trainer_that_samples([[EQUAL] * 4], refills=0)
-    assert trainer.rollout(trainer.curriculum.settings()) == [EQUAL] * 4
+    sampler, asked = sampler_of([[EQUAL] * 4], refills=0)
+    assert groups_of(sampler) == [EQUAL] * 4
     assert len(asked) == 1

@@ -20,7 +20,12 @@ from logic_rl.metrics import MACHINE_DEPENDENT
 KILLS = int(os.environ.get("LOGICRL_KILLS", "3"))
 
 
-ALGORITHMS = {"grpo": (), "ppo": ("--algorithm", "ppo", "--set", "algorithm.critic.warmup_steps=1")}
+ALGORITHMS = {
+    "grpo": (),
+    "ppo": ("--algorithm", "ppo", "--set", "algorithm.critic.warmup_steps=1"),
+    "pipelined": ("--pipelined", "--set", "algorithm.refills=1", "--set", "phases.warmup.steps=4",
+                  "--set", "phases.warmup.promote={format_rate: -1, window: 2}"),
+}  # fmt: skip
 
 
 def command(model: Path, out: Path, *more: str, algorithm: str = "grpo") -> list[str]:
@@ -83,6 +88,20 @@ def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path, 
         assert path.read_bytes() == (disturbed / "rollouts" / path.name).read_bytes()
     for path in undisturbed.glob("evaluation/*"):
         assert path.read_bytes() == (disturbed / "evaluation" / path.name).read_bytes()
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_pipelined_run_in_one_line(toy_model: Path, tmp_path: Path) -> None:
+    more = ("--set", "phases.warmup.steps=500", "--set", "rollout.max_new_tokens=400")
+    process = subprocess.Popen(
+        command(toy_model, tmp_path, "--pipelined", *more), stderr=subprocess.PIPE, text=True
+    )  # fmt: skip
+    while process.poll() is None and not (tmp_path / "metrics.jsonl").is_file():
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert errors.splitlines()[-1] == "logicrl: interrupted; continue with --resume" and "Traceback" not in errors
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from logic_rl.curriculum import StepSettings
 from logic_rl.training.batch import passes
 from logic_rl.training.experience import experience
 from logic_rl.training.update import update
-from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model
+from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, group, new_learner, new_model
 
 
 def weights_after(algorithm: str, tokens_per_pass: int, workers: int, **changes: object) -> list[torch.Tensor]:
@@ -93,6 +93,61 @@ def test_rewarded_tokens_become_more_likely() -> None:
     before = model(ids).logits[0, 2:-1].log_softmax(-1).gather(1, ids[0, 3:, None]).sum()
     update(new_learner(model), GROUPS, SETTINGS, 1)
     assert model(ids).logits[0, 2:-1].log_softmax(-1).gather(1, ids[0, 3:, None]).sum() > before
+
+
+def test_stale_samples_are_weighed_against_the_policy_that_learns(monkeypatch) -> None:
+    """Sample by sample: d/dw of -sum(min(p / b, C) * A * logp) / tokens, b as the samples say, p held constant."""
+    model = new_model()
+    expected, seen = copy.deepcopy(model), {}
+    monkeypatch.setattr(
+        torch.optim.AdamW, "step", lambda self: seen.update(grads=[p.grad.clone() for p in model.parameters()])
+    )
+    older = [logprobs_of(new_model(1), g) for g in GROUPS]
+    groups = [
+        group(g.prompt.token_ids, [(r.completion.token_ids, r.score.total) for r in g.rollouts], rows)
+        for g, rows in zip(GROUPS, older, strict=True)
+    ]
+    report = update(new_learner(model, importance="token", importance_cap=1.1), groups, SETTINGS, 1)
+    advantages = grpo_advantages(torch.tensor([[r.score.total for r in g.rollouts] for g in GROUPS]))
+    loss, tokens, weights = 0.0, 0, []
+    for g, row, behaviour in zip(GROUPS, advantages, older, strict=True):
+        for advantage, b, logp in zip(row, behaviour, logprobs_of(expected, g, keep_graph=True), strict=True):
+            weight = (logp.detach() - torch.tensor(b)).exp().clamp(max=1.1)
+            loss, tokens = loss - (weight * advantage * logp).sum(), tokens + len(b)
+            weights += weight.tolist() if advantage else []  # others do not go through the model
+    (loss / tokens).backward()
+    assert min(weights) < 0.8 and weights.count(max(weights)) > 1
+    assert report["optim/importance_weight"] == pytest.approx(sum(weights) / len(weights), rel=1e-5)
+    for own, parameter in zip(seen["grads"], expected.parameters(), strict=True):
+        assert torch.allclose(own, parameter.grad, atol=1e-6)
+
+
+def logprobs_of(model, g, keep_graph: bool = False) -> list:
+    """Of each completion's tokens at the temperature of the tests."""
+    found = []
+    for rollout in g.rollouts:
+        ids = torch.tensor([g.prompt.token_ids + rollout.completion.token_ids])
+        all_logprobs = (model(ids).logits[0, :-1] / 1.25).log_softmax(-1).gather(1, ids[0, 1:, None])[:, 0]
+        own = all_logprobs[len(g.prompt.token_ids) - 1 :]
+        found.append(own if keep_graph else own.tolist())
+    return found
+
+
+def test_a_penalty_in_the_reward_of_stale_samples_is_about_the_policy_that_learns() -> None:
+    """Of equal rewards only the penalty, k1 with the learning policy's own log-probabilities, is left."""
+    model, reference = new_model(0), new_model(1)
+    settings = StepSettings(SETTINGS.phase, 0, 1.25, 1e-3, kl_weight=0.5)
+    learner = new_learner(model, "reinforce++", reference=reference, importance="token")
+    samples = experience(learner, [GROUPS[2]], settings)
+    own, other = (torch.tensor(sum(logprobs_of(m, GROUPS[2]), [])) for m in (model, reference))
+    penalties = -0.5 * (own - other)
+    to_go = torch.cat([part.flip(0).cumsum(0).flip(0) for part in penalties.split([1, 2, 3])])
+    expected = (to_go - to_go.mean()) / to_go.std(correction=0)  # the reward, equal for all, is whitened away
+    assert torch.allclose(torch.cat([s.tokens.advantages for s in samples]), expected, atol=1e-4)
+    assert (
+        experience(new_learner(model, "reinforce++", reference=reference), GROUPS, settings)[0].tokens.old_logprobs
+        is None
+    )
 
 
 @pytest.mark.parametrize("estimator", ["k2", "k3"])

@@ -92,19 +92,27 @@ class Pool:
         """
         results: list[Completion | None] = [None] * len(requests)
         done = tokens = 0
-        for index, completion in self.stream(requests, params):
-            results[index] = completion
-            done, tokens = done + 1, tokens + len(completion.token_ids)
+
+        def report() -> None:
             if progress:
                 progress(done, tokens)
+
+        for index, completion in self.stream(requests, params, report):
+            results[index] = completion
+            done, tokens = done + 1, tokens + len(completion.token_ids)
         return results
 
-    def stream(self, requests: Iterable[Request], params: SamplingParams) -> Iterator[tuple[int, Completion]]:
-        """(place of the request, completion) in the order of finishing; requests are read only as workers need them."""
+    def stream(
+        self, requests: Iterable[Request], params: SamplingParams, report: Callable[[], None] | None = None
+    ) -> Iterator[tuple[int, Completion]]:
+        """(place of the request, completion) in the order of finishing; requests are read only as workers need them.
+
+        `report` is called about once a second, also when nothing has finished.
+        """
         self.turn += 1
         dispatch = Dispatch(self.crew, (self._fitting(r, params) for r in requests), params, self.slots, self.turn)
         try:
-            for index, completion in dispatch.run():
+            for index, completion in dispatch.run(report):
                 if completion.policy_version != self.remote.version:
                     raise RunFailed(
                         f"a worker sampled with weights {completion.policy_version} instead of {self.remote.version}"

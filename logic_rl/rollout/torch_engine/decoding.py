@@ -57,6 +57,8 @@ class Decoding:
                 self.retire(self.admit())
             else:
                 self.retire(self.decode())
+            if self.progress:
+                self.progress(self.finished, self.sampled)
         return self.results
 
     def admit(self) -> torch.Tensor:
@@ -127,8 +129,6 @@ class Decoding:
             if (leaving := gone[band.slots]).any():
                 band.drop(leaving)
         self.regroup()
-        if self.progress:
-            self.progress(self.finished, self.sampled)
 
     def regroup(self) -> None:
         """Forget empty bands, join small ones, and list the active slots anew."""
