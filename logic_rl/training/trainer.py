@@ -16,13 +16,12 @@ from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import Engine, SamplingParams
 from logic_rl.seeding import derive
 from logic_rl.training.bad_batch import keep_bad_batch
-from logic_rl.training.checkpoint import keep_best, load_checkpoint, prune_checkpoints, save_checkpoint
+from logic_rl.training.checkpoint import keep_best, prune_checkpoints
 from logic_rl.training.evaluate import evaluate, evaluation_summary
 from logic_rl.training.health import Health
-from logic_rl.training.learner import Learner
+from logic_rl.training.learners.interface import PolicyLearner
 from logic_rl.training.progress import Display
 from logic_rl.training.refill import chosen, is_informative, refill_count
-from logic_rl.training.update import update
 from logic_rl.types import Prompt, RolloutGroup
 from puzzles import Puzzle
 
@@ -39,7 +38,7 @@ class Trainer:
         self,
         config: RunConfig,
         folder: RunFolder,
-        learner: Learner,
+        learner: PolicyLearner,
         tokenizer,
         engine: Engine,
         make_prompt: Callable[[Puzzle], Prompt],
@@ -77,9 +76,9 @@ class Trainer:
         groups = self.rollout(settings)
         rolled_out = time.perf_counter()
         keep_bad = partial(keep_bad_batch, self.folder.bad_batches, self.step, settings)
-        optim = update(self.learner, chosen(groups, settings.phase.prompts), settings, self.step, keep_bad)
+        optim = self.learner.update(chosen(groups, settings.phase.prompts), settings, self.step, keep_bad)
         updated = time.perf_counter()
-        self.engine.load_weights(self.learner.policy.model, version=self.step)
+        self.engine.load_weights(self.learner.model, version=self.step)
 
         row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups) | optim
         row |= {
@@ -173,18 +172,25 @@ class Trainer:
             "curriculum": self.curriculum.state_dict(),
             "rubric": self.rubric.state_dict(),
         }
-        save_checkpoint(path, tokenizer=self.tokenizer, state=state, **self.learner.lasting_parts)
+        self.learner.save(path, self.tokenizer, state)
 
     def restore(self, path: Path) -> None:
         """Go on from a checkpoint: later metrics and rollouts are dropped, for they will be made again."""
-        state = load_checkpoint(path, **self.learner.lasting_parts)
+        state = self.learner.load(path)
         self.step = state["step"]
         self.health.load_state_dict(state["health"])
         self.curriculum.load_state_dict(state["curriculum"])
         self.rubric.load_state_dict(state["rubric"])
-        self.engine.load_weights(self.learner.policy.model, version=self.step)
+        self.engine.load_weights(self.learner.model, version=self.step)
         self.folder.forget_after(self.step)
         self.finish_phase_end()
+
+    def close(self) -> None:
+        """End what the engine and the learner have started."""
+        try:
+            self.engine.close()
+        finally:
+            self.learner.close()
 
     def finish_phase_end(self) -> None:
         """A kill may have fallen between the last step of a phase and its evaluation: make that up."""
