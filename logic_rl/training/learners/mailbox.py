@@ -19,19 +19,21 @@ class Mailbox:
     """All methods are coroutines; `None` as an order ends the loops.
 
     Attributes:
-        orders: by number, until all ranks have answered: what they refer to can be large.
-        answers: (rank, number of the order) → what the rank said to it.
+        orders: by number, until every rank has answered: what they refer to can be large.
+        answers: number of the order → rank → what it said, until the trainer has read it.
     """
 
     def __init__(self, ranks: int):
-        self.ranks, self.posted, self.orders, self.answers = ranks, 0, {}, {}
+        self.ranks, self.posted = ranks, 0
+        self.orders: dict[int, Order | None] = {}
+        self.answers: dict[int, dict[int, object]] = {}
         self.changed = asyncio.Condition()
 
     async def post(self, order: Order | None) -> int:
         """Add an order; returns its number."""
         async with self.changed:
             number, self.posted = self.posted, self.posted + 1
-            self.orders[number] = order
+            self.orders[number], self.answers[number] = order, {}
             self.changed.notify_all()
             return number
 
@@ -43,25 +45,24 @@ class Mailbox:
 
     async def answer(self, rank: int, number: int, value: object) -> None:
         async with self.changed:
-            self.answers[rank, number] = value
+            self.answers[number][rank] = value
+            if len(self.answers[number]) == self.ranks:
+                del self.orders[number]
             self.changed.notify_all()
 
     async def answers_to(self, number: int) -> list[object]:
-        """What the ranks said, in their order, once all have; or alone the first error of one of them."""
+        """What the ranks said, in their order, once all have; or, as soon as there is one, an error of one of them."""
+        said = self.answers[number]
+
+        def errors() -> list[object]:
+            return [value for value in said.values() if isinstance(value, LogicRLError)]
+
         async with self.changed:
-            await self.changed.wait_for(lambda: self._errors(number) or len(self._said(number)) == self.ranks)
-            said = self._errors(number)[:1] or self._said(number)
-            del self.orders[number]
-            for rank in range(self.ranks):
-                self.answers.pop((rank, number), None)
-            return said
-
-    def _said(self, number: int) -> list[object]:
-        keys = [(rank, number) for rank in range(self.ranks)]
-        return [self.answers[key] for key in keys if key in self.answers]
-
-    def _errors(self, number: int) -> list[object]:
-        return [value for value in self._said(number) if isinstance(value, LogicRLError)]
+            await self.changed.wait_for(lambda: errors() or len(said) == self.ranks)
+            if errors():
+                return errors()[:1]  # the others may never answer: they may be waiting for this one
+            del self.answers[number]
+            return [said[rank] for rank in sorted(said)]
 
 
 def serve(
