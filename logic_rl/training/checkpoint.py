@@ -2,11 +2,11 @@
 
 `checkpoints/step_000012/` holds the model and the tokenizer; its `trainer/` (a subfolder, because vLLM
 takes every safetensors file beside the weights for weights) holds `optimiser.safetensors`, `critic.safetensors`
-if there is a critic, `state.json` and the checksums of all files. Learners on several ranks write, each its own part,
-`trainer/shards/` instead of `optimiser.safetensors`; any number of ranks goes on from either, or none. Low-rank adapters
-are merged into the model and stand in `trainer/adapters.safetensors` besides. A folder is written under another name and renamed when it
-is complete, so a kill leaves either a whole checkpoint or none. Nothing is pickled. `checkpoints/<phase>` are the
-ends of the phases, `checkpoints/best` the one of them with the highest held-out accuracy.
+if there is a critic, `state.json` and the checksums of all files. Learners on several ranks write `trainer/shards/`
+instead of `optimiser.safetensors`, each its own part; any number of ranks goes on from either, or none. Low-rank
+adapters are merged into the model and stand in `trainer/adapters.safetensors` besides. A folder is written under
+another name and renamed when it is complete, so a kill leaves either a whole checkpoint or none. Nothing is pickled.
+`checkpoints/<phase>` are the ends of the phases, `checkpoints/best` the one of them with the highest held-out accuracy.
 """
 
 from __future__ import annotations
