@@ -12,6 +12,8 @@ import contextlib
 import os
 import tempfile
 import threading
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import ray
@@ -21,6 +23,7 @@ from ray.exceptions import RayError
 from logic_rl.config.run import RunConfig
 from logic_rl.cores import usable_cores
 from logic_rl.errors import LogicRLError, UsageError
+from logic_rl.resources import model_path
 from logic_rl.rollout.pool.cluster import connect, disconnect
 from logic_rl.training.learners.interface import LearnersLost
 from logic_rl.training.learners.mailbox import Mailbox, serve
@@ -51,6 +54,7 @@ class RayRanks:
             self._check_resources()
             threads = 4 * self.count + 4
             self.mailbox = ray.remote(Mailbox).options(num_cpus=0, max_concurrency=threads).remote(self.count)
+            config = replace(config, model=_from_anywhere(config.model))
             self.thread = threading.Thread(target=self._run, args=(config, pad_id), daemon=True)
             self.thread.start()
             self.ask("start")
@@ -146,6 +150,12 @@ def _in_short(error: Exception) -> str:
         last = next((line for line in reversed(lines) if "Error" in line), lines[0] if lines else repr(failure))
         said.append(f"rank {rank}: {last[:300]}" if rank != "" else last[:300])
     return "; ".join(said)
+
+
+def _from_anywhere(name: str) -> str:
+    """A model's folder as ranks find it, who work in other folders; a hub id as it is."""
+    path = Path(model_path(name))
+    return str(path.absolute()) if path.is_dir() else name
 
 
 def _check_ray_train() -> None:
