@@ -20,6 +20,8 @@ def balanced_size(items: Sequence[Sized], tokens_per_pass: int, ranks: int) -> i
     def rounds(size: int) -> int:
         return -(-sum(1 for _ in length_buckets(items, size)) // ranks)
 
+    if ranks == 1:
+        return tokens_per_pass  # nobody waits
     most = rounds(tokens_per_pass)
     low, high = 0, tokens_per_pass  # too small, large enough
     while high - low > 1:

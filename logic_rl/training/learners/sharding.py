@@ -42,6 +42,7 @@ def sharded_model(name: str, mesh: DeviceMesh, gradient_checkpointing: bool = Fa
     for module in model.modules():
         if isinstance(module, FSDPModule):
             module.set_gradient_divide_factor(1.0)  # the loss is divided by what all ranks have together: only sum
+            module.set_force_sum_reduction_for_comms(True)  # gloo knows no other way to
     model.read_replies = MethodType(reply_logprobs, model)
     register_fsdp_forward_method(model, "read_replies")
     return model.to_empty(device=mesh.device_type)
