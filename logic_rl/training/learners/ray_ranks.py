@@ -24,7 +24,7 @@ from logic_rl.config.run import RunConfig
 from logic_rl.cores import usable_cores
 from logic_rl.errors import LogicRLError, UsageError
 from logic_rl.resources import model_path
-from logic_rl.rollout.pool.cluster import connect, disconnect
+from logic_rl.rollout.pool.cluster import connect, disconnect, in_short
 from logic_rl.training.learners.interface import LearnersLost
 from logic_rl.training.learners.mailbox import Mailbox, serve
 
@@ -63,15 +63,22 @@ class RayRanks:
             raise
 
     def ask(self, name: str, *args: object) -> Any:
+        try:
+            said = self._answer_of_rank_0(name, args)
+        except RayError as error:
+            self.lost = self.lost or in_short(error)
+            raise LearnersLost(f"training on {self.count} learners ended during '{name}': {self.lost}") from None
+        if isinstance(said, LogicRLError):
+            raise said
+        return said
+
+    def _answer_of_rank_0(self, name: str, args: tuple) -> Any:
         order = (name, [ray.put(args)])  # in a list, for a reference alone would be resolved on its way
-        number = ray.get(self.mailbox.post.remote(order))
-        waiting = self.mailbox.answers_to.remote(number)
+        waiting = self.mailbox.answers_to.remote(ray.get(self.mailbox.post.remote(order)))
         while not ray.wait([waiting], timeout=0.5)[0]:
             if not self.thread.is_alive():
-                raise LearnersLost(f"training on {self.count} learners ended during '{name}': {self.lost}")
+                raise RayError(self.lost)
         first = ray.get(waiting)[0]
-        if isinstance(first, LogicRLError):
-            raise first
         return ray.get(first[0]) if isinstance(first, list) else first
 
     def close(self) -> None:
@@ -88,7 +95,7 @@ class RayRanks:
 
     def _run(self, config: RunConfig, pad_id: int) -> None:
         """In a thread of its own, as long as the ranks live."""
-        from ray.train import FailureConfig, RunConfig, ScalingConfig
+        from ray import train
         from ray.train.torch import TorchConfig, TorchTrainer
 
         backend = "cpu:gloo,cuda:nccl" if self.on_gpu else "gloo"
@@ -96,16 +103,16 @@ class RayRanks:
             _rank_loop,
             train_loop_config={"mailbox": self.mailbox, "config": config, "pad_id": pad_id, "on_gpu": self.on_gpu},
             torch_config=TorchConfig(backend=backend, timeout_s=STALL_SECONDS),
-            scaling_config=ScalingConfig(num_workers=self.count, use_gpu=self.on_gpu),
-            run_config=RunConfig(
-                name="learners", storage_path=self.folder.name, failure_config=FailureConfig(max_failures=0)
+            scaling_config=train.ScalingConfig(num_workers=self.count, use_gpu=self.on_gpu),
+            run_config=train.RunConfig(
+                name="learners", storage_path=self.folder.name, failure_config=train.FailureConfig(max_failures=0)
             ),
         )
         try:
             trainer.fit()
             self.lost = "the ranks ended by themselves"
         except Exception as error:
-            self.lost = _in_short(error)
+            self.lost = _last_words(error)
 
     def _check_resources(self) -> None:
         cores = len(usable_cores())
@@ -141,14 +148,15 @@ def _rank_loop(settings: dict) -> None:
     serve(take, answer, lambda: Rank(settings["config"], settings["pad_id"], "cuda" if on_gpu else "cpu"))
 
 
-def _in_short(error: Exception) -> str:
+def _last_words(error: Exception) -> str:
     """The ranks' own last words, if Ray Train passes any on."""
     failures = getattr(error, "worker_failures", None) or {"": error}
     said = []
     for rank, failure in sorted(failures.items()):
         lines = [line.strip() for line in str(failure).strip().splitlines() if line.strip()]
         last = next((line for line in reversed(lines) if "Error" in line), lines[0] if lines else repr(failure))
-        said.append(f"rank {rank}: {last[:300]}" if rank != "" else last[:300])
+        last = last[:300].rstrip(".")
+        said.append(f"rank {rank}: {last}" if rank != "" else last)
     return "; ".join(said)
 
 
