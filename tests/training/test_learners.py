@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import os
 import random
 import signal
@@ -23,6 +22,7 @@ from transformers import AutoModelForCausalLM
 
 from logic_rl.errors import UsageError
 from logic_rl.metrics import MACHINE_DEPENDENT
+from logic_rl.record import RunFolder
 from logic_rl.training import parallel, readout
 from logic_rl.training.batch import length_buckets
 from logic_rl.training.learners.balance import balanced_size
@@ -224,8 +224,7 @@ def command(model: Path, out: Path, *more: str) -> list[str]:
 
 
 def metrics_of(out: Path) -> list[dict]:
-    path = out / "metrics.jsonl"
-    rows = [json.loads(line) for line in path.read_text().splitlines()] if path.is_file() else []
+    rows = RunFolder(out).metrics()
     return [{k: v for k, v in row.items() if not k.startswith(MACHINE_DEPENDENT)} for row in rows]
 
 
