@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all their own set-up, in .venv. Settings of the set-up: see requirements/setup.sh.
-.PHONY: setup setup-vllm figures demo test test-fast lint clean help
+.PHONY: setup setup-vllm figures docs demo test test-fast lint clean help
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -16,7 +16,8 @@ help:
 	@echo "make setup-vllm add vLLM for this machine's CPU, and Ray, to .venv (about 2 GB)"
 	@echo "make lint       style and layers only"
 	@echo "make setup      only make .venv (PYTHON=..., TORCH_INDEX=...)"
-	@echo "make figures    write the numbers in README anew, from the recorded runs"
+	@echo "make figures    write the quoted numbers and figures anew, from the recorded runs"
+	@echo "make docs       build the pages of docs/ into site/, with every link checked"
 	@echo "make clean      remove caches and build leftovers; keeps .venv and runs/"
 
 setup: $(STAMP)
@@ -31,7 +32,10 @@ setup-vllm: setup
 	$(call timed,what can run here,$(BIN)/logicrl doctor)
 
 figures: setup
-	$(BIN)/python experiments/results_table.py README.md
+	$(BIN)/python experiments/blocks.py
+
+docs: setup
+	$(call timed,mkdocs,$(BIN)/python -m pip install --quiet -r requirements/docs.txt && $(BIN)/python -m mkdocs build --strict --quiet)
 
 demo: setup
 	@DEMO_STARTED=$(STARTED) bash experiments/demo.sh

@@ -1,17 +1,7 @@
-"""Write the results table of the demo into a Markdown file: python experiments/results_table.py README.md.
-
-The table stands between two comments and comes from experiments/demo/summary.json alone.
-"""
+"""The results of the demo as Markdown, from experiments/demo/summary.json alone."""
 
 from __future__ import annotations
 
-import json
-import re
-import sys
-from pathlib import Path
-
-SUMMARY = Path(__file__).parent / "demo" / "summary.json"
-PLACE = re.compile(r"(?<=<!-- demo results -->\n).*?(?=<!-- end of demo results -->)", re.DOTALL)
 TITLES = {"base": "before", "warmup": "after warm-up", "rollout": "after rollout", "anneal": "after annealing"}
 
 
@@ -35,12 +25,3 @@ def results_table(summary: dict) -> str:
         shares = [phase["behaviours"][name] for phase in phases.values()]
         line(f"responses with {name}", shares, intervals[name])
     return "\n".join(lines) + "\n"
-
-
-def with_table(text: str, summary: dict) -> str:
-    return PLACE.sub(lambda _: results_table(summary), text)
-
-
-if __name__ == "__main__":
-    path = Path(sys.argv[1])
-    path.write_text(with_table(path.read_text("utf-8"), json.loads(SUMMARY.read_text("utf-8"))), "utf-8")

@@ -1,4 +1,4 @@
-"""From a puzzle to the text a model is given.
+"""From a puzzle, or a problem, to the text a model is given.
 
 Three templates: `plain` is the puzzle and a line break, as the tiny base read it in
 pre-training; `r1-zero` is the conversation frame of DeepSeek-R1-Zero (arXiv 2501.12948,
@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from logic_rl.errors import UsageError
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
-from logic_rl.types import Prompt
+from logic_rl.types import Problem, Prompt
 from puzzles import Puzzle
 
 TEMPLATES = ("plain", "r1-zero", "chat")
@@ -21,13 +21,17 @@ INSTRUCTION = (
     f"First think about the puzzle inside {THINK_OPEN} {THINK_CLOSE} tags, then give the role of every person "
     f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, one sentence per person."
 )
+PROBLEM_INSTRUCTION = (
+    f"First think about the problem inside {THINK_OPEN} {THINK_CLOSE} tags, then give nothing but the final answer "
+    f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, as \\boxed{{}}."
+)
 R1_ZERO = (
     "A conversation between User and Assistant. The User asks a question and the Assistant solves it. "
     "{instruction}\nUser: {puzzle}\nAssistant:"
 )
 
 
-def prompt_text(puzzle: Puzzle, template: str, open_think: bool, tokenizer=None) -> str:
+def prompt_text(asked: Puzzle | Problem, template: str, open_think: bool, tokenizer=None) -> str:
     """The prompt as text.
 
     Args:
@@ -37,11 +41,11 @@ def prompt_text(puzzle: Puzzle, template: str, open_think: bool, tokenizer=None)
         UsageError: unknown template, or `chat` with a tokenizer that has no chat template.
     """
     if template == "plain":
-        text = f"{puzzle.text}\n"
+        text = f"{asked.text}\n"
     elif template == "r1-zero":
-        text = R1_ZERO.format(instruction=INSTRUCTION, puzzle=puzzle.text)
+        text = R1_ZERO.format(instruction=_instruction(asked), puzzle=asked.text)
     elif template == "chat":
-        text = _chat(puzzle, tokenizer)
+        text = _chat(asked, tokenizer)
     else:
         raise UsageError(f"prompt template {template!r}: choose one of {', '.join(TEMPLATES)}")
     if not open_think or text.rstrip().endswith(THINK_OPEN):
@@ -49,23 +53,27 @@ def prompt_text(puzzle: Puzzle, template: str, open_think: bool, tokenizer=None)
     return f"{text}{'' if text[-1].isspace() else ' '}{THINK_OPEN}"
 
 
-def _chat(puzzle: Puzzle, tokenizer) -> str:
+def _instruction(asked: Puzzle | Problem) -> str:
+    return PROBLEM_INSTRUCTION if isinstance(asked, Problem) else INSTRUCTION
+
+
+def _chat(asked: Puzzle | Problem, tokenizer) -> str:
     if not getattr(tokenizer, "chat_template", None):
         raise UsageError("template 'chat' needs a tokenizer with a chat template; use 'r1-zero' for a base model")
-    messages = [{"role": "system", "content": INSTRUCTION}, {"role": "user", "content": puzzle.text}]
+    messages = [{"role": "system", "content": _instruction(asked)}, {"role": "user", "content": asked.text}]
     return tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
 
 
-def prompt_maker(template: str, open_think: bool, tokenizer) -> Callable[[Puzzle], Prompt]:
-    """A function from puzzle to prompt.
+def prompt_maker(template: str, open_think: bool, tokenizer) -> Callable[[Puzzle | Problem], Prompt]:
+    """A function from puzzle or problem to prompt.
 
     Token ids come from the finished text without adding special tokens again: a chat template
     has written its own already.
     """
 
-    def make(puzzle: Puzzle) -> Prompt:
-        text = prompt_text(puzzle, template, open_think, tokenizer)
+    def make(asked: Puzzle | Problem) -> Prompt:
+        text = prompt_text(asked, template, open_think, tokenizer)
         token_ids = tuple(tokenizer(text, add_special_tokens=False)["input_ids"])
-        return Prompt(puzzle, text, token_ids, opened_think=text.rstrip().endswith(THINK_OPEN))
+        return Prompt(asked, text, token_ids, opened_think=text.rstrip().endswith(THINK_OPEN))
 
     return make

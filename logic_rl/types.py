@@ -8,6 +8,18 @@ from puzzles.puzzle import Puzzle
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """A question with one answer that can be written down, such as a maths problem.
+
+    Example: `Problem("aime-7", "Find the number of …", "25")`; `text` is what is asked, as it is of a `Puzzle`.
+    """
+
+    id: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """What the model is given.
 
@@ -15,7 +27,7 @@ class Prompt:
     `opened_think` is True when the text already ends with an open `<think>`.
     """
 
-    puzzle: Puzzle
+    puzzle: Puzzle | Problem
     text: str
     token_ids: tuple[int, ...]
     opened_think: bool

@@ -17,7 +17,8 @@ from pathlib import Path
 def run(notebook: dict) -> dict:
     """The same notebook with fresh outputs; an error in a cell goes to the caller.
 
-    As in Jupyter, the value of a last line that is an expression is shown: as a picture if it has `_repr_png_`.
+    As in Jupyter, the value of a last line that is an expression is shown: a figure, and what has `_repr_png_`, as a
+    picture.
     """
     names: dict = {"__name__": "__main__"}
     for number, cell in enumerate((cell for cell in notebook["cells"] if cell["cell_type"] == "code"), start=1):
@@ -44,9 +45,19 @@ def _result(value: object, number: int) -> list[dict]:
     if value is None:
         return []
     data: dict = {"text/plain": [repr(value)]}
-    if hasattr(value, "_repr_png_"):
-        data["image/png"] = base64.b64encode(value._repr_png_()).decode()
+    if png := _picture(value):
+        data["image/png"] = base64.b64encode(png).decode()
     return [{"data": data, "execution_count": number, "metadata": {}, "output_type": "execute_result"}]
+
+
+def _picture(value: object) -> bytes | None:
+    if hasattr(value, "_repr_png_"):
+        return value._repr_png_()
+    if not hasattr(value, "savefig"):
+        return None
+    drawn = io.BytesIO()
+    value.savefig(drawn, format="png", metadata={"Software": None})
+    return drawn.getvalue()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from logic_rl.analysis.features import Features, featurize
-from logic_rl.analysis.firing import read_unit, without_speech
+from logic_rl.analysis.firing import read_units, without_speech
 from logic_rl.analysis.sentences import Sentence, segment
 from logic_rl.analysis.tagger import LABELS
 from logic_rl.analysis.units import clauses
@@ -30,8 +30,13 @@ class Document:
     units: list[Sentence]
     gold_NH: np.ndarray
     node_U: np.ndarray
-    wanted: list[int]
+    wanted: np.ndarray
     features: Features
+
+    @property
+    def source(self) -> str:
+        """Where the problem comes from: chemistry, math, physics, aime2024, argkp, gpqa-diamond."""
+        return self.name.split("_")[0]
 
     def labels_RH(self) -> np.ndarray:
         return self.gold_NH[self.node_U[self.wanted]]
@@ -51,8 +56,8 @@ def read_documents(folder: Path) -> list[Document]:
 def document(name: str, text: str, nodes: list[dict]) -> Document:
     masked = without_speech(text)
     units = clauses(masked, segment(text))
-    readings = [read_unit(masked[unit.start : unit.end]) for unit in units]
-    wanted = [index for index, reading in enumerate(readings) if reading.telling]
+    readings = read_units(masked, units)
+    wanted = np.flatnonzero(readings.telling_U)
     gold = np.array([[label in node["behaviours"] for label in GOLD] for node in nodes])
     gold_NH = np.concatenate([gold.any(axis=1, keepdims=True), gold], axis=1)
     starts = [node["start"] for node in nodes]

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from logic_rl.analysis.statistics import cluster_bootstrap, share
+from logic_rl.analysis.statistics import share, share_over_clusters
 from logic_rl.metrics import mean
 from logic_rl.rewards.format import split_blocks
 from puzzles import read_answer
@@ -20,20 +20,20 @@ from puzzles import read_answer
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """All samples of one puzzle.
+    """All samples of one puzzle, or of one problem (then `num_people` is None and answers are classes of equal worth).
 
     Example: `Attempts("kk-1", 3, "en", "easy", (True, False), rights=(True, False), formatted=(True, True),
     answers=((True, False), None), lengths=(80, 95), cut_off=(False, False))`; answer None is one that cannot be read.
     """
 
     puzzle: str
-    num_people: int
+    num_people: int | None
     language: str
     band: str
-    solution: tuple[bool, ...]
+    solution: Hashable
     rights: tuple[bool, ...]
     formatted: tuple[bool, ...]
-    answers: tuple[tuple[bool, ...] | None, ...]
+    answers: tuple[Hashable | None, ...]
     lengths: tuple[int, ...]
     cut_off: tuple[bool, ...]
 
@@ -51,15 +51,16 @@ def attempts_of(rows: Iterable[dict]) -> list[Attempts]:
 
 def _attempts(name: str, rows: list[dict]) -> Attempts:
     first = rows[0]
+    is_problem = "answer_class" in first
     return Attempts(
         puzzle=name,
-        num_people=first["num_people"],
+        num_people=None if is_problem else first["num_people"],
         language=first.get("language", "en"),
         band=(first.get("difficulty") or {}).get("band", ""),
-        solution=tuple(first["solution"]),
+        solution=0 if is_problem else tuple(first["solution"]),
         rights=tuple(row["score"]["verdict"] == "correct" for row in rows),
         formatted=tuple(row["score"]["verdict"] != "bad_format" for row in rows),
-        answers=tuple(_answer(row) for row in rows),
+        answers=tuple(row["answer_class"] if is_problem else _answer(row) for row in rows),
         lengths=tuple(row["num_tokens"] for row in rows),
         cut_off=tuple(row["finish_reason"] == "length" for row in rows),
     )
@@ -93,10 +94,12 @@ def consensus(attempts: Attempts) -> float:
 
 
 def accuracy_table(puzzles: Sequence[Attempts]) -> dict:
-    """Everything about a set of attempts: `all`, and by `people`, `band` and `language` where there are several."""
+    """All about a set of attempts: `all`, `people` (of puzzles), and `band` and `language` where there are several."""
     if not puzzles:
         return {"all": None}
-    table: dict = {"all": accuracy_of(puzzles), "people": _by(puzzles, lambda p: str(p.num_people))}
+    table: dict = {"all": accuracy_of(puzzles)}
+    if puzzles[0].num_people is not None:
+        table["people"] = _by(puzzles, lambda p: str(p.num_people))
     for name in ("band", "language"):
         groups = _by(puzzles, lambda p, name=name: getattr(p, name))
         if len(groups) > 1:
@@ -112,17 +115,17 @@ def _by(puzzles: Sequence[Attempts], key: Callable[[Attempts], str]) -> dict[str
 
 
 def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
-    """One line of the table; `floor` is what guessing every role by a coin earns."""
+    """One line of the table; `floor` is what guessing every role by a coin earns, None for problems."""
     fewest = min(map(len, puzzles))
     samples = [(attempts.puzzle, right) for attempts in puzzles for right in attempts.rights]
-    one = cluster_bootstrap([right for _, right in samples], [name for name, _ in samples])
+    one = share_over_clusters([right for _, right in samples], [name for name, _ in samples])
     if all(len(attempts) == 1 for attempts in puzzles):
         exact = share([attempts.rights[0] for attempts in puzzles])
         one |= {"low": exact["low"], "high": exact["high"]}
     row = {
         "num_puzzles": len(puzzles),
         "num_samples": len(samples),
-        "floor": mean(0.5**attempts.num_people for attempts in puzzles),
+        "floor": _floor(puzzles),
         "pass@1": one,
     }
     for k in _powers(fewest):
@@ -137,6 +140,12 @@ def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
     }
 
 
+def _floor(puzzles: Sequence[Attempts]) -> float | None:
+    if any(attempts.num_people is None for attempts in puzzles):
+        return None
+    return mean(0.5**attempts.num_people for attempts in puzzles)
+
+
 def _powers(limit: int) -> list[int]:
     """2, 4, 8, … up to `limit`, which is always the last."""
     powers = [2**e for e in range(1, limit.bit_length()) if 2**e < limit]
@@ -144,4 +153,4 @@ def _powers(limit: int) -> list[int]:
 
 
 def _over_puzzles(puzzles: Sequence[Attempts], value: Callable[[Attempts], float]) -> dict:
-    return cluster_bootstrap([value(attempts) for attempts in puzzles], [attempts.puzzle for attempts in puzzles])
+    return share_over_clusters([value(attempts) for attempts in puzzles], [attempts.puzzle for attempts in puzzles])

@@ -98,6 +98,7 @@ _CASE_WHERE = re.compile(
     r"|\b(?:case|scenario|possibility) (?:in which|where|that|when)[\s*_]*$",
     re.IGNORECASE,
 )
+_NOTHING_ELSE = re.compile(r"(?:\band\b|[\s\d.,)(*_])*+")
 _THEN = re.compile(r"^\W*then\W*$", re.IGNORECASE)
 _REACH = 160  # characters before a claim that are read for its mood
 
@@ -131,8 +132,9 @@ class ProseReader:
             self.given = self.asked
         supposed: dict[int, bool] = {}
         end, mood = 0, ""
-        frame, case = self._frame(text), _case_ends(text)
-        for match in self.words.claimed.finditer(text):
+        matches, listed = list(self.words.claimed.finditer(text)), self._is_listed(text)
+        frame, case = (self._frame(text, listed), _case_ends(text)) if matches else ("", 0)
+        for match in matches:
             mood = (
                 "supposed" if match.end() <= case else frame or self._mood(text, match, text[end : match.start()], mood)
             )
@@ -157,24 +159,27 @@ class ProseReader:
         if not end or supposed or self.given:
             yield from self._contradiction(sentence, text)
 
-    def _frame(self, text: str) -> str:
+    def _is_listed(self, text: str) -> bool:
+        """Whether a sentence is an item of a list of parts or cases; one that opens such a list is none yet."""
+        listed, bare = self.listing and bool(_ITEM_START.match(text)), text.strip(" *_\t")
+        self.listing = listed or (bare.endswith(":") and bool(_LISTS.search(bare)))
+        return listed
+
+    def _frame(self, text: str, listed: bool) -> str:
         """The mood that a whole sentence has: a case that is set, notation, one item of a list of parts or cases."""
-        item, listed = _ITEM_START.match(text), self.listing
-        bare = text.strip(" *_\t")
-        self.listing = bool(item and listed) or (bare.endswith(":") and bool(_LISTS.search(bare)))
         if _HEADS_CASE.match(text):
             return "supposed"
-        if bare.endswith(":") and not _CONCLUDES.search(text):
+        if text.strip(" *_\t").endswith(":") and not _CONCLUDES.search(text):
             return "supposed"
         if (
-            (item and listed and not (_CONCLUDES.search(text) or _OPEN.search(text)))
+            (listed and not (_CONCLUDES.search(text) or _OPEN.search(text)))
             or _NOTATION.search(text)
             or _SAYS_IF.search(text)
         ):
             return "weak"
         # A numbered line that says no more than roles: one of several cases, or a result.
         left = self.words.claimed.sub("", text).strip(" .,*_\t") if _NUMBERED.match(text) else text
-        return "" if re.sub(r"\band\b|[\s\d.,)(*_]", "", left) else "weak"
+        return "weak" if _NOTHING_ELSE.fullmatch(left) else ""
 
     def _mood(self, text: str, match: re.Match, between: str, before: str) -> str:
         """How a claim stands in its sentence: "reported", "supposed", "weak", "listed" or "asserted"."""

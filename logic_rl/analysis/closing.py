@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.table import Table
@@ -13,11 +14,14 @@ from logic_rl.analysis.runs import RunFolder, open_run, write_json
 from logic_rl.errors import UsageError
 
 
-def summarise(run_dir: str | Path, seconds: float | None = None, write: bool = True) -> dict:
+def summarise(
+    run_dir: str | Path, seconds: float | None = None, write: bool = True, tagged: Mapping[str, dict] | None = None
+) -> dict:
     """Compare the first evaluation ("base") with the last, and write the result to RUN/summary.json.
 
     `seconds` is the wall time to report; None takes the sum of `time/step_seconds`. Lengths are tokens,
-    accuracies and format rates shares in 0..1, behaviours the share of responses that show each.
+    accuracies and format rates shares in 0..1, behaviours the share of responses that show each. `tagged` has the
+    group summaries of evaluations that are tagged already, by label.
 
     Raises:
         UsageError: not a run folder, a malformed file, or no evaluation in it.
@@ -26,7 +30,7 @@ def summarise(run_dir: str | Path, seconds: float | None = None, write: bool = T
     labels = run.evaluation_labels()
     if not labels:
         raise UsageError(f"{run.path} has no evaluation; let `logicrl train` evaluate, or continue it with --resume")
-    phases = {label: _evaluated(run, label) for label in labels}
+    phases = {label: _evaluated(run, label, (tagged or {}).get(label)) for label in labels}
     before, after = phases["base" if "base" in phases else labels[0]], phases[labels[-1]]
     summary = {
         "seconds": _step_seconds(run) if seconds is None else round(float(seconds), 3),
@@ -46,10 +50,10 @@ def summarise(run_dir: str | Path, seconds: float | None = None, write: bool = T
     return summary
 
 
-def _evaluated(run: RunFolder, label: str) -> dict:
+def _evaluated(run: RunFolder, label: str, group: dict | None) -> dict:
     """One evaluation as numbers; what training wrote counts first, then what the response rows say."""
     written, rows = run.evaluation_summary(label), run.evaluation_rows(label)
-    group = evaluation_group([observe(row, Method(claims=False))[0] for row in rows])
+    group = group or evaluation_group([observe(row, Method(claims=False))[0] for row in rows])
     tagged = group["behaviours"] if rows else {}
     return {
         "label": label,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from logic_rl.analysis.accuracy import Attempts
-from logic_rl.analysis.statistics import cluster_bootstrap
+from logic_rl.analysis.statistics import cluster_bootstrap, share_over_clusters
 from logic_rl.metrics import mean
 
 PERMUTATIONS = 10_000
@@ -38,6 +38,21 @@ def paired_difference(before: Sequence[Attempts], after: Sequence[Attempts], see
     }
 
 
+def paired_table(before: Sequence[Attempts], after: Sequence[Attempts]) -> dict:
+    """`paired_difference` over all, and under `people` for each number of people (as text) that both have.
+
+    Raises:
+        ValueError: they have no puzzle in common.
+    """
+    shared = {a.puzzle for a in before}
+    sizes = sorted({a.num_people for a in after if a.puzzle in shared and a.num_people is not None})
+    people = {
+        str(size): paired_difference(*([a for a in side if a.num_people == size] for side in (before, after)))
+        for size in sizes
+    }
+    return paired_difference(before, after) | ({"people": people} if people else {})
+
+
 def memorisation(attempts: Sequence[Attempts], perturbed_from: Mapping[str, str]) -> dict | None:
     """Consistency and LiMem over pairs of a puzzle and its perturbed twin (Xie et al., arXiv 2410.23123, section 2.1).
 
@@ -56,7 +71,7 @@ def memorisation(attempts: Sequence[Attempts], perturbed_from: Mapping[str, str]
         return None
     kept = [(origin, solved[twin]) for origin, twin in pairs if solved[origin]]
     accuracy = mean(solved[origin] for origin, _ in pairs)
-    consistency = cluster_bootstrap([right for _, right in kept], [origin for origin, _ in kept]) if kept else None
+    consistency = share_over_clusters([right for _, right in kept], [origin for origin, _ in kept]) if kept else None
     return {
         "num_pairs": len(pairs),
         "accuracy": accuracy,

@@ -129,10 +129,10 @@ BACKTRACKING = table(
     cue("try_again",
         r"\b(?:try(?:ing)? (?:this |that |it )?again|retry(?:ing)?|redo(?:ing)?|another (?:attempt|try))\b"),
     cue("different_way",
-        r"\b(?:try|use|need|take|consider|think of|find|attempt|if there's|switch to)\w*\b (?:\w+ ){0,3}?"
-        r"(?:different|another|new|simpler|better|alternative) "
+        r"\b(?:try|use|need|take|consider|think of|find|attempt|look for|if there's|there's|there is|might be|may be"
+        r"|switch to)\w*\b (?:\w+ ){0,3}?(?:different|another|new|simpler|easier|smarter|quicker|better|alternative) "
         r"(?:way|approach|method|strategy|angle|direction|perspective|route|path|line)\b",
-        r"\b(?:approach|do|think about|look at|tackle) (?:this|it|that|the problem) "
+        r"\b(?:think|(?:approach|do|think about|look at|tackle) (?:this|it|that|the problem)) "
         r"(?:differently|another way|from (?:a different|another))"),
     cue("reconsider",
         r"\b(?:let me|let's|let us|i(?:'ll| will| should| need to| must)|we (?:should|need to|must|have to)|need to"
@@ -192,8 +192,8 @@ EXPLORATION = table(
         unless=(r"\btry (?:\w+ )?again", r"different (?:approach|way|method)")),
     cue("trial", r"\btrial and error\b", r"\bcheck (?:if|whether) \w+ (?:is|=|being) "),
     cue("alternatively",
-        rf"{FROM}{OPENERS}(?:alternatively|another (?:possibility|option|idea|approach|way)|on the other hand"
-        r"|or (?:maybe|perhaps))\b"),
+        rf"{FROM}{OPENERS}(?:alternatively|another (?:possibility|option|idea|approach|way|method|angle|thought"
+        r"|perspective|thing to (?:consider|think))|on the other hand|or (?:maybe|perhaps))\b"),
 )  # fmt: skip
 
 SUMMARY = table(

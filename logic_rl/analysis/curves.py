@@ -40,7 +40,7 @@ class Curves:
 
     def column(self, key: str) -> tuple[list[int], list[float]]:
         """(steps, values) of a metric, without the steps that lack it or where it is not a finite number."""
-        pairs = [(row["step"], row[key]) for row in self.rows if _is_number(row.get(key))]
+        pairs = [(row["step"], row[key]) for row in self.rows if is_number(row.get(key))]
         return [step for step, _ in pairs], [float(value) for _, value in pairs]
 
     def people(self) -> list[str]:
@@ -49,7 +49,7 @@ class Curves:
         return sorted(keys, key=int)
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -136,7 +136,7 @@ def _evaluation(run: RunFolder, summary: dict) -> dict[str, list[Point]]:
 
 def _from_written(numbers: dict) -> dict:
     accuracy, total = numbers.get("accuracy"), numbers.get("num_samples") or numbers.get("num_puzzles") or 0
-    if not _is_number(accuracy) or not total:
+    if not is_number(accuracy) or not total:
         return {"value": None}
     low, high = wilson(min(total, round(accuracy * total)), total)
     return {"value": accuracy, "low": min(low, accuracy), "high": max(high, accuracy)}

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from logic_rl.analysis.features import NUM_BUCKETS, Features
+from logic_rl.analysis.buckets import NUM_BUCKETS
+from logic_rl.analysis.features import Features
 
 MEMORY, MAX_STEPS, TOLERANCE = 10, 200, 1e-4
 

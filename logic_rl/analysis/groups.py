@@ -89,12 +89,7 @@ def _within(group: Sequence[Observed]) -> dict:
 
 def _accuracy(group: Iterable[Observed]) -> dict:
     scored = [o for o in group if o.correct is not None]
-    interval = statistics.cluster_bootstrap([float(o.correct) for o in scored], [o.puzzle for o in scored])
-    if interval["value"] in (0.0, 1.0):
-        # All alike leaves nothing to resample; Wilson over puzzles still says how little was seen.
-        puzzles = interval["clusters"]
-        interval["low"], interval["high"] = statistics.wilson(int(interval["value"]) * puzzles, puzzles)
-    return interval
+    return statistics.share_over_clusters([float(o.correct) for o in scored], [o.puzzle for o in scored])
 
 
 def _behaviour(name: str, group: list[Observed]) -> dict:

@@ -40,4 +40,12 @@ SPEECH = re.compile(
     r"|(?P<verb>(?:\b(?:says|said|states|stated|claims|claimed|asserts|remarked|declares|noted)|说|声称)\s*[:：])"
     r"(?!\s*[\"“'「『`])(?P<said>[^.\n。;]*))"
 )
+# Words of a proof by cases; "in that case" is none.
+CASES = re.compile(
+    r"\bcase (?:\d|[a-d]\b|i+\b)|\bcases? (?:where|when|in which|that|is|fails?|gives)\b"
+    r"|\b(?:first|second|third|other|remaining|last|final|next|another|each|both|two|three|this) cases?\b"
+    r"|\b(?:if|suppose|assume) instead\b|\botherwise,"
+    r"|\b(?:suppose|assume) (?:that|for|now|the|\w+ (?:is|are|=|<|>))",
+    re.IGNORECASE,
+)
 ASSUMED = re.compile(r"\b(?:if|suppose|assume|assuming|were)\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from logic_rl.analysis.firing import Reading, is_denied
+from logic_rl.analysis.firing import Readings, is_denied
 from logic_rl.analysis.guards import ADMISSION, ASSUMED
 from logic_rl.analysis.sentences import Sentence
 from logic_rl.analysis.spans import Span
@@ -18,14 +18,14 @@ def changed_minds(
     response: str,
     masked: str,
     units: Sequence[Sentence],
-    readings: Sequence[Reading],
+    readings: Readings,
     names: Sequence[str],
     roles: Sequence[str],
 ) -> list[Span]:
     """The admissions after which a role changed; `masked` is the response without quoted speech."""
     spans, known, words = [], set(names), {role.lower() for role in roles}
-    for index, (unit, reading) in enumerate(zip(units, readings, strict=True)):
-        if not any(rule.behaviour == "reflection" for rule, _, _ in reading.rules):
+    for index, (unit, fired) in enumerate(zip(units, readings.rules, strict=True)):
+        if not any(rule.behaviour == "reflection" for rule, _, _ in fired):
             continue
         match = ADMISSION.search(masked, unit.start, unit.end)
         if not match or is_denied(masked[unit.start : unit.end], match.start() - unit.start):

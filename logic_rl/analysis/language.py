@@ -31,7 +31,7 @@ def language_profile(response: str, names: Sequence[str] = ()) -> dict:
     found = sections(response)
     thinking = "\n".join(response[s.start : s.end] for s in found if s.name != ANSWER)
     answer = "\n".join(response[s.start : s.end] for s in found if s.name == ANSWER)
-    if not _HAN.search(response):
+    if response.isascii() or not _HAN.search(response):
         return _profile([("latin", 1)] if _LATIN.search(thinking) else [], 0.0, 0.0 if answer.strip() else None)
     thinking, answer = _plain(thinking, names), _plain(answer, names)
     return _profile(_runs(thinking), _line_entropy(thinking), _han_share(_runs(answer)))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
+import numpy as np
+
 from logic_rl.analysis.behaviours import tag
 from logic_rl.analysis.claims import Claim, summary_of_claims
 from logic_rl.analysis.claims_board import Board, board_of_row
@@ -17,7 +19,16 @@ from logic_rl.analysis.sentences import Loop, loops
 from logic_rl.analysis.spans import LEARNED, Span, counts
 
 RULES_ONLY = "rules"
+_BLANK, _WORD, _MARK = 0, 1, 2
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _PIECE = re.compile(r"[\u3400-\u9fff]|\w+|[^\w\s]")
+
+
+def _kind(code: int) -> int:
+    return _WORD if re.match(r"\w", chr(code)) else _BLANK if re.match(r"\s", chr(code)) else _MARK
+
+
+_KIND = np.array([_kind(code) for code in range(128)], dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +144,21 @@ def _texts(value: object) -> list[str] | None:
 def _tokens(row: dict) -> int:
     """The row's own count; words, marks and Chinese characters where it has none."""
     given = row.get("num_tokens")
-    return given if isinstance(given, int) and given > 0 else len(_PIECE.findall(row["response"]))
+    if isinstance(given, int) and given > 0:
+        return given
+    response = row["response"]
+    if response.isascii():
+        return _starts(_KIND[np.frombuffer(response.encode(), dtype=np.uint8)])
+    if _HAN.search(response):
+        return len(_PIECE.findall(response))
+    code_C = np.frombuffer(response.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kind_C, other_C = _KIND[np.minimum(code_C, 127)], code_C > 127
+    codes, which = np.unique(code_C[other_C], return_inverse=True)
+    kind_C[other_C] = np.array([_kind(code) for code in codes.tolist()], dtype=np.uint8)[which]
+    return _starts(kind_C)
+
+
+def _starts(kind_C: np.ndarray) -> int:
+    """How many words and marks there are, told from where words begin."""
+    word_C = kind_C == _WORD
+    return int(np.count_nonzero(kind_C == _MARK) + word_C[:1].sum() + np.count_nonzero(word_C[1:] > word_C[:-1]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 # Okabe and Ito (2008): told apart with any colour vision.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999")
-LINES = ("-", "--", ":", "-.")  # one per run where colour already tells something else
+# One per run where colour already tells something else.
+LINES = ("-", "--", ":", "-.", (0, (9, 2)), (0, (4, 1, 1, 1, 1, 1)), (0, (1, 4)), (0, (9, 2, 3, 2)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 SHADES = ("#f2f4f7", "#ffffff", "#f7f1e6", "#eef5ee")
 DPI = 150

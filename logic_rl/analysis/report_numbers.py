@@ -42,7 +42,7 @@ def headline(run: RunFolder, summary: dict) -> Headline | None:
     """Before and after on held-out puzzles with 95 % intervals; None where nothing was evaluated."""
     if not run.evaluation_labels():
         return None
-    told = summarise(run.path, write=False)
+    told = summarise(run.path, write=False, tagged=summary["evaluation"])
     ends = [told["intervals_before"], told["intervals_after"]]
     lines = [_pair(told, "accuracy", "accuracy, all", ends)]
     for size, numbers in told["people"].items():

@@ -29,7 +29,6 @@ def page(
         "chunk": CHUNK,
         "columns": packed.columns,
         "places": places,
-        "puzzles": packed.puzzles,
         "panels": panels,
         "phases": curves.phases,
     }
@@ -43,10 +42,14 @@ def page(
         "facts": escape(_facts(curves, packed)),
     }
     yield string.Template(head).substitute(words)
-    yield f'<script type="text/plain" id="index">{packed_json(index)}</script>\n'
-    for number, chunk in enumerate(packed.chunks):
-        yield f'<script type="text/plain" id="chunk-{number}">{chunk}</script>\n'
+    yield _block("index", packed_json(index))
+    for name, text in packed.blocks():
+        yield _block(name, text)
     yield string.Template(tail).substitute(script=script)
+
+
+def _block(name: str, text: str) -> str:
+    return f'<script type="text/plain" id="{name}">{text}</script>\n'
 
 
 def _part(name: str) -> str:

@@ -7,46 +7,56 @@ import gzip
 import json
 import math
 from bisect import bisect_left
+from collections.abc import Iterator
+from typing import TextIO
 
 from logic_rl.analysis.claims import FALSE, TESTS, TRUE
 from logic_rl.analysis.claims_board import board_of_row
 from logic_rl.analysis.cues import BEHAVIOURS
-from logic_rl.analysis.observed import Evidence, Observed, tag_row
 from puzzles.prose.languages import LANGUAGES
 
-CHUNK = 256  # responses that the page unpacks together
+CHUNK = 256  # responses, and puzzles, that the page unpacks together
 COLUMNS = ("id", "step", "phase", "verdict", "tokens", "people", "reward", "shown", "loops", "true", "false",
            "follows", "puzzle")  # fmt: skip
 
 
 class Packed:
-    """Grows by a response at a time; texts are kept compressed.
+    """Grows by a response at a time. Texts and marks go compressed into the file `spool`, columns stay in memory.
 
-    Example: `packed.columns["step"][3]` is the step of the fourth response, `packed.chunks[0]` holds
-    `[[text, marks, reason], …]` of the first 256. A mark is `[start, end, kind, note]` with offsets in UTF-16 units, as
-    JavaScript counts. Its kind is a behaviour, the truth of a claim ("true", "false", "unreadable"), or "right
-    candidate" or "wrong candidate" for an assignment that is only tried.
+    Example: `packed.columns["step"][3]` is the step of the fourth response, `packed.blocks()` begins with
+    `("texts-0", …)`, the texts of the first 256, and `("marks-0", …)`, their `[[marks, reason], …]`. A mark is `[start,
+    end, kind, note]` with offsets in UTF-16 units, as JavaScript counts. Its kind is a behaviour, the truth of a claim
+    ("true", "false", "unreadable"), or "right candidate" or "wrong candidate" for an assignment that is only tried.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, spool: TextIO) -> None:
         self.columns: dict[str, list] = {name: [] for name in COLUMNS}
-        self.puzzles: list[list[str]] = []
         self._puzzle_numbers: dict[str, int] = {}
-        self._chunks: list[str] = []
-        self._open: list[list] = []
+        self._puzzles: list[list[str]] = []
+        self._spool = spool
+        self._texts: list[str] = []
+        self._marks: list[list] = []
+        self._chunks = 0
 
     @property
     def num_responses(self) -> int:
         return len(self.columns["id"])
 
-    @property
-    def chunks(self) -> list[str]:
-        """Base64 of gzip of JSON, each."""
-        return [*self._chunks, *([packed_json(self._open)] if self._open else [])]
+    def blocks(self) -> Iterator[tuple[str, str]]:
+        """(name, packed JSON) of everything but the columns; no response can be added after."""
+        self._close_chunk()
+        self._spool.seek(0)
+        for line in self._spool:
+            name, _, text = line.rstrip("\n").partition(" ")
+            yield name, text
+        for number in range(0, len(self._puzzles), CHUNK):
+            yield f"puzzles-{number // CHUNK}", packed_json(self._puzzles[number : number + CHUNK])
 
-    def observed(self, row: dict, observed: Observed, evidence: Evidence) -> None:
-        """A sink for `summarize_run`."""
-        self.add(row, tag_row(row, observed, evidence))
+    def _close_chunk(self) -> None:
+        for name, values in (("texts", self._texts), ("marks", self._marks)):
+            if values:
+                self._spool.write(f"{name}-{self._chunks} {packed_json(values)}\n")
+        self._texts, self._marks, self._chunks = [], [], self._chunks + 1
 
     def add(self, row: dict, told: dict) -> None:
         """A response row and its line of tags.jsonl."""
@@ -61,16 +71,16 @@ class Packed:
         )  # fmt: skip
         for name, value in zip(COLUMNS, values, strict=True):
             self.columns[name].append(value)
-        self._open.append([row["response"], _marks(row["response"], told), str(score.get("reason") or "")])
-        if len(self._open) == CHUNK:
-            self._chunks.append(packed_json(self._open))
-            self._open = []
+        self._texts.append(row["response"])
+        self._marks.append([_marks(row["response"], told), str(score.get("reason") or "")])
+        if len(self._texts) == CHUNK:
+            self._close_chunk()
 
     def _puzzle(self, row: dict) -> int:
         name = str(row.get("puzzle_id", row["id"]))
         if name not in self._puzzle_numbers:
-            self._puzzle_numbers[name] = len(self.puzzles)
-            self.puzzles.append([name, *_puzzle_words(row)])
+            self._puzzle_numbers[name] = len(self._puzzles)
+            self._puzzles.append([name, *_puzzle_words(row)])
         return self._puzzle_numbers[name]
 
 

@@ -1,6 +1,6 @@
 r"""What a rule of the behaviour tagger is, and the pieces its patterns share.
 
-A rule fires on one sentence (any case, quoted puzzle speech blanked out) where one of its patterns is found,
+A rule fires on one sentence (in lower case, quoted puzzle speech blanked out) where one of its patterns is found,
 nothing in `unless` is found in the same sentence, and, for `negatable` rules, no negation or hypothetical
 stands right before the cue (`guards.DENIED`).
 """
@@ -62,4 +62,4 @@ def table(behaviour: str, *cues: Cue) -> tuple[Rule, ...]:
 
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from logic_rl.config.run import PHASE_NAMES
 from logic_rl.errors import UsageError
-from logic_rl.record import write_bytes
 
 PHASE_ORDER = ("base", *PHASE_NAMES)
 _STEP_FILE = re.compile(r"step_(\d+)\.jsonl(\.gz)?$")
@@ -61,11 +63,24 @@ class RunFolder:
 
     def evaluation_rows(self, label: str) -> list[dict]:
         """The response rows of a label; [] if there are none."""
-        for name in (f"{label}.jsonl.gz", f"{label}.jsonl"):
-            path = self.path / "evaluation" / name
-            if path.is_file():
-                return list(read_responses(path))
-        return []
+        path = self._evaluation_file(label)
+        return list(read_responses(path)) if path else []
+
+    def responses(self) -> Iterator[tuple[int | str, dict]]:
+        """(step or label of the evaluation, response row) of all that is recorded: training first."""
+        for where, path in self._response_files():
+            yield from ((where, row) for row in read_responses(path))
+
+    def num_responses(self) -> int:
+        return sum(count_rows(path) for _, path in self._response_files())
+
+    def _response_files(self) -> Iterator[tuple[int | str, Path]]:
+        yield from self.rollout_files()
+        yield from ((label, path) for label in self.evaluation_labels() if (path := self._evaluation_file(label)))
+
+    def _evaluation_file(self, label: str) -> Path | None:
+        paths = (self.path / "evaluation" / f"{label}{ending}" for ending in (".jsonl.gz", ".jsonl"))
+        return next((path for path in paths if path.is_file()), None)
 
     def _label_order(self, label: str) -> tuple:
         known = PHASE_ORDER.index(label) if label in PHASE_ORDER else len(PHASE_ORDER)
@@ -122,6 +137,11 @@ def read_responses(path: str | Path) -> Iterator[dict]:
         yield row if "id" in row else {"id": str(number), **row}
 
 
+def count_rows(path: Path) -> int:
+    """Lines that are not empty. Raises UsageError as `read_rows` does where the file cannot be read."""
+    return sum(1 for line in _lines(path) if line.strip())
+
+
 def _lines(path: Path) -> Iterator[str]:
     opener = gzip.open if path.name.endswith(".gz") else open
     try:
@@ -148,16 +168,38 @@ def read_json(path: Path) -> dict:
     return value
 
 
-def write_atomic(path: Path, chunks: Iterable[str]) -> None:
-    """Write text under a temporary name in the same folder and rename: readers see the old file or the new.
+@contextmanager
+def writing(path: Path) -> Iterator[TextIO]:
+    """A text file to fill piece by piece. It gets its name when it is whole, so that readers see the old or the new.
 
     Raises:
         UsageError: the place cannot be written.
     """
+    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        write_bytes(path, "".join(chunks).encode())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = temporary.open("w", encoding="utf-8", newline="")
     except OSError as error:
-        raise UsageError(f"cannot write {path} ({error.strerror}); choose another folder with --out") from None
+        raise _unwritable(path, error) from None
+    try:
+        with file:
+            yield file
+        os.replace(temporary, path)
+    except BaseException as error:
+        temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from None
+        raise
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot write {path} ({error.strerror}); choose another folder with --out")
+
+
+def write_atomic(path: Path, chunks: Iterable[str]) -> None:
+    """Write text in pieces, as `writing` does."""
+    with writing(path) as file:
+        file.writelines(chunks)
 
 
 def write_json(path: Path, value: dict) -> None:

@@ -7,19 +7,25 @@ surrounding blanks. Broken output (no `</think>`, two `<answer>`, a running-on c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 THINK, ANSWER, OUTSIDE = "think", "answer", "outside"
 
 _TAG = re.compile(r"<(/?)(think|answer)>", re.IGNORECASE)
 # What follows an end-of-turn token is another turn, not this response.
 _END_OF_TURN = re.compile(r"<\|(?:im_end|endoftext|eot_id|end_of_text)\|>|<｜end▁of▁sentence｜>")
-_BREAK = re.compile(r"""(?P<end>(?<![.!?…])[.!?…]++["'”’)\]*]*+(?=\s|$)|[。！？；]+["”’」』）)]*)|(?P<line>\n+)""")
+# A mark or a line end first, so that the search can skip to it; then what kind it was.
+_BREAK = re.compile(
+    r"""[.!?…\n。！？；](?:(?<=\n)\n*+|(?<=[。！？；])[。！？；]*["”’」』）)]*"""
+    r"""|(?<=[.!?…])(?<![.!?…].)(?P<end>[.!?…]*+)["'”’)\]*]*+(?=\s|$))"""
+)
+_ODD_BLANKS = ("  ", *(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in " \n"))
 _NOT_BLANK = re.compile(r"[^ ]")
 _LOOK_BACK = 60  # characters; more than a list number or an abbreviation takes
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|cf|vs|approx|resp|mr|mrs|ms|dr|prof|fig|eq|w\.r\.t)$", re.I)
+_LONGEST_ABBREVIATION = 8  # characters, with what stands before it and one to spare
 _LIST_NUMBER = re.compile(r"^[ \t]*(?:[-*#>]+[ \t]*)*(?:\*\*)?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$")
 
 
@@ -32,8 +38,7 @@ class Section:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence and the section it stands in."""
 
     start: int
@@ -47,6 +52,11 @@ def sections(text: str) -> list[Section]:
     Text before a `</think>` that nothing opened is thinking (the prompt may hold the opening tag);
     an unclosed block runs to the next opening tag or to the end.
     """
+    return list(_sectioned(text))
+
+
+@lru_cache(maxsize=2)  # one response is cut for its sentences and for its languages
+def _sectioned(text: str) -> tuple[Section, ...]:
     cut = _END_OF_TURN.search(text)
     limit = cut.start() if cut else len(text)
     tags = list(_TAG.finditer(text, 0, limit))
@@ -55,7 +65,7 @@ def sections(text: str) -> list[Section]:
         found.append(Section(at, tag.start(), name))
         at, name = tag.end(), _state_after(name, tag, reopens)
     found.append(Section(at, limit, name))
-    return [section for section in found if section.start < section.end]
+    return tuple(section for section in found if section.start < section.end)
 
 
 def _opening_state(tags: list[re.Match]) -> str:
@@ -94,7 +104,7 @@ def _segmented(text: str) -> tuple[Sentence, ...]:
 def _sentences_of(text: str, section: Section) -> list[Sentence]:
     found, start = [], section.start
     for match in _BREAK.finditer(text, section.start, section.end):
-        if match["end"] and not _ends_sentence(text, start, match, section.end):
+        if match["end"] is not None and not _ends_sentence(text, start, match, section.end):
             continue
         _append(found, text, start, match.end(), section.name)
         start = match.end()
@@ -103,18 +113,21 @@ def _sentences_of(text: str, section: Section) -> list[Sentence]:
 
 
 def _append(found: list[Sentence], text: str, start: int, end: int, section: str) -> None:
-    piece = text[start:end]
-    blank = len(piece) - len(piece.lstrip())
-    if stripped := piece.strip():
-        found.append(Sentence(start + blank, start + blank + len(stripped), section))
+    right = text[start:end].rstrip()
+    if stripped := right.lstrip():
+        end = start + len(right)
+        found.append(Sentence(end - len(stripped), end, section))
 
 
 def _ends_sentence(text: str, start: int, match: re.Match, limit: int) -> bool:
-    mark = match["end"]
+    at = match.start()
+    mark = text[at] + match["end"]
+    if match.end() > at + len(mark):
+        return True  # a closing quote or bracket follows
     if mark == ".":
-        before = text[max(start, match.start() - _LOOK_BACK) : match.start()]
-        numbered = match.start() - start <= _LOOK_BACK and _LIST_NUMBER.match(before.lstrip("\n"))
-        return not (numbered or _ABBREVIATION.search(before))
+        before = text[max(start, at - _LOOK_BACK) : at]
+        numbered = at - start <= _LOOK_BACK and _LIST_NUMBER.match(before.lstrip("\n"))
+        return not (numbered or _ABBREVIATION.search(before[-_LONGEST_ABBREVIATION:]))
     if mark in ("...", "…"):
         # "Wait... maybe not" is one sentence, "Wait... That is wrong" is two.
         follows = _NOT_BLANK.search(text, match.end(), limit)
@@ -139,30 +152,45 @@ def without_loops(text: str, sentences: list[Sentence]) -> list[Sentence]:
 
     A cycle of up to `LONGEST_CYCLE` sentences that comes more than `ALLOWED` times in a row is kept once.
     """
-    kept = []
-    for at, period, _ in _stretches(text, sentences):
-        kept.extend(sentences[at : at + period])
-    return kept
+    kept, at = [], 0
+    for first, period, repeats in _loops(text, tuple(sentences)):
+        kept += sentences[at : first + period]
+        at = first + period * repeats
+    return kept + sentences[at:]
 
 
 def loops(text: str) -> list[Loop]:
     """The degenerate loops of a response, in order."""
-    sentences = segment(text)
+    sentences = _segmented(text)
     return [
         Loop(sentences[at].start, sentences[at + period * repeats - 1].end, repeats)
-        for at, period, repeats in _stretches(text, sentences)
-        if repeats > 1
+        for at, period, repeats in _loops(text, sentences)
     ]
 
 
-def _stretches(text: str, sentences: list[Sentence]) -> Iterator[tuple[int, int, int]]:
-    """(first sentence, sentences in the cycle, repeats) of consecutive stretches; (at, 1, 1) outside loops."""
-    words = [" ".join(text[s.start : s.end].lower().split()) for s in sentences]
-    at = 0
-    while at < len(sentences):
+@lru_cache(maxsize=2)  # a response without an answer block is looked through twice
+def _loops(text: str, sentences: tuple[Sentence, ...]) -> list[tuple[int, int, int]]:
+    """(first sentence, sentences in the cycle, repeats) of each loop, in order."""
+    words = _normalised([text[start:end] for start, end, _ in sentences])
+    found, at = [], 0
+    while at < len(words):
+        # A cycle comes back after as many sentences as it has.
+        if words[at] not in words[at + 1 : at + 1 + LONGEST_CYCLE]:
+            at += 1
+            continue
         period, repeats = _loop_at(words, at, LONGEST_CYCLE, ALLOWED)
-        yield at, period, repeats
+        if repeats > 1:
+            found.append((at, period, repeats))
         at += period * repeats
+    return found
+
+
+def _normalised(pieces: list[str]) -> list[str]:
+    """Lower case, one blank between words."""
+    lines = "\n".join(pieces)
+    if not any(blank in lines for blank in _ODD_BLANKS):
+        return lines.lower().split("\n")
+    return [" ".join(piece.lower().split()) for piece in pieces]
 
 
 def _loop_at(words: list[str], at: int, longest_cycle: int, allowed: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 from logic_rl.analysis.cues import BEHAVIOURS
 
@@ -41,7 +41,7 @@ class Span:
 
     def with_facts(self, **facts: object) -> Span:
         """The same span with some fields set."""
-        return replace(self, **facts)
+        return Span(**{name: getattr(self, name) for name in self.__slots__} | facts)
 
 
 def counts(spans: Sequence[Span]) -> dict[str, int]:

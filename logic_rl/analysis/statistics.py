@@ -73,6 +73,18 @@ def cluster_bootstrap(
     return {"value": float(top / bottom), "low": float(low), "high": float(high), "clusters": count}
 
 
+def share_over_clusters(values: Sequence[float], clusters: Sequence[Hashable]) -> dict:
+    """`cluster_bootstrap` of values from 0 to 1, with Wilson's interval over clusters where all are 0 or all 1.
+
+    All alike leaves nothing to resample, and yet little may have been seen.
+    """
+    interval = cluster_bootstrap(values, clusters)
+    if interval["value"] in (0.0, 1.0):
+        count = interval["clusters"]
+        interval["low"], interval["high"] = wilson(int(interval["value"]) * count, count)
+    return interval
+
+
 def _cluster_sums(
     numerators: Sequence[float], denominators: Sequence[float], clusters: Sequence[Hashable]
 ) -> np.ndarray:

@@ -18,7 +18,7 @@ _LATIN_WORDS = re.compile(r"\b[A-Za-z]{2,}+(?:[ '’,-]++[A-Za-z]++){2,}+")
 
 def switch_spans(response: str, masked: str, units: Sequence[Sentence], names: Sequence[str]) -> list[Span]:
     """Runs of the minority script: Han in a Latin response, or three or more Latin words in a Han one."""
-    if not _HAN_ONE.search(response):
+    if response.isascii() or not _HAN_ONE.search(response):
         return []
     for name in sorted(names, key=len, reverse=True):
         masked = masked.replace(name, blank(name)) if name else masked

@@ -3,46 +3,68 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from logic_rl.analysis.emergence import emergence_of_all
 from logic_rl.analysis.groups import evaluation_group, group_summary
-from logic_rl.analysis.observed import Evidence, Method, Observed, observe, tag_row
-from logic_rl.analysis.runs import RunFolder, open_run, read_responses, write_atomic, write_json
+from logic_rl.analysis.observed import Method
+from logic_rl.analysis.reading import Effort, tagged
+from logic_rl.analysis.runs import RunFolder, count_rows, open_run, read_responses, write_json, writing
 
-Sink = Callable[[dict, Observed, Evidence], None]
+Sink = Callable[[dict, dict], None]
 
 
-def summarize_run(run: RunFolder, sink: Sink | None = None, method: Method | None = None) -> dict:
-    """Tables of a run: `steps`, `phases` and `evaluation`, each name to a group summary; `sink` sees every response."""
+def summarize_run(
+    run: RunFolder, sink: Sink | None = None, method: Method | None = None, effort: Effort | None = None
+) -> dict:
+    """Tables of a run: `steps`, `phases` and `evaluation`, each name to a group summary.
+
+    `sink` sees every response row with its line of tags.jsonl, in the order of `RunFolder.responses`.
+    """
+    places = {**{step: [] for step, _ in run.rollout_files()}, **{label: [] for label in run.evaluation_labels()}}
+    phase_of: dict[int | str, str] = {}
+    wheres: deque[int | str] = deque()  # of the rows that are being tagged
+
+    def rows() -> Iterator[dict]:
+        for where, row in run.responses():
+            phase_of.setdefault(where, str(row.get("phase")))
+            wheres.append(where)
+            yield row
+
+    for row, observed, told in tagged(rows(), run.num_responses(), method, effort):
+        places[wheres.popleft()].append(observed)
+        if sink:
+            sink(row, told)
     steps, phases = {}, {}
-    for step, path in run.rollout_files():
-        rows = list(read_responses(path))
-        group = _observed(rows, sink, method)
-        phase = str(rows[0].get("phase")) if rows else None
-        steps[str(step)] = {"step": step, "phase": phase, **group_summary(group)}
-        phases.setdefault(phase, []).extend(group)
-    labels = {label: rows for label in run.evaluation_labels() if (rows := run.evaluation_rows(label))}
+    for step, _ in run.rollout_files():
+        phase = phase_of.get(step, "None")
+        steps[str(step)] = {"step": step, "phase": phase, **group_summary(places[step])}
+        phases.setdefault(phase, []).extend(places[step])
+    labels = {label: places[label] for label in run.evaluation_labels() if places[label]}
     return {
         "source": str(run.path),
-        "num_responses": sum(len(group) for group in phases.values()) + sum(map(len, labels.values())),
+        "num_responses": sum(map(len, places.values())),
         "steps": steps,
-        "phases": {str(phase): group_summary(group, detailed=True) for phase, group in phases.items()},
+        "phases": {phase: group_summary(group, detailed=True) for phase, group in phases.items()},
         "emergence": emergence_of_all(steps),
-        "evaluation": {label: evaluation_group(_observed(rows, sink, method)) for label, rows in labels.items()},
+        "evaluation": {label: evaluation_group(group) for label, group in labels.items()},
     }
 
 
-def summarize_responses(path: Path, sink: Sink | None = None, method: Method | None = None) -> dict:
+def summarize_responses(
+    path: Path, sink: Sink | None = None, method: Method | None = None, effort: Effort | None = None
+) -> dict:
     """Tables of a response file: `all`, and `steps`/`phases` of the rows that name one."""
     every, steps, phases = [], {}, {}
-    for row in read_responses(path):
-        observed = _observed([row], sink, method)
-        every += observed
+    for row, observed, told in tagged(read_responses(path), count_rows(path), method, effort):
+        every.append(observed)
         for groups, key in ((steps, row.get("step")), (phases, row.get("phase"))):
             if key is not None:
-                groups.setdefault(str(key), []).extend(observed)
+                groups.setdefault(str(key), []).append(observed)
+        if sink:
+            sink(row, told)
     return {
         "source": str(path),
         "num_responses": len(every),
@@ -53,21 +75,16 @@ def summarize_responses(path: Path, sink: Sink | None = None, method: Method | N
     }
 
 
-def _observed(rows: Iterable[dict], sink: Sink | None, method: Method | None) -> list[Observed]:
-    found = []
-    for row in rows:
-        observed, evidence = observe(row, method)
-        if sink:
-            sink(row, observed, evidence)
-        found.append(observed)
-    return found
-
-
-def analyze_run(run_dir: str | Path, out_dir: str | Path | None = None, method: Method | None = None) -> dict:
+def analyze_run(
+    run_dir: str | Path,
+    out_dir: str | Path | None = None,
+    method: Method | None = None,
+    effort: Effort | None = None,
+) -> dict:
     """Tag a run folder or a response file; write `tags.jsonl` and `summary.json` to `out_dir`, return the summary.
 
     `out_dir` is RUN/analysis by default; next to a response file it is `NAME-analysis`. `method` says by what to
-    tag and whether to read claims.
+    tag and whether to read claims. Memory holds what the tables keep of each response, not its text.
 
     Raises:
         UsageError: the input is missing or malformed, or there is no response in it.
@@ -75,16 +92,15 @@ def analyze_run(run_dir: str | Path, out_dir: str | Path | None = None, method: 
     method = method or Method()
     source = Path(run_dir)
     out = Path(out_dir) if out_dir else default_out(source)
-    lines: list[str] = []
+    summarized = summarize_run if source.is_dir() else summarize_responses
+    opened = open_run(source) if source.is_dir() else source
+    with writing(out / "tags.jsonl") as file:
 
-    def keep(row: dict, observed: Observed, evidence: Evidence) -> None:
-        lines.append(json.dumps(tag_row(row, observed, evidence), ensure_ascii=False) + "\n")
+        def keep(_: dict, told: dict) -> None:
+            file.write(json.dumps(told, ensure_ascii=False) + "\n")
 
-    summary = (
-        summarize_run(open_run(source), keep, method) if source.is_dir() else summarize_responses(source, keep, method)
-    )
+        summary = summarized(opened, keep, method, effort)
     summary["tagger"] = method.tagger
-    write_atomic(out / "tags.jsonl", lines)
     write_json(out / "summary.json", summary)
     return summary
 

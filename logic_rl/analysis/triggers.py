@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import or_
+from functools import lru_cache
 
 from logic_rl.analysis.rules import Rule
 
@@ -30,14 +29,14 @@ _WHOLE = "="  # before a piece that must be a whole word, not part of one
 _PIECE = re.compile(r"(?P<whole>(?<=[^a-z])[a-z]+(?=[^a-z]))|[a-z]+|[^\x00-\x7f]", re.IGNORECASE)
 
 
-class Triggers(dict):
+class Triggers:
     """Token → bit set of the rules that need a string which this token holds.
 
-    Example: with `triggers = Triggers(RULES)`, `triggers.candidates(["Wait", ","])` are the rules to try.
+    Example: with `triggers = Triggers(RULES)`, `triggers.rules_of(triggers.bits("Wait") | triggers.always)` are the
+    rules to try on "Wait.".
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        super().__init__()
         self.rules = tuple(rules)
         needs = [needed(rule.pattern) for rule in rules]
         self.always = sum(1 << number for number, need in enumerate(needs) if need is None)
@@ -46,9 +45,10 @@ class Triggers(dict):
             for piece in need or ():
                 self._bits[piece] = self._bits.get(piece, 0) | 1 << number
 
-    def __missing__(self, token: str) -> int:
-        if len(self) > 200_000:  # hostile text invents words without end
-            self.clear()
+    def bits(self, token: str) -> int:
+        """The rules that this token alone lets try."""
+        if token.isascii() and not token[0].isalpha() and token[0] != "\\":
+            return 0  # numbers and marks: no piece is one
         bits, lowered = 0, token.lower()
         for word in lowered.split("'"):
             bits |= self._bits.get(_WHOLE + word, 0)
@@ -59,13 +59,12 @@ class Triggers(dict):
             pieces = (piece for piece in self._bits if piece in lowered)
         for piece in pieces:
             bits |= self._bits[piece]
-        self[token] = bits
         return bits
 
-    def candidates(self, tokens: Iterable[str]) -> list[Rule]:
-        """The rules that may fire on a unit with these words, in their order."""
-        bits = reduce(or_, map(self.__getitem__, tokens), self.always)
-        return [rule for number, rule in enumerate(self.rules) if bits >> number & 1] if bits else []
+    @lru_cache(maxsize=1 << 12)  # noqa: B019 (one object for the whole process)
+    def rules_of(self, bits: int) -> tuple[Rule, ...]:
+        """The rules of a bit set, in their order."""
+        return tuple(rule for number, rule in enumerate(self.rules) if bits >> number & 1)
 
 
 def needed(pattern: re.Pattern) -> set[str] | None:

@@ -6,7 +6,7 @@ People label "…, but I'm not sure." apart from what stands before it, so a sen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from logic_rl.analysis.sentences import Sentence
 
@@ -21,16 +21,24 @@ _LOOK_BACK = 200  # characters in which the words before a turn are counted
 
 
 def clauses(text: str, sentences: Iterable[Sentence]) -> list[Sentence]:
-    """Each sentence cut before its turns ("…, but", "…, so that's"); offsets as in `sentences`."""
-    return [clause for sentence in sentences for clause in _clauses_of(text, sentence)]
+    """Each sentence cut before its turns ("…, but", "…, so that's"); offsets as in `sentences`, which are in order."""
+    found, turns = [], _TURN.finditer(text)
+    turn = next(turns, None)
+    for sentence in sentences:
+        start, end, section = sentence
+        while turn and turn.start() < end:
+            at, after = turn.span()
+            # Between a comma that ends a sentence and the next one lies a line end.
+            if at >= start and after < end and _is_long(text, start, at):
+                found.append(Sentence(start, at + 1, section))
+                start = after
+            turn = next(turns, None)
+        found.append(sentence if start == sentence.start else Sentence(start, end, section))
+    return found
 
 
-def _clauses_of(text: str, sentence: Sentence) -> Iterator[Sentence]:
-    start = sentence.start
-    for match in _TURN.finditer(text, sentence.start, sentence.end):
-        before = match.start() - start
-        words = text[max(start, match.start() - _LOOK_BACK) : match.start()].split(None, _MIN_WORDS)
-        if before >= _MIN_CHARACTERS and len(words) >= _MIN_WORDS:
-            yield Sentence(start, match.start() + 1, sentence.section)
-            start = match.end()
-    yield Sentence(start, sentence.end, sentence.section)
+def _is_long(text: str, start: int, end: int) -> bool:
+    """Whether what stands before a turn is a clause of its own."""
+    if end - start < _MIN_CHARACTERS:
+        return False
+    return len(text[max(start, end - _LOOK_BACK) : end].split(None, _MIN_WORDS)) >= _MIN_WORDS

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from itertools import islice
 
 MAX_CHARACTERS = 1600  # of a unit that are looked at; what is longer is formula or noise
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|\d+(?:\.\d+)?|\\[a-zA-Z]+|□+|[^\w\s]|\w")
+_TOKEN_OR_LINE_END = re.compile(rf"{_TOKEN.pattern}|\n")
+LINE_END = "\n"
 _CLASSES = {
     "hedge": "maybe perhaps possibly might may could probably",
     "check": "check verify confirm double validate recheck verification verifying checking ensure",
@@ -46,22 +48,16 @@ def tokens_of(piece: str) -> list[str]:
     return _TOKEN.findall(piece, 0, MAX_CHARACTERS)
 
 
-def token_places(piece: str) -> list[tuple[int, int]]:
-    """Where each of `tokens_of` stands in the piece."""
-    return [match.span() for match in _TOKEN.finditer(piece, 0, MAX_CHARACTERS)]
+def tokens_of_lines(lines: str) -> list[str]:
+    """Those of many units at once, one a line; the line ends (`LINE_END`) are tokens too."""
+    return _TOKEN_OR_LINE_END.findall(lines)
 
 
-def is_telling(tokens: Iterable[str]) -> bool:
-    """Whether any word is one that behaviours are told by; units without are not worth a look."""
-    return any(map(_TELLS.__getitem__, tokens))
+def token_places(piece: str, count: int) -> list[tuple[int, int]]:
+    """Where the first `count` of `tokens_of` stand in the piece."""
+    return [match.span() for match in islice(_TOKEN.finditer(piece, 0, MAX_CHARACTERS), count)]
 
 
-class _Tells(dict):
-    def __missing__(self, token: str) -> bool:
-        if len(self) > 200_000:  # hostile text invents words without end
-            self.clear()
-        told = self[token] = normal(token) in _SIGNALS
-        return told
-
-
-_TELLS = _Tells()
+def is_telling(token: str) -> bool:
+    """Whether the word is one that behaviours are told by; units without are not worth a look."""
+    return normal(token) in _SIGNALS

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logic_rl.cli.effort import effort
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--lexicon", metavar="NAME", help="Tag by a published word list instead: r1-nature, simplerl, maye, …")
 @click.option("--claims/--no-claims", default=True, help="Check what is claimed against the puzzle (default: yes).")
 @click.option("--puzzles", type=click.Path(path_type=Path), help="Puzzle file, for rows that only name theirs by id.")
+@click.option("--processes", type=click.IntRange(min=1), help="Worker processes (default: one a core, if it pays).")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
 def analyze(
     source: Path,
@@ -27,6 +30,7 @@ def analyze(
     lexicon: str | None,
     claims: bool,
     puzzles: Path | None,
+    processes: int | None,
     as_json: bool,
 ) -> None:
     """Tag reasoning behaviours in a run folder or in a .jsonl(.gz) file of responses.
@@ -49,7 +53,9 @@ def analyze(
     if rules_only and lexicon:
         raise UsageError("--rules-only and --lexicon exclude each other; give one of them")
     boards = boards_of_file(puzzles) if puzzles else {}
-    summary = analyze_run(source, out, Method(lexicon or (RULES_ONLY if rules_only else LEARNED), claims, boards))
+    method = Method(lexicon or (RULES_ONLY if rules_only else LEARNED), claims, boards)
+    with effort(processes) as shown:
+        summary = analyze_run(source, out, method, shown)
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,56 +13,93 @@ from logic_rl.cli.tables import print_json, print_table
 
 @click.command()
 @click.option("--model", required=True, help="Packaged name, folder or hub id.")
-@click.option("--puzzles", required=True, type=click.Path(path_type=Path), help="JSONL file of puzzles.")
+@click.option("--puzzles", type=click.Path(path_type=Path), help="JSONL file of puzzles.")
+@click.option("--problems", type=click.Path(path_type=Path),
+              help="Instead of puzzles: JSONL file of maths problems (question or problem, answer).")  # fmt: skip
 @click.option("--perturbed", type=click.Path(path_type=Path),
               help="Their perturbed twins, from `logicrl perturb`: also report consistency and LiMem.")  # fmt: skip
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
 @click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True, help="0 is greedy.")
 @click.option("--max-new-tokens", type=click.IntRange(1), default=640, show_default=True)
-@click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]), default="plain", show_default=True)
+@click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
+              help="Default: as in the model's run; else plain for puzzles, chat for problems.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--compare", type=click.Path(path_type=Path), help="An earlier --out: compare on the puzzles both have.")
+@click.option("--plot", is_flag=True, help="Also draw OUT/plots/evaluation.png.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def evaluate(model, puzzles, perturbed, samples, temperature, max_new_tokens, template, open_think, limit, seed,
-             compare, out, as_json):  # fmt: skip
+def evaluate(model, puzzles, problems, perturbed, samples, temperature, max_new_tokens, template, open_think, limit,
+             seed, compare, plot, out, as_json):  # fmt: skip
     """Sample a model on puzzles: pass@1, pass@k, cons@k and format, by number of people, with 95 % intervals.
+
+    On maths problems, of your own files, an answer in <answer> tags or \\boxed{} is right if it is worth the reference.
 
     \b
     Examples:
       logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --samples 16 --out eval
       logicrl evaluate --model runs/a/checkpoints/anneal --puzzles puzzles/test.jsonl --compare eval --out eval2
+      logicrl evaluate --model Qwen/Qwen2.5-1.5B-Instruct --problems aime.jsonl --max-new-tokens 4096 --out aime
     """
     from logic_rl.analysis.accuracy import accuracy_table, attempts_of
-    from logic_rl.analysis.comparison import memorisation, paired_difference
+    from logic_rl.analysis.comparison import memorisation, paired_table
     from logic_rl.analysis.runs import read_rows
     from logic_rl.errors import UsageError
     from puzzles import read_puzzles
 
+    if (puzzles is None) == (problems is None) or (problems and perturbed):
+        raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
     if (out / "evaluation").exists():
         raise UsageError(f"{out} already holds an evaluation: choose another --out")
-    chosen = read_puzzles(puzzles)[:limit]
+    chosen = (_problems(problems) if problems else read_puzzles(puzzles))[:limit]
+    template, open_think = _prompt(model, template, open_think, "chat" if problems else "plain")
     origins = _origins(perturbed, {puzzle.id for puzzle in chosen}) if perturbed else {}
     twins = [puzzle for puzzle in read_puzzles(perturbed) if puzzle.id in origins] if perturbed else []
     earlier = attempts_of(read_rows(_responses(compare))) if compare else None
+    if earlier is not None and not {a.puzzle for a in earlier} & {one.id for one in chosen}:
+        raise UsageError(f"--compare {compare}: the two evaluations have no puzzle in common")
 
-    rows, summary = _sampled(model, [*chosen, *twins], samples, temperature, max_new_tokens, template, open_think, seed)
+    from logic_rl.config.run import PromptConfig, RolloutConfig
+
+    rollout, prompt = RolloutConfig(max_new_tokens=max_new_tokens), PromptConfig(template, open_think)
+    rows, summary = _sampled(model, [*chosen, *twins], samples, temperature, rollout, prompt, seed)
     attempts = attempts_of(rows)
-    summary |= {"model": model, "temperature": temperature, "samples": samples, "seed": seed}
+    summary |= {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
     summary["accuracy_table"] = accuracy_table([a for a in attempts if a.puzzle not in origins])
     if perturbed:
         summary["memorisation"] = memorisation(attempts, origins)
     if earlier is not None:
-        try:
-            summary["comparison"] = paired_difference(earlier, attempts)
-        except ValueError as error:
-            raise UsageError(f"--compare {compare}: {error}") from None
+        summary["comparison"] = paired_table(earlier, attempts)
     from logic_rl.record import RunFolder
 
     RunFolder(out).write_evaluation("model", summary, rows)
+    if plot:
+        from logic_rl.analysis.evaluation_figure import evaluation_figure
+
+        own = [a for a in attempts if a.puzzle not in origins]
+        evaluation_figure(out / "plots" / "evaluation.png", own, earlier or ())
     print_json(summary) if as_json else _show(summary)
+
+
+def _problems(path: Path) -> list:
+    """The problems, once it is sure that their answers can be compared."""
+    from logic_rl.problems import read_problems
+    from logic_rl.rewards.equivalence import require_library
+
+    require_library()
+    return read_problems(path)
+
+
+def _prompt(model: str, template: str | None, open_think: bool, otherwise: str) -> tuple[str, bool]:
+    """What is asked for; else how the run prompted that the model is a checkpoint of; else `otherwise`."""
+    from logic_rl.config.reading import read_config
+
+    config = Path(model).resolve().parent.parent / "config.yaml"
+    if template or Path(model).resolve().parent.name != "checkpoints" or not config.is_file():
+        return template or otherwise, open_think
+    own = read_config(config).prompt
+    return own.template, open_think or own.open_think
 
 
 def _responses(folder: Path) -> Path:
@@ -86,24 +125,44 @@ def _origins(path: Path, known: set[str]) -> dict[str, str]:
     return found
 
 
-def _sampled(model, puzzles, samples, temperature, max_new_tokens, template, open_think, seed) -> tuple[list, dict]:
+def _sampled(model, puzzles, samples, temperature, rollout, prompt, seed) -> tuple[list, dict]:
     """Response rows and the summary that training writes too."""
     from rich.console import Console
 
-    from logic_rl.config.run import PromptConfig, RolloutConfig
-    from logic_rl.rollout.collect import response_rows
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.training.engines import open_engine
     from logic_rl.training.evaluate import evaluate as run_evaluation
-    from logic_rl.training.evaluate import evaluation_summary
 
-    engine, make_prompt = open_engine(RolloutConfig(), model, PromptConfig(template, open_think))
-    with Console(stderr=True).status("sampling") as status:
+    with Console(stderr=True).status("sampling") as status, _judge(puzzles) as (rubric, told):
+        engine, make_prompt = open_engine(rollout, model, prompt)
         groups = run_evaluation(
-            engine, make_prompt, puzzles, samples, SamplingParams(temperature, max_new_tokens), seed,
+            engine, make_prompt, puzzles, samples, SamplingParams(temperature, rollout.max_new_tokens), seed,
             progress=lambda done, tokens: status.update(f"{done}/{len(puzzles) * samples} samples, {tokens} tokens"),
+            rubric=rubric,
         )  # fmt: skip
-    return response_rows(groups, 0, "model"), evaluation_summary(groups, "model", 0)
+        return told(groups)
+
+
+@contextmanager
+def _judge(asked) -> Iterator[tuple]:
+    """What scores replies to these puzzles or problems (None is the default), and what makes rows of groups."""
+    from logic_rl.rewards.equivalence import Comparer
+    from logic_rl.rewards.maths import MathsRubric
+    from logic_rl.rollout.collect import response_rows
+    from logic_rl.training.evaluate import evaluation_summary
+    from logic_rl.training.problems import problem_rows, problem_summary
+    from logic_rl.types import Problem
+
+    if not isinstance(asked[0], Problem):
+        yield None, lambda groups: (response_rows(groups, 0, "model"), evaluation_summary(groups, "model", 0))
+        return
+    with Comparer() as comparer:
+
+        def told(groups) -> tuple[list, dict]:
+            rows = problem_rows(groups, comparer)
+            return rows, problem_summary(rows, comparer)
+
+        yield MathsRubric(comparer), told
 
 
 def _show(summary: dict) -> None:
@@ -112,13 +171,16 @@ def _show(summary: dict) -> None:
     for kind, suffix in (("people", " people"), ("band", ""), ("language", "")):
         rows += [(f"{name}{suffix}", entry) for name, entry in table.get(kind, {}).items()]
     measures = [key for key in table["all"] if "@" in key]
-    columns = ["", "puzzles", "guessing", *measures, "format", "tokens"]
+    columns = ["", "tasks", "guessing", *measures, "format", "tokens"]
     lines = [
-        [name, str(row["num_puzzles"]), f"{row['floor']:.3f}", *(_interval(row.get(key)) for key in measures),
+        [name, str(row["num_puzzles"]), "–" if row["floor"] is None else f"{row['floor']:.3f}",
+         *(_interval(row.get(key)) for key in measures),
          f"{row['format_rate']:.3f}", f"{row['mean_length']:.0f}"]
         for name, row in rows
     ]  # fmt: skip
     print_table(f"{summary['model']}, temperature {summary['temperature']:g}", columns, lines)
+    if summary.get("undecided"):
+        click.echo(f"{summary['undecided']} comparisons of answers failed or took too long: not the same")
     if found := summary.get("memorisation"):
         limem = "no original is solved" if found["limem"] is None else f"LiMem {found['limem']:.3f}"
         click.echo(

@@ -6,20 +6,18 @@ import re
 import signal
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from logic_rl.cli.progress import progress_shown
 from logic_rl.cli.tables import print_json, print_table
 from logic_rl.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-SECONDS_A_LINE = 10.0  # between two lines of progress where no bar can be drawn
 
 
 @click.command()
@@ -84,9 +82,10 @@ def generate(
     if difficulty:
         spec["bands"] = tuple(part.strip() for part in difficulty.split(","))
     request = DatasetRequest(sizes, count, seed, PuzzleSpec(sizes[0], **spec), file_format)
-    with _ended_cleanly(), _progress_bar(count) as advance:
+    with _ended_cleanly(), progress_shown("drawing puzzles", "puzzles drawn") as tell:
+        progress = _counted(tell, count)
         manifest = write_dataset(
-            out, request, version=__version__, overwrite=overwrite, processes=processes, progress=advance
+            out, request, version=__version__, overwrite=overwrite, processes=processes, progress=progress
         )
     for notice in manifest["notices"]:
         click.echo(f"note: {notice}", err=True)
@@ -167,32 +166,14 @@ def _ended_cleanly() -> Iterator[None]:
         signal.signal(signal.SIGTERM, former)
 
 
-@contextmanager
-def _progress_bar(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, elsewhere a line now and then."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _lines(total)
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("drawing puzzles", total=total)
-        yield lambda number: progress.advance(task, number)
-
-
-def _lines(total: int) -> Callable[[int], None]:
-    """Says every `SECONDS_A_LINE` how many puzzles there are."""
-    done, due = 0, time.monotonic() + SECONDS_A_LINE
+def _counted(tell: Callable[[int, int], None], total: int) -> Callable[[int], None]:
+    """Takes how many puzzles are new, tells how many there are."""
+    done = 0
 
     def advance(number: int) -> None:
-        nonlocal done, due
+        nonlocal done
         done += number
-        if time.monotonic() >= due:
-            due = time.monotonic() + SECONDS_A_LINE
-            click.echo(f"{done} of {total} puzzles drawn", err=True)
+        tell(done, total)
 
     return advance
 

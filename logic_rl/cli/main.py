@@ -41,9 +41,11 @@ COMMANDS = {
     "plan": Entry("logic_rl.cli.plan", "Batch arithmetic, memory and time of a configuration before it runs."),
     "doctor": Entry("logic_rl.cli.doctor", "Say which engines can run here, and how to mend what cannot."),
     "analyze": Entry("logic_rl.cli.analyze", "Tag reflection, verification, backtracking, aha in responses."),
+    "judge": Entry("logic_rl.cli.judge", "Let a language model label sentences, with its errors told."),
     "plot": Entry("logic_rl.cli.analyze", "Draw the curves of one or more runs."),
     "summarize": Entry("logic_rl.cli.analyze", "Before and after, in one summary.json."),
     "report": Entry("logic_rl.cli.report", "One HTML page of a run: numbers, curves, every response."),
+    "export": Entry("logic_rl.cli.export", "Hand a run's numbers to TensorBoard or Weights & Biases."),
 }
 
 # What to install when a module is missing, where that is not the module's own name.

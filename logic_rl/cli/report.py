@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
+from logic_rl.cli.effort import effort
+
 
 @click.command()
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
-def report(run: Path, out: Path) -> None:
+@click.option("--processes", type=click.IntRange(min=1), help="Worker processes (default: one a core, if it pays).")
+def report(run: Path, out: Path, processes: int | None) -> None:
     """Write a run as one HTML page that needs no network and no other file.
 
     Numbers before and after, curves, and every recorded response with its behaviours and claims marked, to filter
@@ -22,5 +25,6 @@ def report(run: Path, out: Path) -> None:
     """
     from logic_rl.analysis.report import write_report
 
-    path = write_report(run, out)
+    with effort(processes) as shown:
+        path = write_report(run, out, shown)
     click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")

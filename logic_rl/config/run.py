@@ -122,7 +122,8 @@ class OptimiserConfig:
 
     Attributes:
         tokens_per_pass: padded tokens that go through the model at once.
-        autocast: compute the update in bfloat16 (weights, log-probabilities and loss stay float32).
+        autocast: compute the update in bfloat16 (weights, log-probabilities and loss stay float32); null does so
+            where the device has instructions for it.
         float32_head: keep the last matrix, which makes the logits, out of bfloat16.
         gradient_checkpointing: recompute layers in the backward pass: less memory, a third more time.
         offload_reference: keep the KL penalty's frozen model in main memory between looks at it.
@@ -133,7 +134,7 @@ class OptimiserConfig:
     beta2: float = 0.95
     max_grad_norm: float = 1.0
     tokens_per_pass: int = 2048
-    autocast: bool = True
+    autocast: bool | None = None
     float32_head: bool = False
     gradient_checkpointing: bool = False
     offload_reference: bool = False

@@ -73,12 +73,12 @@ CARD = """---
 license: apache-2.0
 library_name: transformers
 ---
-# tiny-base
+# {name}
 
 A {parameters:.2f} M parameter Qwen2 model with a tokenizer of {vocab_size} entries, trained from nothing on
-program-written reasoning about knights-and-knaves puzzles of 2 to 4 people and a few of 5. It has seen guesses,
-hunches, claimed checks, careless and careful searches, and replies with broken tags; it has *not*
-been trained to be right. It is the starting point of the three-phase run.
+program-written reasoning about knights-and-knaves puzzles of 2 to 4 people and a few of 5, of these kinds:
+{strategies}. Some replies have broken tags.
+It has *not* been trained to be right. It is a starting point of the three-phase run.
 
 - **Made by** `logicrl pretrain --recipe {recipe} --seed {seed} --out DIR` (logic-rl {version}, commit {commit})
 - **Corpus** {documents:,} documents, {tokens:.1f} M tokens, written by

@@ -21,6 +21,7 @@ from logic_rl.prompts import prompt_text
 from logic_rl.training.batch import length_buckets
 from logic_rl.training.models import reply_logits
 from logic_rl.training.parallel import GradientWorkers
+from logic_rl.training.precision import computes_bfloat16
 from logic_rl.training.recipes import PretrainRecipe
 from logic_rl.training.tokenizer import train_tokenizer
 
@@ -129,5 +130,5 @@ def _reply_losses(model: PreTrainedModel, batch: list[_Example], pad_id: int) ->
         ids[row, : len(example)] = torch.tensor(example.prompt_ids + example.reply_ids)
         predicts_reply[row, len(example.prompt_ids) - 1 : len(example) - 1] = True
     ids, predicts_reply = ids.to(model.device), predicts_reply.to(model.device)
-    logits = reply_logits(model, ids, predicts_reply, autocast=True)
+    logits = reply_logits(model, ids, predicts_reply, autocast=computes_bfloat16(model.device))
     return F.cross_entropy(logits, ids.roll(-1, dims=1)[predicts_reply], reduction="none")

@@ -96,6 +96,8 @@ def _facts(model, recipe: PretrainRecipe, recipe_name: str, seed: int, log: list
         "parameters": sum(p.numel() for p in model.parameters()) / 1e6,
         "vocab_size": recipe.vocab_size,
         "recipe": recipe_name,
+        "name": f"{recipe_name}-base",
+        "strategies": ", ".join(name.replace("_", " ") for name in recipe.stages[-1].mix.strategies),
         "seed": seed,
         "version": logic_rl.__version__,
         "commit": _commit(),

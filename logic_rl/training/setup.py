@@ -30,7 +30,8 @@ from logic_rl.training.learners.group import LearnerGroup
 from logic_rl.training.learners.interface import PolicyLearner
 from logic_rl.training.learners.local import LocalLearner
 from logic_rl.training.lora import WithoutAdapters, add_adapters
-from logic_rl.training.models import load_model
+from logic_rl.training.models import default_device, load_model
+from logic_rl.training.precision import with_precision
 from logic_rl.training.progress import Display
 from logic_rl.training.reference import FrozenCopy
 from logic_rl.training.trainer import Trainer
@@ -138,7 +139,7 @@ def new_policy_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) ->
 
 def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learner:
     """The policy with the reference and the critic that its configuration asks for."""
-    limits = config.optimiser
+    limits = with_precision(config.optimiser, policy.device)
     needs_frozen = config.needs_reference and not config.lora.rank
     reference = FrozenCopy(policy, limits.offload_reference) if needs_frozen else None
     critic = Critic(policy) if config.algorithm.needs_critic else None
@@ -221,4 +222,5 @@ def environment() -> dict:
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
         "num_threads": torch.get_num_threads(),
         "num_cpus": os.cpu_count(),
+        "computes_bfloat16": computes_bfloat16(default_device()),
     }

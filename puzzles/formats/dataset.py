@@ -20,8 +20,9 @@ from puzzles.formats.folder import check_target, new_folder
 from puzzles.formats.table import FORMATS, Format
 from puzzles.puzzle import Puzzle
 from puzzles.sampling.spec import PuzzleSpec
-from puzzles.sampling.supply import supply, worker_pool
+from puzzles.sampling.supply import supply
 from puzzles.splits import SHARES, split_of
+from puzzles.workers import worker_pool
 
 MANIFEST = "manifest.json"
 PUZZLES_A_PROCESS = 20_000  # below this many a further process costs more than it brings

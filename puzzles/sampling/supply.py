@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
 import random
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any
@@ -64,30 +60,6 @@ def draw_lot(spec: PuzzleSpec, seed: int, number: int, encode: Encoder) -> Lot:
         keys.append(int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()))
         encoded.append(encode(worded(draft, spec, rng, key)))
     return Lot(np.array(keys, dtype=np.uint64), encoded)
-
-
-@contextmanager
-def worker_pool(processes: int) -> Iterator[Executor | None]:
-    """A pool of worker processes, or None for one; what they have not begun is dropped on leaving."""
-    if processes <= 1:
-        yield None
-        return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """In a worker process: end when the parent does, since one that was killed cannot tell its workers."""
-
-    def watch() -> None:
-        multiprocessing.parent_process().join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _lots(spec: PuzzleSpec, seed: int, encode: Encoder, pool: Executor | None, ahead: int) -> Iterator[Lot]:

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from logic_rl.analysis.accuracy import Attempts, accuracy_of, accuracy_table, attempts_of, consensus, pass_at_k
-from logic_rl.analysis.comparison import memorisation, paired_difference
+from logic_rl.analysis.comparison import memorisation, paired_difference, paired_table
 
 
 def attempts(name: str, rights: list[bool], people: int = 2, answers: list | None = None, **fields) -> Attempts:
@@ -116,3 +116,33 @@ def test_memorisation_by_hand() -> None:
     assert memorisation(pool, {"z2": "z"}) is None
     nothing = memorisation([attempts("a", [False]), attempts("a2", [True])], {"a2": "a"})
     assert nothing["consistency"] is None and nothing["limem"] is None
+
+
+def test_nothing_right_on_two_puzzles_is_not_known_to_be_nothing() -> None:
+    table = accuracy_of([attempts("a", [False] * 8), attempts("b", [False] * 8)])
+    z = 1.959963984540054
+    for measure in ("pass@1", "pass@8", "cons@8"):
+        assert table[measure]["low"] == 0 and table[measure]["high"] == pytest.approx(z * z / (2 + z * z))
+
+
+def test_problems_are_counted_by_classes_of_equal_answers() -> None:
+    def row(problem: str, sample: int, kind: int | None) -> dict:
+        verdict = "bad_format" if kind is None else "correct" if kind == 0 else "wrong"
+        return {"puzzle_id": problem, "sample_index": sample, "answer_class": kind, "num_tokens": 5,
+                "finish_reason": "stop", "response": "", "score": {"verdict": verdict}}  # fmt: skip
+
+    classes = {"p": [0, 0, 1, None], "q": [1, 1, 0, 2], "r": [0, 1, None, None]}
+    found = attempts_of(row(name, k, kind) for name, kinds in classes.items() for k, kind in enumerate(kinds))
+    table = accuracy_table(found)
+    assert set(table) == {"all"} and table["all"]["floor"] is None
+    assert table["all"]["pass@1"]["value"] == pytest.approx((2 + 1 + 1) / 12)
+    assert table["all"]["cons@4"]["value"] == pytest.approx((1 + 0 + 0.5) / 3)
+    assert table["all"]["readable_rate"] == pytest.approx(9 / 12)
+
+
+def test_pairs_are_compared_by_people_too() -> None:
+    before = [attempts("a", [False, True]), attempts("b", [False, False], people=3), attempts("only", [True])]
+    after = [attempts("a", [True, True]), attempts("b", [True, True], people=3), attempts("new", [True], people=4)]
+    table = paired_table(before, after)
+    assert table["num_puzzles"] == 2 and table["difference"]["value"] == pytest.approx((0.5 + 1) / 2)
+    assert {size: pair["difference"]["value"] for size, pair in table["people"].items()} == {"2": 0.5, "3": 1.0}

@@ -22,7 +22,7 @@ def is_drawn(path: Path) -> bool:
 
 def test_every_figure(demo_run: Path, tmp_path: Path) -> None:
     files = plot_run([demo_run], tmp_path / "plots")
-    assert [path.stem for path in files] == [*FIGURES, "overview"]
+    assert [path.stem for path in files] == [*FIGURES, "behaviours_each", "overview"]
     assert all(is_drawn(path) for path in files)
     assert sorted(path.name for path in (tmp_path / "plots").iterdir()) == sorted(path.name for path in files)
 

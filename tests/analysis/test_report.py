@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import io
 import json
 import random
 import re
@@ -56,10 +57,10 @@ def test_every_response_is_in_the_page(demo_run: Path, tmp_path: Path) -> None:
     rows += [row for label in run.evaluation_labels() for row in run.evaluation_rows(label)]
     assert index["columns"]["id"] == [row["id"] for row in rows]
     assert sum(count for _, count in index["places"]) == len(rows)
-    chunks = [
-        response for number in range(-(-len(rows) // index["chunk"])) for response in packed(page, f"chunk-{number}")
-    ]
-    assert [text for text, *_ in chunks] == [row["response"] for row in rows]
+    texts = [text for number in range(-(-len(rows) // index["chunk"])) for text in packed(page, f"texts-{number}")]
+    assert texts == [row["response"] for row in rows]
+    puzzles = packed(page, "puzzles-0")
+    assert [puzzles[number][0] for number in index["columns"]["puzzle"]] == [row["puzzle_id"] for row in rows]
     assert {len(column) for column in index["columns"].values()} == {len(rows)}
     titles = [panel["title"] for panel in index["panels"]]
     assert {"Reward", "Accuracy, held-out puzzles", "Claims that are true", "Backtracking"} <= set(titles)
@@ -84,13 +85,14 @@ def test_the_page_is_whole_and_closed(demo_run: Path, tmp_path: Path) -> None:
 def test_hostile_text_stays_text(hostile_run: Path, tmp_path: Path) -> None:
     page = written(hostile_run, tmp_path / "report.html")
     assert "alert(1)" not in page and "<b>&run" not in page and "&lt;b&gt;&amp;run" in page
-    assert len(re.findall(r"<script\b", page)) == 3
-    assert [text for text, *_ in packed(page, "chunk-0")] == list(HOSTILE)
+    assert len(re.findall(r"<script\b", page)) == 5
+    assert packed(page, "texts-0") == list(HOSTILE)
 
 
 def test_marks_point_at_the_text_as_javascript_counts(hostile_run: Path, tmp_path: Path) -> None:
-    text, marks, _ = packed(written(hostile_run, tmp_path / "report.html"), "chunk-0")[2]
-    units = text.encode("utf-16-le")
+    page = written(hostile_run, tmp_path / "report.html")
+    marks, _ = packed(page, "marks-0")[2]
+    units = packed(page, "texts-0")[2].encode("utf-16-le")
     shown = {kind: units[2 * start : 2 * end].decode("utf-16-le") for start, end, kind, _ in marks}
     assert shown["backtracking"] == "Let's go back."
     assert utf16_offsets("a😀b", [0, 1, 2, 3]) == [0, 1, 3, 4]
@@ -104,7 +106,7 @@ def test_tags_of_analyze_are_used_if_they_are_of_this_run(demo_run: Path, tmp_pa
     rows = list(read_rows(tags))
     rows[0]["spans"] = [{"start": 0, "end": 1, "behaviour": "aha", "cue": "", "rule": "by hand"}]
     write_rows(tags, rows)
-    assert packed(written(demo_run, tmp_path / "c.html"), "chunk-0")[0][1][0] == [0, 1, "aha", "rule: by hand"]
+    assert packed(written(demo_run, tmp_path / "c.html"), "marks-0")[0][0][0] == [0, 1, "aha", "rule: by hand"]
     write_rows(tags, rows[1:])
     assert written(demo_run, tmp_path / "d.html") == anew
 
@@ -113,10 +115,11 @@ def test_assumptions_are_no_claims_and_numbers_are_finite() -> None:
     claim = {"start": 0, "end": 4, "kind": "assumption", "truth": "false", "roles": {"Mia": "knave"}, "given": {}}
     counts = dict.fromkeys(BEHAVIOURS, 0)
     told = {"spans": [], "counts": counts, "num_tokens": 1, "loops": [], "claims": [claim]}
-    responses = Packed()
+    responses = Packed(io.StringIO())
     responses.add({"id": 7, "response": "Mia?", "step": float("nan"), "language": ["en"]}, told)
-    [[text, marks, reason]] = json.loads(gzip.decompress(base64.b64decode(responses.chunks[0])))
-    assert (text, marks, reason) == ("Mia?", [[0, 4, "wrong candidate", "assumption: Mia knave"]], "")
+    blocks = {name: json.loads(gzip.decompress(base64.b64decode(text))) for name, text in responses.blocks()}
+    assert blocks["texts-0"] == ["Mia?"] and blocks["puzzles-0"] == [["7", "", ""]]
+    assert blocks["marks-0"] == [[[[0, 4, "wrong candidate", "assumption: Mia knave"]], ""]]
     assert responses.columns["id"] == ["7"] and responses.columns["step"] == [None]
 
 

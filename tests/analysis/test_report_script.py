@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import urlencode
 
 import pytest
 
+from logic_rl.analysis.cues import BEHAVIOURS
+from logic_rl.analysis.curves import Curves
 from logic_rl.analysis.report import write_report
-from logic_rl.analysis.report_page import PARTS
-from logic_rl.analysis.report_responses import packed_json
+from logic_rl.analysis.report_numbers import panels
+from logic_rl.analysis.report_page import PARTS, page
+from logic_rl.analysis.report_responses import Packed, packed_json
+from logic_rl.analysis.runs import write_atomic
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -49,6 +55,13 @@ same(pieces(0, []), []);
 same(["a.b", "A.B", "axb"].map((text) => text.search(needle("a.b"))), [0, 0, -1]);
 same(needle(""), null);
 unpack(PACKED).then((value) => same(value, ["\\ud800", 1, "é"]));
+(async () => {
+  const read = [];
+  const blocks = new Blocks((number) => { read.push(number); return PACKED; }, 3, 2);
+  same([await blocks.item(1), await blocks.item(2), await blocks.item(4)], [1, "é", 1]);
+  await blocks.item(0); await blocks.item(7); await blocks.item(1); await blocks.item(4);
+  same(read, [0, 1, 2, 1]); // two are held: those asked for last
+})().catch((error) => { console.error(error); process.exit(1); });
 """
 
 
@@ -78,6 +91,55 @@ def test_the_page_in_a_browser(demo_run: Path, tmp_path: Path) -> None:
     count = int(re.search(r"(\d+) of 480 responses", some)[1])
     assert 0 < count < 480
     assert re.search(r'<mark[^>]*data-label="backtracking"', some) and re.search(r'<mark[^>]*class="[^"]*hit', some)
+
+
+def large_page(path: Path, count: int) -> Path:
+    """A page of so many responses of some 250 words, a tenth of them wrong, one with the word "needle"."""
+    words = "Suppose that she is a knight and look at what follows from it. Wait, that is a contradiction. ".split()
+    rng, step_size = random.Random(0), 250
+    with TemporaryFile("w+", encoding="ascii") as spool:
+        packed = Packed(spool)
+        for number in range(count):
+            text = " ".join(rng.choices(words, k=250)) + f" Reply {number}." + " needle" * (number == count - 7)
+            claim = {"start": 0, "end": 30, "kind": "role", "truth": "true", "roles": {"Mia": "knave"}, "given": {}}
+            span = {"start": 5, "end": 60, "behaviour": "reflection", "cue": "wait", "rule": "wait"}
+            told = {"spans": [span] * 8, "claims": [claim] * 15, "counts": dict.fromkeys(BEHAVIOURS, 1), "loops": [],
+                    "num_tokens": 330, "claims_summary": {"num_read": 15, "num_true": 15, "follows": True}}  # fmt: skip
+            row = {"id": f"{number}", "response": text, "step": number // step_size, "phase": "rollout",
+                   "puzzle_id": f"kk-{number // 8}", "text": " ".join(words * 3), "names": ["Mia"], "num_people": 3,
+                   "roles": ["knight", "knave"], "solution": [False],
+                   "score": {"total": 3.0, "verdict": "wrong" if number % 10 else "correct", "reason": ""}}  # fmt: skip
+            packed.add(row, told)
+        steps = range(count // step_size)
+        rows = [{"step": step, "reward/mean": step / 9} for step in steps]
+        curves = Curves("large", rows, [("rollout", 0, steps[-1])], {}, {}, {}, {}, [])
+        write_atomic(path, page(curves, panels(curves), None, packed, [("training", count)]))
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+def test_many_responses_open_filter_and_search_quickly(tmp_path: Path) -> None:
+    """12,000 of 250 words. Bounds are far above what was measured (under a second each), for busy machines."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = large_page(tmp_path / "large.html", 12_000)
+    with api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        shown = browser.new_page()
+        shown.goto(path.as_uri())
+        shown.wait_for_selector("html[data-ready]", state="attached", timeout=20_000)
+        count = shown.locator("#count")
+        api.expect(count).to_have_text("12,000 of 12,000 responses")
+        shown.locator("#verdict").select_option("right")
+        api.expect(count).to_have_text("1,200 of 12,000 responses", timeout=5_000)
+        shown.locator("#clear").click()
+        shown.locator("#q").fill("NEEDLE")
+        api.expect(count).to_have_text("1 of 12,000 responses", timeout=20_000)
+        api.expect(shown.locator("#transcript h3")).to_contain_text("11993")
+        assert shown.locator("mark.hit").count() == 1 and shown.locator("#list .option").count() == 1
+        held = shown.evaluate("performance.memory.usedJSHeapSize / 1e6")
+        assert held < 200, f"{held:.0f} MB of JavaScript memory"
+        browser.close()
 
 
 @pytest.mark.slow

@@ -11,13 +11,17 @@ import numpy as np
 import pytest
 
 from logic_rl.analysis.behaviours import tag
-from logic_rl.analysis.features import NUM_BUCKETS, Features, featurize, strongest
-from logic_rl.analysis.firing import read_unit
+from logic_rl.analysis.buckets import NUM_BUCKETS, bucket_of, mix
+from logic_rl.analysis.features import Features, featurize
+from logic_rl.analysis.firing import read_units
 from logic_rl.analysis.fitting import fit, minimise, stacked
 from logic_rl.analysis.sentences import segment
 from logic_rl.analysis.spans import LEARNED
+from logic_rl.analysis.strongest import cue_of, strongest
 from logic_rl.analysis.tagger import LABELS, WEIGHTS, Tagger
 from logic_rl.analysis.units import clauses
+from logic_rl.analysis.vocabulary import look_up
+from logic_rl.analysis.words import tokens_of
 
 PROSE = (
     "Okay, so the rod has length three and a mass at its end. The torque is the force times the arm. I get 12 for "
@@ -30,7 +34,7 @@ PROSE = (
 
 def features_of(text: str) -> Features:
     units = clauses(text, segment(text))
-    return featurize(text, units, [read_unit(text[u.start : u.end]) for u in units], range(len(units)))
+    return featurize(text, units, read_units(text, units), range(len(units)))
 
 
 def test_general_reasoning_is_tagged_by_the_learned_part() -> None:
@@ -56,8 +60,8 @@ def test_the_same_features_in_every_process() -> None:
 def test_own_words_have_length_one_whatever_their_number() -> None:
     made = features_of("Wait, this is a long sentence about nothing at all but words. No.")
     squares = np.bincount(made.row_E, made.value_E**2)
-    # own words 1, both neighbours 0.4², nine facts of layout 0.3² each, rules on top
-    assert squares == pytest.approx([1 + 2 * 0.16 + 9 * 0.09] * 2, abs=0.2)
+    # own words 1, opening 0.7², nine facts of layout 0.3² each, rules on top: 0.25² each, 0.15² those beside
+    assert squares == pytest.approx([1 + 0.49 + 9 * 0.09 + 2 * 0.25**2, 1 + 0.49 + 9 * 0.09 + 2 * 0.15**2])
 
 
 def test_scores_are_sums_over_entries() -> None:
@@ -86,17 +90,35 @@ def test_fitting_learns_which_word_tells() -> None:
     weights_K, bias = fit(stacked(parts), labels, np.ones(40), strength=10.0)
     scores = [part.times(weights_K[None])[0, 0] + bias for part in parts]
     assert ((np.array(scores) > 0) == labels).all()
-    text = "Hmm, that is odd."
-    first, last = strongest(text, weights_K)
-    assert text[first:last] in text and first < last
+
+
+def test_the_strongest_words_by_brute_force() -> None:
+    units = clauses(PROSE, segment(PROSE))
+    readings, weights_HK = read_units(PROSE, units), np.random.default_rng(3).normal(size=(2, NUM_BUCKETS))
+    heads_R = np.arange(len(units)) % 2
+    found = strongest(readings, np.arange(len(units)), heads_R, weights_HK)
+    for unit, head, (first, last) in zip(units, heads_R, found, strict=True):
+        piece = PROSE[unit.start : unit.end]
+        words = look_up(tokens_of(piece)).word_T
+        best: dict[tuple[int, int], float] = {}
+        for at in range(len(words)):
+            gram, gain = words[at : at + 1], 0.0
+            for size in range(1, min(3, len(words) - at) + 1):
+                gram = gram if size == 1 else mix(gram, words[at + size - 1 : at + size])
+                gain += weights_HK[head][bucket_of(gram, size)][0]
+                best[at, at + size - 1] = gain
+        assert max(best, key=best.__getitem__) == (first, last)
+        begin, end = cue_of(piece, first, last)
+        assert tokens_of(piece[begin:end]) == tokens_of(piece)[first : last + 1]
 
 
 def test_saved_weights_come_back(tmp_path: Path) -> None:
     weights = np.zeros((4, NUM_BUCKETS))
     weights[2, 77] = 0.5
-    Tagger(weights, np.arange(4.0), -0.25).save(tmp_path / "w.npz", {"data": "none"})
+    Tagger(weights, np.arange(4.0), -0.25, -1.5).save(tmp_path / "w.npz", {"data": "none"})
     loaded = Tagger.load(tmp_path / "w.npz")
-    assert (loaded.weights_HK == weights).all() and loaded.gate == -0.25 and list(loaded.bias_H) == [0, 1, 2, 3]
+    assert (loaded.weights_HK == weights).all()
+    assert loaded.gate == -0.25 and loaded.return_gate == -1.5 and list(loaded.bias_H) == [0, 1, 2, 3]
 
 
 def test_shipped_weights_are_small_and_say_where_they_come_from() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 import pytest
 
 from logic_rl.analysis.cues import RULES
+from logic_rl.analysis.firing import lower
 from logic_rl.analysis.sentences import segment
 from logic_rl.analysis.triggers import Triggers, needed
 from logic_rl.analysis.units import clauses
@@ -34,11 +37,12 @@ def test_what_a_pattern_needs(pattern: str, pieces: set[str] | None) -> None:
 
 def missed(text: str) -> list[str]:
     triggers = Triggers(RULES)
-    pieces = [text[u.start : u.end][:1600] for u in clauses(text, segment(text))]
+    pieces = [lower(text[u.start : u.end][:1600]) for u in clauses(text, segment(text))]
+    tried = [triggers.rules_of(reduce(or_, map(triggers.bits, tokens_of(piece)), triggers.always)) for piece in pieces]
     return [
         f"{rule.name}: {piece}"
-        for piece in pieces
-        for rule in set(RULES) - set(triggers.candidates(tokens_of(piece)))
+        for piece, rules in zip(pieces, tried, strict=True)
+        for rule in set(RULES) - set(rules)
         if rule.pattern.search(piece)
     ]
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from logic_rl.cli.main import main
+from logic_rl.record import write_rows
 from puzzles.formats.jsonl import read_puzzles
+
+OTHER = {
+    "puzzle_id": "another", "num_people": 2, "solution": [True, True], "names": ["A", "B"], "response": "",
+    "roles": ["knight", "knave"], "score": {"verdict": "wrong"}, "num_tokens": 1, "finish_reason": "stop",
+}  # fmt: skip
+needs_library = pytest.mark.skipif(find_spec("math_verify") is None, reason="math-verify is not installed")
 
 
 def run(*arguments: object) -> int:
@@ -43,6 +51,44 @@ def test_a_whole_evaluation_and_its_comparison(files: Path, toy_model: Path, cap
     assert {p.id for p in read_puzzles(train)[:6]} < {row["puzzle_id"] for row in rows(files / "e2")}
 
 
+def test_the_figure_of_an_evaluation_and_of_a_comparison(files: Path, toy_model: Path) -> None:
+    options = ("evaluate", "--model", toy_model, "--puzzles", files / "p" / "train.jsonl", "--limit", 5,
+               "--max-new-tokens", 8, "--plot")  # fmt: skip
+    assert run(*options, "--samples", 2, "--out", files / "f1") == 0
+    assert run(*options, "--compare", files / "f1", "--out", files / "f2") == 0
+    sizes = [(files / name / "plots" / "evaluation.png").read_bytes()[16:24] for name in ("f1", "f2")]
+    widths = [int.from_bytes(size[:4]) for size in sizes]
+    assert widths[1] > 1.8 * widths[0] > 1000  # two panels beside one
+
+
+@needs_library
+@pytest.mark.slow
+def test_problems_are_sampled_scored_and_compared(files: Path, toy_model: Path) -> None:
+    path = files / "problems.jsonl"
+    path.write_text("".join(json.dumps({"question": f"What is {n} + 1?", "answer": n + 1}) + "\n" for n in range(4)))
+    options = ("evaluate", "--model", toy_model, "--problems", path, "--template", "r1-zero", "--max-new-tokens", 8,
+               "--samples", 2)  # fmt: skip
+    assert run(*options, "--out", files / "m1", "--plot") == 0
+    assert run(*options, "--out", files / "m2", "--compare", files / "m1") == 0
+    summary = json.loads((files / "m2" / "evaluation" / "model.json").read_text())
+    assert summary["accuracy_table"]["all"]["num_puzzles"] == 4 and "people" not in summary["accuracy_table"]
+    assert summary["comparison"]["difference"]["value"] == 0
+    assert {row["reference"] for row in rows(files / "m2")} == {"1", "2", "3", "4"}
+    assert (files / "m1" / "plots" / "evaluation.png").is_file()
+
+
+def test_the_prompt_is_that_of_the_run_the_model_comes_from(files: Path) -> None:
+    from logic_rl.cli.evaluate import _prompt
+
+    checkpoint = files / "run" / "checkpoints" / "anneal"
+    checkpoint.mkdir(parents=True)
+    smoke = (Path(__file__).resolve().parents[2] / "curricula" / "smoke.yaml").read_text("utf-8")
+    (files / "run" / "config.yaml").write_text(f"{smoke}\nprompt: {{template: r1-zero, open_think: true}}\n")
+    assert _prompt(str(checkpoint), None, False, "plain") == ("r1-zero", True)
+    assert _prompt(str(checkpoint), "chat", False, "plain") == ("chat", False)
+    assert _prompt("tiny-base", None, False, "plain") == ("plain", False)
+
+
 def rows(folder: Path) -> list[dict]:
     from logic_rl.analysis.runs import read_rows
 
@@ -55,10 +101,14 @@ def rows(folder: Path) -> list[dict]:
         (("--perturbed", "p/train.jsonl"), "without perturbed_from"),
         (("--compare", "p"), "no evaluation there"),
         (("--puzzles", "none.jsonl"), "none.jsonl"),
+        (("--problems", "p/train.jsonl"), "either --puzzles"),
+        (("--compare", "other"), "no puzzle in common"),
     ],
 )
 def test_bad_input_is_refused_before_anything_is_sampled(files, toy_model, capsys, extra, complaint) -> None:
     option, name = extra
+    if name == "other":
+        write_rows(files / name / "evaluation" / "model.jsonl.gz", [OTHER])
     code = run("evaluate", "--model", toy_model, "--puzzles", files / "p" / "train.jsonl", option, files / name,
                "--out", files / "bad")  # fmt: skip
     message = capsys.readouterr().err

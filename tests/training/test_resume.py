@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 
 from logic_rl.metrics import MACHINE_DEPENDENT
 
-KILLS = int(os.environ.get("LOGICRL_KILLS", "3"))  # 20 take some ten minutes
+KILLS = int(os.environ.get("LOGICRL_KILLS", "3"))
 
 
 ALGORITHMS = {"grpo": (), "ppo": ("--algorithm", "ppo", "--set", "algorithm.critic.warmup_steps=1")}
@@ -40,25 +40,36 @@ def resume_if_begun(out: Path) -> list[str]:
     return ["--resume"] if (out / "config.yaml").is_file() else []
 
 
+def steps_done(out: Path) -> int:
+    path = out / "metrics.jsonl"
+    return path.read_bytes().count(b"\n") if path.is_file() else 0
+
+
+def live_and_kill(arguments: list[str], out: Path, rng: random.Random, step_seconds: float) -> None:
+    """Let a run live for none to two steps and a random moment more, then kill it without warning."""
+    steps = steps_done(out) + rng.choice((0, 1, 1, 2))
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
+    while steps_done(out) < steps and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(rng.uniform(0, 1.5) * step_seconds)
+    assert process.poll() is None, process.communicate()[1].decode()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_killed_and_resumed_equals_undisturbed(toy_model: Path, tmp_path: Path, algorithm: str) -> None:
     undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
+    more = ["--set", f"phases.rollout.steps={2 * KILLS}"]  # so long that no life but the last reaches the end
     started = time.monotonic()
-    subprocess.run(command(toy_model, undisturbed, algorithm=algorithm), check=True, capture_output=True)
-    duration = time.monotonic() - started
+    subprocess.run(command(toy_model, undisturbed, *more, algorithm=algorithm), check=True, capture_output=True)
+    step_seconds = (time.monotonic() - started) / len(comparable_metrics(undisturbed))
     rng = random.Random(time.time_ns())
     for _ in range(KILLS):
-        again = command(toy_model, disturbed, *resume_if_begun(disturbed), algorithm=algorithm)
-        process = subprocess.Popen(again, stderr=subprocess.PIPE)
-        try:
-            _, errors = process.communicate(timeout=rng.uniform(0.4, 1.0) * duration)
-            assert process.returncode == 0, errors.decode()
-            break
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-    again = command(toy_model, disturbed, *resume_if_begun(disturbed), algorithm=algorithm)
+        again = command(toy_model, disturbed, *more, *resume_if_begun(disturbed), algorithm=algorithm)
+        live_and_kill(again, disturbed, rng, step_seconds)
+    again = command(toy_model, disturbed, *more, *resume_if_begun(disturbed), algorithm=algorithm)
     subprocess.run(again, check=True, capture_output=True)
     assert comparable_metrics(undisturbed) == comparable_metrics(disturbed)
     parts = {f"reward/{part}" for part in ("format", "answer", "length", "overlong")}

@@ -1,6 +1,8 @@
 // The page itself: filters, search, keys, and the address that remembers them.
 
 const FIELDS = ["q", "place", "phase", "from", "to", "verdict", "people", "claims", "sort"];
+// Blocks of texts that are kept unpacked, so that searching again is quick: some 130 MB of 250-word responses.
+const HELD_TEXTS = 400;
 const by = (id) => document.getElementById(id);
 
 class Browser {
@@ -8,7 +10,10 @@ class Browser {
     this.index = index;
     const { columns, places } = index;
     this.data = { columns, shown: bits(columns.shown), place: Int32Array.from(places.flatMap(([, count], i) => Array(count).fill(i))) };
-    this.chunks = new Chunks((number) => by(`chunk-${number}`).textContent, index.chunk);
+    const blocks = (name, most) => new Blocks((number) => by(`${name}-${number}`).textContent, index.chunk, most);
+    this.texts = blocks("texts", HELD_TEXTS);
+    this.marks = blocks("marks", 8);
+    this.puzzles = blocks("puzzles", 8);
     this.list = new ResponseList(by("list"), (number) => this.describe(number), (number) => this.open(number));
     this.searches = 0;
     this.puzzle = "";
@@ -62,10 +67,10 @@ class Browser {
     let at = 0;
     while (at < numbers.length && search === this.searches) {
       const chunk = Math.floor(numbers[at] / this.index.chunk);
-      const responses = await this.chunks.chunk(chunk);
+      const texts = await this.texts.block(chunk);
       for (; at < numbers.length && Math.floor(numbers[at] / this.index.chunk) === chunk; at++) {
         find.lastIndex = 0;
-        if (find.test(responses[numbers[at] % this.index.chunk][0])) kept.push(numbers[at]);
+        if (find.test(texts[numbers[at] % this.index.chunk])) kept.push(numbers[at]);
       }
       if (chunk % 8 === 7) {
         by("count").textContent = `searching … ${Math.round((100 * at) / numbers.length)} %`;
@@ -89,9 +94,9 @@ class Browser {
   }
 
   async open(number) {
-    const { columns, places, puzzles, behaviours } = this.index;
+    const { columns, places, behaviours } = this.index;
     this.opened = number;
-    const [text, marks, reason] = await this.chunks.response(number);
+    const [text, [marks, reason], puzzle] = await Promise.all([this.texts.item(number), this.marks.item(number), this.puzzles.item(columns.puzzle[number])]);
     if (this.opened !== number) return;
     const of = (name) => columns[name][number];
     const facts = [
@@ -99,7 +104,7 @@ class Browser {
       `${of("tokens")} tokens`, of("reward") !== null && of("reward") !== undefined && `reward ${of("reward")}`,
       of("loops") && `repeats itself in ${of("loops")} place${of("loops") > 1 ? "s" : ""}`, of("follows") === false && "the answer does not follow from the steps",
     ];
-    const shown = { title: of("id"), facts: facts.filter(Boolean).join(" · "), verdict: of("verdict"), reason, puzzle: puzzles[of("puzzle")], text, marks };
+    const shown = { title: of("id"), facts: facts.filter(Boolean).join(" · "), verdict: of("verdict"), reason, puzzle, text, marks };
     drawTranscript(by("transcript"), behaviours, shown, this.find);
     this.toAddress(this.wanted());
   }

@@ -8,22 +8,27 @@ async function unpack(base64) {
   return JSON.parse(await new Response(stream).text());
 }
 
-/** Chunks of responses by number, unpacked when asked for; `read(number)` gives the base64 of one. */
-class Chunks {
-  constructor(read, size) {
+/** A long list in blocks that are unpacked when asked for; `read(number)` gives the base64 of one. */
+class Blocks {
+  /** At most `most` blocks are held, those that were asked for last. */
+  constructor(read, size, most) {
     this.read = read;
     this.size = size;
+    this.most = most;
     this.held = new Map();
   }
 
-  /** A promise of the `[text, marks, reason]` of the chunk. */
-  chunk(number) {
-    if (!this.held.has(number)) this.held.set(number, unpack(this.read(number)));
-    return this.held.get(number);
+  /** A promise of the items of a block. */
+  block(number) {
+    const found = this.held.get(number) ?? unpack(this.read(number));
+    this.held.delete(number);
+    this.held.set(number, found);
+    if (this.held.size > this.most) this.held.delete(this.held.keys().next().value);
+    return found;
   }
 
-  async response(number) {
-    return (await this.chunk(Math.floor(number / this.size)))[number % this.size];
+  async item(number) {
+    return (await this.block(Math.floor(number / this.size)))[number % this.size];
   }
 }
 

@@ -24,6 +24,7 @@ from logic_rl.training.learner import Learner, Student, new_optimiser
 from logic_rl.training.learners.sharding import RankWorkers, fill, read_replies, sharded_model, whole_weights
 from logic_rl.training.learners.shards import read_shards, save_shards
 from logic_rl.training.models import load_model
+from logic_rl.training.precision import with_precision
 from logic_rl.training.update import update
 from logic_rl.types import RolloutGroup
 
@@ -50,7 +51,7 @@ class Rank:
             pad_id=pad_id,
             max_new_tokens=config.rollout.max_new_tokens,
             algorithm=config.algorithm,
-            limits=config.optimiser,
+            limits=with_precision(config.optimiser, self.model.device),
             read=read_replies,
         )
 

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Several settings side by side, each with several seeds: experiments/run_arms.sh NAME "SEEDS" < ARMS
+# Each line of ARMS is a name, then options of `logicrl train`. Runs land in runs/experiments/NAME/ARM/seed-S.
+# Seeds go outermost, so that what is done at any time compares all arms. Called again, it goes on where it stopped.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+name=$1 seeds=$2
+mapfile -t arms < <(grep -v '^ *\(#\|$\)')
+for seed in $seeds; do
+    for line in "${arms[@]}"; do
+        read -r -a words <<< "$line"
+        run=runs/experiments/$name/${words[0]}/seed-$seed
+        if [ -e "$run/summary.json" ]; then continue; fi
+        echo "==> $run"
+        if [ -e "$run/config.yaml" ]; then
+            .venv/bin/logicrl train --phase all --out "$run" --resume
+        else
+            .venv/bin/logicrl train --phase all --seed "$seed" --out "$run" "${words[@]:1}"
+        fi
+        .venv/bin/logicrl summarize "$run" > /dev/null
+    done
+done

@@ -1,0 +1,23 @@
+"""Worker processes and progress of the commands that tag responses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from logic_rl.cli.ending import termination_as_interrupt
+from logic_rl.cli.progress import progress_shown
+
+if TYPE_CHECKING:
+    from logic_rl.analysis.reading import Effort
+
+
+@contextmanager
+def effort(processes: int | None) -> Iterator[Effort]:
+    """As many processes as are asked for, else one a core that this process may use."""
+    from logic_rl.analysis.reading import Effort
+
+    with termination_as_interrupt(), progress_shown("tagging responses", "responses tagged") as tell:
+        yield Effort(processes or os.cpu_count() or 1, tell)

@@ -1,0 +1,59 @@
+"""Problem files: JSON lines with a question and its answer, as maths sets are published."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from logic_rl.errors import UsageError
+from logic_rl.types import Problem
+
+QUESTION_KEYS = ("question", "problem")
+ID_KEYS = ("id", "unique_id")
+
+
+def read_problems(path: Path) -> list[Problem]:
+    """The problems of a JSONL file, in its order.
+
+    A row has `question` or `problem`, and `answer` (text or a number; TeX and a surrounding \\boxed{} are fine). Keys
+    count in any case. Without `id` or `unique_id` a problem is called by its place in the file. Other keys are ignored.
+
+    Raises:
+        UsageError: the file or a row cannot be used; says which line and what is wrong with it.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give a JSONL file of "
+                         "problems") from None  # fmt: skip
+    problems = [_problem(line, f"{path}:{number}", number) for number, line in enumerate(lines, 1) if line.strip()]
+    if not problems:
+        raise UsageError(f"{path}: holds no problem; give rows of question and answer")
+    seen: set[str] = set()
+    for problem in problems:
+        if problem.id in seen:
+            raise UsageError(f"{path}: two problems have the id {problem.id!r}; give each its own")
+        seen.add(problem.id)
+    return problems
+
+
+def _problem(line: str, where: str, number: int) -> Problem:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise UsageError(f"{where}: not JSON ({error}); each line must hold one JSON object") from None
+    if not isinstance(row, dict):
+        raise UsageError(f"{where}: a {type(row).__name__}; each line must hold one JSON object")
+    row = {key.lower(): value for key, value in row.items()}
+    question = next((row[key] for key in QUESTION_KEYS if row.get(key) is not None), None)
+    if not isinstance(question, str) or not question.strip():
+        raise UsageError(f"{where}: no text in {' or '.join(map(repr, QUESTION_KEYS))}; it has {_keys(row)}")
+    answer = row.get("answer")
+    if isinstance(answer, bool) or not isinstance(answer, str | int | float) or not str(answer).strip():
+        raise UsageError(f"{where}: 'answer' must be text or a number, not {json.dumps(answer)[:40]}")
+    name = next((row[key] for key in ID_KEYS if row.get(key) is not None), number)
+    return Problem(str(name), question, str(answer))
+
+
+def _keys(row: dict) -> str:
+    return ", ".join(map(repr, sorted(row))) or "no keys"

@@ -1,0 +1,52 @@
+"""The answer a reply to a problem gives: in its answer block or its last \\boxed{}, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE
+
+MAX_ANSWER = 500  # characters; assumed, no answer that can be checked is longer
+_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
+_PREAMBLE = re.compile(r"(?i)^(?:so |thus,? |therefore,? )?(?:the )?(?:final )?answer(?: is|:|=)*\s*")
+
+
+def marked_answer(response: str, *, opened_think: bool) -> str | None:
+    """The marked answer without its marks; None when there is none.
+
+    What stands in the thinking does not count; thinking that never ends has no answer after it. The last block and,
+    inside or without one, the last box count: earlier ones have been thought better of.
+
+    >>> marked_answer("<think>12 or 25?</think> <answer>The answer is \\\\boxed{25}.</answer>", opened_think=False)
+    '25'
+    """
+    thinking, closed, told = response.rpartition(THINK_CLOSE)
+    if not closed and opened_think:
+        return None
+    _, opened, rest = told.rpartition(ANSWER_OPEN)
+    block, ended, _ = rest.partition(ANSWER_CLOSE)
+    if opened and not ended:
+        return None
+    answer = _last_box(block if opened else told)
+    if answer is None and opened:
+        answer = _PREAMBLE.sub("", block.strip()).rstrip(".")
+    return bare(answer) if answer is not None and 0 < len(answer.strip()) <= MAX_ANSWER else None
+
+
+def bare(answer: str) -> str:
+    """An answer without a surrounding box or dollar signs, and without spaces at its ends."""
+    answer = answer.strip()
+    if (inside := _last_box(answer)) is not None and _BOX.match(answer):
+        answer = inside
+    return answer.strip().strip("$").strip()
+
+
+def _last_box(text: str) -> str | None:
+    """The inside of the last box that is closed."""
+    for start in reversed([match.end() for match in _BOX.finditer(text)]):
+        depth = 1
+        for place in range(start, len(text)):
+            depth += {"{": 1, "}": -1}.get(text[place], 0) if text[place - 1] != "\\" else 0
+            if depth == 0:
+                return text[start:place]
+    return None

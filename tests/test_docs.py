@@ -1,0 +1,122 @@
+"""The documentation: links and paths lead somewhere, commands and options exist, examples run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(
+    path
+    for pattern in ("*.md", "docs/*.md", "experiments/*.md", "experiments/*/*.md", "benchmarks/*.md", "puzzles/*.md",
+                    "logic_rl/*/README.md", "logic_rl/models/*/README.md")
+    for path in ROOT.glob(pattern)
+)  # fmt: skip
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+ROOMS = "logic_rl|puzzles|experiments|notebooks|tests|docs|benchmarks|curricula|requirements"
+PATH = re.compile(rf"`((?:{ROOMS})/[^`\s*]*)`( \(new\))?")
+
+
+def prose(path: Path) -> str:
+    return FENCE.sub("", path.read_text("utf-8"))
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub and mkdocs make them."""
+    titles = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.findall(re.sub(r"`[^`\n]*`", "", prose(page))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        place, _, anchor = link.partition("#")
+        target = (page.parent / place).resolve() if place else page
+        assert target.exists(), f"{page}: {link}"
+        assert not anchor or anchor in anchors(target), f"{page}: {link}"
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *DOCS], ids=lambda page: page.name)
+def test_named_files_exist(page: Path) -> None:
+    for name, is_new in PATH.findall(prose(page)):
+        assert (ROOT / name).exists() != bool(is_new), f"{page}: {name}"
+
+
+def shell_lines() -> list[list[str]]:
+    """Every `logicrl …` line of a fenced block in README and docs, in words."""
+    blocks = [block for page in (ROOT / "README.md", *DOCS) for _, block in FENCE.findall(page.read_text("utf-8"))]
+    lines = [line for block in blocks for line in block.splitlines() if line.startswith("logicrl ")]
+    return [shlex.split(line, comments=True)[1:] for line in lines]
+
+
+def test_commands_and_options_exist() -> None:
+    import click
+
+    from logic_rl.cli.main import COMMANDS, main
+    from logic_rl.resources import curriculum_names
+
+    lines = shell_lines()
+    assert len(lines) > 15
+    for command, *words in lines:
+        assert command in COMMANDS, command
+        known = main.get_command(click.Context(main), command)
+        options = {option for parameter in known.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        assert {word for word in words if word.startswith("--")} <= options, (command, words)
+        if "--curriculum" in words:
+            assert words[words.index("--curriculum") + 1] in curriculum_names()
+
+
+def test_every_page_is_in_the_menu() -> None:
+    menu = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
+    assert sorted(page for entry in menu for page in entry.values()) == [path.name for path in DOCS]
+
+
+def test_json_examples_are_json() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    blocks = [block for kind, block in FENCE.findall(text) if kind == "json"]
+    assert len(blocks) == 3 and all(json.loads(block) for block in blocks)
+
+
+def test_the_files_that_know_a_connective() -> None:
+    section = (ROOT / "docs" / "extending.md").read_text("utf-8").partition("## A kind of puzzle")[2]
+    listed = {name for name, _ in PATH.findall(section.partition("| file |")[2].partition("\n\n")[0])}
+    sources = [path for room in ("puzzles", "logic_rl") for path in (ROOT / room).rglob("*.py")]
+    knowing = {path for path in sources if re.search(r'\bImplies\b|"implies"', path.read_text("utf-8"))}
+    assert listed == {str(path.relative_to(ROOT)) for path in knowing}
+
+
+@pytest.mark.slow
+def test_the_examples_of_extending_run(tmp_path: Path) -> None:
+    examples = [block for kind, block in FENCE.findall((ROOT / "docs" / "extending.md").read_text("utf-8"))
+                if kind == "python"]  # fmt: skip
+    assert len(examples) == 3
+    for number, example in enumerate(examples):
+        script = tmp_path / f"example_{number}.py"
+        script.write_text(example, encoding="utf-8")
+        done = subprocess.run([sys.executable, script], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+                              capture_output=True, text=True, timeout=300)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    config = yaml.safe_load((tmp_path / "runs" / "rank" / "config.yaml").read_text("utf-8"))
+    assert config["algorithm"]["advantage"] == "rank"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("mkdocs") is None, reason="mkdocs is not installed; `make docs` installs it")
+def test_the_pages_build_without_a_warning(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / "site"],
+                          cwd=ROOT, capture_output=True, text=True, timeout=120)  # fmt: skip
+    assert done.returncode == 0 and "WARNING" not in done.stderr, done.stderr
+    assert (tmp_path / "site" / "concepts.html").is_file()
