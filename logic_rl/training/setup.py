@@ -31,7 +31,7 @@ from logic_rl.training.learners.interface import PolicyLearner
 from logic_rl.training.learners.local import LocalLearner
 from logic_rl.training.lora import WithoutAdapters, add_adapters
 from logic_rl.training.models import default_device, load_model
-from logic_rl.training.precision import with_precision
+from logic_rl.training.precision import computes_bfloat16, with_precision
 from logic_rl.training.progress import Display
 from logic_rl.training.reference import FrozenCopy
 from logic_rl.training.trainer import Trainer
