@@ -88,3 +88,14 @@ def test_a_stored_run_keeps_its_configuration(tmp_path: Path) -> None:
     assert given_or_stored(stored, None, ()) == given_or_stored(stored, "smoke", ())
     with pytest.raises(UsageError, match="'seed' differs"):
         given_or_stored(stored, "smoke", (), seed=99)
+
+
+def test_how_many_learners_share_the_work_may_change_between_two_halves_of_a_run(tmp_path: Path) -> None:
+    stored = tmp_path / "config.yaml"
+    stored.write_text(to_yaml(read_config(curriculum_path("smoke"), learners=2)))
+    assert given_or_stored(stored, None, ()).learners == 2
+    assert given_or_stored(stored, None, (), learners=3).learners == 3
+    assert given_or_stored(stored, "smoke", ()).learners == 2
+    assert given_or_stored(stored, "smoke", (), learners=0).learners == 0
+    with pytest.raises(UsageError, match="'seed' differs"):
+        given_or_stored(stored, "smoke", (), learners=3, seed=77)

@@ -20,13 +20,18 @@ from logic_rl.config.algorithm import ALGORITHMS
 @click.option("--engine", type=click.Choice(["torch", "vllm"]), help="Replaces the curriculum's rollout engine.")
 @click.option("--workers", type=click.IntRange(1), help="Rollout workers of --engine vllm, one engine each.")
 @click.option("--pipelined", is_flag=True, help="Sample the next step while one trains: rollout.mode=pipelined.")
+@click.option("--learners", type=click.IntRange(0), help="Ranks that train, each with a part of the model; see below.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="For example phases.rollout.steps=10.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Run folder.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out, with its own configuration.")
 def train(
-    phase, curriculum, model, puzzles, seed, algorithm, engine, workers, pipelined, overrides, out, resume
+    phase, curriculum, model, puzzles, seed, algorithm, engine, workers, pipelined, learners, overrides, out, resume
 ) -> None:
     """Train a model by reinforcement learning.
+
+    With --learners M the model is trained on M ranks (Ray Train, FSDP2): one card each where there are cards, else an
+    even share of the cores. A rank that is lost costs the step in flight: the run goes on from its last checkpoint. An
+    interrupted run can go on with another M, or with 0, which trains in this process.
 
     \b
     Example:
@@ -50,23 +55,17 @@ def train(
         puzzles=puzzles,
         seed=seed,
         algorithm={"name": algorithm} if algorithm else None,
+        learners=learners,
     )
 
-    from contextlib import closing
-
     from logic_rl.rewards.guessing import guessing_sentence
+    from logic_rl.training.attempts import train_through_losses
     from logic_rl.training.progress import Display
-    from logic_rl.training.setup import build_trainer, open_run
 
-    folder, config, checkpoint = open_run(config, out, phase, resume, say=lambda text: click.echo(text, err=True))
     with termination_as_interrupt(), Display(sum(p.steps for p in config.phases)) as display:
         if config.reward.partial_credit:
             sizes = {size for phase in config.phases for size in phase.people}
             display.say(f"partial credit: {guessing_sentence(config.reward, sizes)}")
         display.say(f"loading {config.model}")
-        trainer = build_trainer(config, folder, checkpoint, phase, display)
-        if checkpoint:
-            display.say(f"going on after step {trainer.step} ({checkpoint})")
-        with closing(trainer.engine):
-            trainer.run()
+        trainer = train_through_losses(config, out, phase, resume, display)
         display.say(f"done: {trainer.step} steps in {out}")

@@ -42,6 +42,7 @@ def check(config: RunConfig, where: str) -> None:
     require(optimiser.max_grad_norm > 0, "optimiser.max_grad_norm", "must be positive")
     require(0 <= optimiser.beta1 < 1 and 0 <= optimiser.beta2 < 1, "optimiser.beta1/beta2", "must lie in [0, 1)")
     require(config.lora.rank >= 0 and config.lora.alpha > 0, "lora", "rank must be at least 0, alpha positive")
+    _check_learners(config, require)
     require(config.checkpoint.every >= 1, "checkpoint.every", "must be at least 1")
     require(config.checkpoint.keep >= 1, "checkpoint.keep", "must be at least 1")
     evaluation = config.evaluation
@@ -52,6 +53,17 @@ def check(config: RunConfig, where: str) -> None:
         f"sizes must lie between {MIN_PEOPLE} and {MAX_PEOPLE}",
     )
     require(evaluation.temperature >= 0, "evaluation.temperature", "must not be negative")
+
+
+def _check_learners(config: RunConfig, require) -> None:
+    """What needs the whole model in one place cannot be combined with ranks that hold parts of it."""
+    require(config.learners >= 0, "learners", "must be at least 0")
+    for key, is_on in (
+        ("lora.rank", config.lora.rank > 0),
+        (f"algorithm {config.algorithm.name}, whose critic", config.algorithm.needs_critic),
+        ("optimiser.offload_reference", config.optimiser.offload_reference),
+    ):
+        require(not (config.learners and is_on), "learners", f"{key} does not work with learners yet: set learners=0")
 
 
 def check_rollout(rollout: RolloutConfig, where: str) -> None:

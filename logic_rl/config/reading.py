@@ -44,19 +44,26 @@ def read_config(path: Path, overrides: tuple[str, ...] = (), **replacements: obj
 
 
 def given_or_stored(
-    stored: Path, curriculum: str | None, overrides: tuple[str, ...], **replacements: object
+    stored: Path,
+    curriculum: str | None,
+    overrides: tuple[str, ...],
+    learners: int | None = None,
+    **replacements: object,
 ) -> RunConfig:
     """The configuration of a run that may exist already: its own, which nothing on the command line may change.
+
+    But `learners`: how many share the work is no part of what is computed.
 
     Raises:
         UsageError: what is given differs from what is stored; the message names the first key.
     """
     is_given = curriculum is not None or overrides or any(value is not None for value in replacements.values())
     if stored.is_file() and not is_given:
-        return read_config(stored)
-    given = read_config(curriculum_path(curriculum or "three_phase"), overrides, **replacements)
+        return read_config(stored, learners=learners)
+    given = read_config(curriculum_path(curriculum or "three_phase"), overrides, learners=learners, **replacements)
     if stored.is_file():
-        own = read_config(stored)
+        own = read_config(stored, learners=learners)
+        given = dataclasses.replace(given, learners=own.learners)
         for field in dataclasses.fields(RunConfig):
             if getattr(own, field.name) != getattr(given, field.name):
                 raise UsageError(

@@ -188,6 +188,7 @@ class CheckpointConfig:
 class RunConfig:
     """A whole run.
 
+    `learners` ranks train, each with a part of the model; 0 trains in the command's own process, unsharded.
     `puzzles` is a dataset folder; without one, puzzles are drawn as they are needed, with people called
     Alice, Bob, Carol, … if `fixed_cast`.
     """
@@ -198,6 +199,7 @@ class RunConfig:
     puzzles: str | None = None
     fixed_cast: bool = False
     seed: int = 1
+    learners: int = 0
     prompt: PromptConfig = field(default_factory=PromptConfig)
     reward: RewardConfig = field(default_factory=RewardConfig)
     algorithm: AlgorithmConfig = field(default_factory=AlgorithmConfig)
@@ -206,6 +208,11 @@ class RunConfig:
     lora: LoraConfig = field(default_factory=LoraConfig)
     evaluation: EvaluationConfig = field(default_factory=EvaluationConfig)
     checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
+
+    @property
+    def needs_reference(self) -> bool:
+        """Whether a phase has a KL penalty."""
+        return any(phase.kl_weight.start or phase.kl_weight.end for phase in self.phases)
 
     def phase(self, name: str) -> PhaseConfig:
         return next(phase for phase in self.phases if phase.name == name)

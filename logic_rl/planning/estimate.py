@@ -86,12 +86,12 @@ def shape_of(name: str) -> Shape:
 
 
 def trainer_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
-    """What the trainer's card or host must hold."""
-    reference = any(p.kl_weight.start or p.kl_weight.end for p in config.phases)
+    """What the trainer's card or host must hold; with learners, each of their cards."""
+    share = shape.parameters // max(1, config.learners)
     copies = config.rollout.lag + 1 if config.rollout.lag and config.rollout.engine == "torch" else 0
     parts = {
-        "weights, gradients, Adam (float32)": TRAINER_BYTES * shape.parameters,
-        "reference model (float32)": REFERENCE_BYTES * shape.parameters if reference else 0,
+        "weights, gradients, Adam (float32)": TRAINER_BYTES * share,
+        "reference model (float32)": REFERENCE_BYTES * share if config.needs_reference else 0,
         "frozen copies to sample ahead with (float32)": REFERENCE_BYTES * shape.parameters * copies,
         f"one pass of {config.optimiser.tokens_per_pass} tokens (rough)": config.optimiser.tokens_per_pass
         * shape.pass_bytes_per_token(),

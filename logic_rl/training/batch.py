@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Sized
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 import torch
@@ -72,6 +72,14 @@ class TrainBatch:
     def rows_N(self) -> torch.Tensor:
         """The row of each completion token."""
         return self.mask.nonzero()[:, 0]
+
+    def idle(self) -> TrainBatch:
+        """The first row alone, with a weight of 0: a pass that teaches nothing."""
+        mask = self.mask[:1]
+        first = (getattr(self.tokens, field.name) for field in fields(TokenData))
+        tokens = TokenData(*(column if column is None else column[: int(mask.sum())] for column in first))
+        weights = None if tokens.weights is None else torch.zeros_like(tokens.weights)
+        return TrainBatch(self.token_ids[:1], mask, replace(tokens, weights=weights))
 
     def to(self, device: torch.device) -> TrainBatch:
         return TrainBatch(self.token_ids.to(device), self.mask.to(device), self.tokens.to(device))

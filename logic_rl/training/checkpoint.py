@@ -3,10 +3,11 @@
 `checkpoints/step_000012/` holds the model and the tokenizer; its `trainer/` (a subfolder, because vLLM
 takes every safetensors file beside the weights for weights) holds `optimiser.safetensors`, `critic.safetensors`
 if there is a critic, `pending.jsonl.gz` if rollouts were made ahead, `state.json` and the checksums of all files.
-Low-rank adapters are merged into the model and stand in `trainer/adapters.safetensors` besides. A folder is written
-under another name and renamed when it is complete, so a kill leaves either a whole checkpoint or none. Nothing is
-pickled. `checkpoints/<phase>` are the ends of the phases, `checkpoints/best` the one of them with the highest
-held-out accuracy.
+Learners on several ranks write `trainer/shards/` instead of `optimiser.safetensors`, each its own part; any number of
+ranks goes on from either, or none. Low-rank adapters are merged into the model and stand in
+`trainer/adapters.safetensors` besides. A folder is written under another name and renamed when it is complete, so a
+kill leaves either a whole checkpoint or none. Nothing is pickled. `checkpoints/<phase>` are the ends of the phases,
+`checkpoints/best` the one of them with the highest held-out accuracy.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from logic_rl.training.lora import adapter_weights, merged_weights
 STATE, CHECKSUMS = Path("trainer/state.json"), Path("trainer/checksums.json")
 PENDING = Path("trainer/pending.jsonl.gz")
 BEST = "best"
+SHARDS = Path("trainer/shards")
 OPTIMISER, CRITIC, ADAPTERS = (Path("trainer", f"{name}.safetensors") for name in ("optimiser", "critic", "adapters"))
 
 
@@ -40,17 +42,24 @@ def save_checkpoint(
     optimisers: Sequence[torch.optim.Optimizer],
     state: dict,
     critic: torch.nn.Module | None = None,
+    shards: Callable[[Path], object] | None = None,
 ) -> None:
     """Write a complete checkpoint, replacing one of the same name.
 
-    The `pending` rows of `state`, rollouts made ahead, are many numbers and get a compressed file of their own.
+    Args:
+        state: its `pending` rows, rollouts made ahead, are many numbers and get a compressed file of their own.
+        shards: writes the state of optimisers that are not here into the folder it is given.
     """
     temporary = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     (temporary / "trainer").mkdir(parents=True)
     model.save_pretrained(temporary, state_dict=merged_weights(model))
     tokenizer.save_pretrained(temporary)
-    save_file(_optimiser_tensors(optimisers), temporary / OPTIMISER)
+    if shards is None:
+        save_file(_optimiser_tensors(optimisers), temporary / OPTIMISER)
+    else:
+        (temporary / SHARDS).mkdir()
+        shards((temporary / SHARDS).absolute())
     if adapters := adapter_weights(model):
         save_file(adapters, temporary / ADAPTERS)
     if critic is not None:
@@ -70,7 +79,7 @@ def load_checkpoint(
     optimisers: Sequence[torch.optim.Optimizer],
     critic: torch.nn.Module | None = None,
 ) -> dict:
-    """Restore weights and optimisers in place; returns the stored state.
+    """Restore weights and optimisers (those that are here) in place; returns the stored state.
 
     Raises:
         RunFailed: a file is missing or damaged, or is of another model.
@@ -78,7 +87,7 @@ def load_checkpoint(
     try:
         weights = load_file(folder / ADAPTERS) if adapter_weights(model) else _model_weights(folder)
         critic_weights = load_file(folder / CRITIC) if critic is not None else None
-        tensors = load_file(folder / OPTIMISER)
+        tensors = _optimiser_state(folder) if optimisers else {}
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
         if (folder / PENDING).is_file():
             state["pending"] = _pending_rows(folder)
@@ -91,7 +100,7 @@ def load_checkpoint(
         if critic is not None:
             critic.load_state_dict(critic_weights)
         for number, optimiser in enumerate(optimisers):
-            _load_optimiser(optimiser, tensors, number)
+            fill_optimiser(optimiser, tensors, number)
     except (RuntimeError, ValueError) as error:  # torch lists every name and shape: the first is enough
         first = " ".join(str(error).split())[:200]
         raise RunFailed(f"checkpoint {folder} is of another model than the run's ({first})") from None
@@ -203,7 +212,16 @@ def _optimiser_tensors(optimisers: Sequence[torch.optim.Optimizer]) -> dict[str,
     }
 
 
-def _load_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, torch.Tensor], number: int) -> None:
+def _optimiser_state(folder: Path) -> dict[str, torch.Tensor]:
+    if not (folder / SHARDS).is_dir():
+        return load_file(folder / OPTIMISER)
+    from logic_rl.training.learners.shards import read_shards  # torch.distributed is slow to load
+
+    return read_shards(folder / SHARDS)
+
+
+def fill_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, torch.Tensor], number: int = 0) -> None:
+    """Restore the state that stands under `<number>.<number of the parameter>.<name>`."""
     entries: dict[int, dict[str, torch.Tensor]] = {}
     for key, value in tensors.items():
         owner, index, name = key.split(".", 2)

@@ -11,9 +11,8 @@ from torch.nn.utils.rnn import pad_sequence
 from logic_rl.algorithms import ADVANTAGES, KL_ESTIMATORS
 from logic_rl.algorithms.episodes import Episodes, token_rewards
 from logic_rl.curriculum import StepSettings
-from logic_rl.training.batch import Sample, TrainBatch, by_length, passes, samples_of
+from logic_rl.training.batch import Sample, TrainBatch, by_length, samples_of
 from logic_rl.training.learner import Learner, Student
-from logic_rl.training.readout import reply_logprobs
 from logic_rl.types import RolloutGroup
 
 
@@ -34,7 +33,7 @@ def with_logprobs(learner: Learner, samples: Sequence[Sample], settings: StepSet
     """
 
     def logprobs(model, batch: TrainBatch) -> torch.Tensor:
-        return reply_logprobs(model, batch, settings.temperature, learner.limits)[0]
+        return learner.read(model, batch, settings.temperature, learner.limits)[0]
 
     algorithm = learner.algorithm
     penalised = settings.kl_weight and algorithm.kl_in == "reward"
@@ -98,8 +97,7 @@ def per_sample(
         with torch.no_grad():  # of this thread: workers do not inherit the caller's
             return work(model, batch.to(model.device)).cpu()
 
-    batches = list(passes(samples, learner.limits.tokens_per_pass, learner.pad_id))
     order = by_length(samples)
-    flat = torch.cat(student.workers.run(batches, quiet))
+    flat = torch.cat(learner.run(student, samples, quiet))
     parts = flat.split([len(samples[index].completion_ids) for index in order])
     return [part for _, part in sorted(zip(order, parts, strict=True), key=lambda pair: pair[0])]

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import torch
 from transformers import PreTrainedModel
 
 from logic_rl.config.run import AlgorithmConfig, OptimiserConfig
+from logic_rl.training.batch import Sample, TrainBatch, passes
 from logic_rl.training.critic import Critic
 from logic_rl.training.parallel import GradientWorkers
+from logic_rl.training.readout import reply_logprobs
 from logic_rl.training.reference import Reference
+
+Result = TypeVar("Result")
+
+
+class Workers(Protocol):
+    """What runs the passes of a model: threads (`training.parallel`), or this and other ranks (`learners.sharding`)."""
+
+    def pass_size(self, samples: Sequence[Sample], tokens_per_pass: int) -> int:
+        """Padded tokens of one pass, at most `tokens_per_pass`."""
+
+    def run(self, passes: Sequence[TrainBatch], work: Callable[..., Result]) -> list[Result]:
+        """`work(model, item)` for every item; results in their order, and the sum of all gradients in the model."""
+
+    def train(self, mode: bool) -> None:
+        """Into training mode, or out of it."""
 
 
 @dataclass(slots=True)
@@ -19,11 +38,13 @@ class Student:
 
     model: PreTrainedModel | Critic
     optimiser: torch.optim.Optimizer
-    workers: GradientWorkers
+    workers: Workers
 
     def step(self, learning_rate: float, max_grad_norm: float) -> float:
         """Apply the gradients that lie in the model, unless they are not finite; returns their norm before clipping."""
         grad_norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), max_grad_norm)
+        if hasattr(grad_norm, "full_tensor"):  # of a sharded model: over all ranks
+            grad_norm = grad_norm.full_tensor()
         if torch.isfinite(grad_norm):
             for group in self.optimiser.param_groups:
                 group["lr"] = learning_rate
@@ -39,6 +60,7 @@ class Learner:
     Attributes:
         reference: None when no phase has a KL penalty; critic: None when the algorithm has none.
         max_new_tokens: cap on the length of a completion.
+        read: log-probabilities and entropies of replies, as `reply_logprobs` gives them.
     """
 
     policy: Student
@@ -48,6 +70,12 @@ class Learner:
     max_new_tokens: int
     algorithm: AlgorithmConfig
     limits: OptimiserConfig
+    read: Callable[..., tuple[torch.Tensor, torch.Tensor]] = reply_logprobs
+
+    def run(self, student: Student, samples: Sequence[Sample], work: Callable[..., Result]) -> list[Result]:
+        """`work(model, batch)` over all samples in padded passes, short ones first; results in this order."""
+        size = student.workers.pass_size(samples, self.limits.tokens_per_pass)
+        return student.workers.run(list(passes(samples, size, self.pad_id)), work)
 
     @property
     def lasting_parts(self) -> dict:
@@ -61,9 +89,11 @@ class Learner:
 
 
 def new_student(model: PreTrainedModel | Critic, limits: OptimiserConfig, workers: int | None = None) -> Student:
+    """A model that learns in this process."""
+    return Student(model, new_optimiser(model, limits), GradientWorkers(model, workers))
+
+
+def new_optimiser(model: PreTrainedModel | Critic, limits: OptimiserConfig) -> torch.optim.Optimizer:
     """AdamW over all parameters that learn; the learning rate is set at every step."""
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(
-        parameters, lr=0.0, betas=(limits.beta1, limits.beta2), weight_decay=limits.weight_decay
-    )
-    return Student(model, optimiser, GradientWorkers(model, workers))
+    return torch.optim.AdamW(parameters, lr=0.0, betas=(limits.beta1, limits.beta2), weight_decay=limits.weight_decay)

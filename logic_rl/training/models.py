@@ -50,8 +50,13 @@ def _head_shape(recipe: PretrainRecipe) -> tuple[int, int]:
     return recipe.hidden_size // recipe.num_heads, recipe.hidden_size
 
 
-def load_model(name: str, dtype: str = "float32") -> tuple[PreTrainedModel, object]:
+def load_model(
+    name: str, dtype: str = "float32", device: torch.device | str | None = None
+) -> tuple[PreTrainedModel, object]:
     """Model and tokenizer from a packaged name, a folder or a hub id; weights from safetensors only.
+
+    Args:
+        device: where the model goes; by default to the accelerator if there is one.
 
     Raises:
         UsageError: the folder is no model, or the hub cannot be reached; the message says which.
@@ -65,7 +70,7 @@ def load_model(name: str, dtype: str = "float32") -> tuple[PreTrainedModel, obje
         model = AutoModelForCausalLM.from_pretrained(path, dtype=getattr(torch, dtype), use_safetensors=True)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise UsageError(_explain(path, is_folder, error)) from None
-    return model.to(default_device()).eval(), tokenizer
+    return model.to(device or default_device()).eval(), tokenizer
 
 
 def reply_logits(

@@ -17,6 +17,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.cores import usable_cores
+from logic_rl.training.batch import Sample
 
 Pass = TypeVar("Pass")
 Result = TypeVar("Result")
@@ -32,6 +33,9 @@ class GradientWorkers:
     def __init__(self, model: PreTrainedModel, count: int | None = None):
         self.count = (count or len(usable_cores())) if model.device.type == "cpu" else 1
         self.models = [model] + [_replica(model) for _ in range(self.count - 1)]
+
+    def pass_size(self, samples: Sequence[Sample], tokens_per_pass: int) -> int:
+        return tokens_per_pass
 
     def run(self, passes: Sequence[Pass], work: Callable[[PreTrainedModel, Pass], Result]) -> list[Result]:
         """`work(model, item)` for every item, which is expected to call backward; results in the order of items.

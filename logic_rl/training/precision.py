@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
+
+from logic_rl.config.run import OptimiserConfig
 
 
 def computes_bfloat16(device: torch.device) -> bool:
@@ -13,3 +17,8 @@ def computes_bfloat16(device: torch.device) -> bool:
         return False
     capabilities = torch.cpu.get_capabilities()  # "avx512_bf16", "amx_bf16", ...
     return any(has is True and name.endswith("bf16") for name, has in capabilities.items())
+
+
+def with_precision(limits: OptimiserConfig, device: torch.device) -> OptimiserConfig:
+    """The settings with `autocast` decided, where it was left to the device."""
+    return limits if limits.autocast is not None else replace(limits, autocast=computes_bfloat16(device))

@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,9 +26,12 @@ from logic_rl.training.critic import Critic
 from logic_rl.training.engines import new_engine
 from logic_rl.training.evaluate import choose_puzzles
 from logic_rl.training.learner import Learner, new_student
+from logic_rl.training.learners.group import LearnerGroup
+from logic_rl.training.learners.interface import PolicyLearner
+from logic_rl.training.learners.local import LocalLearner
 from logic_rl.training.lora import WithoutAdapters, add_adapters
 from logic_rl.training.models import default_device, load_model
-from logic_rl.training.precision import computes_bfloat16
+from logic_rl.training.precision import computes_bfloat16, with_precision
 from logic_rl.training.progress import Display
 from logic_rl.training.reference import FrozenCopy
 from logic_rl.training.trainer import Trainer
@@ -85,43 +89,63 @@ def build_trainer(
     config: RunConfig, folder: RunFolder, checkpoint: Path | None, phase: str, display: Display
 ) -> Trainer:
     """Load the model and everything around it; writes the run folder's first files when it is new."""
-    policy, tokenizer = load_model(config.model)
+    on_cards_of_others = config.learners and config.rollout.engine == "vllm"
+    policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None)
     train_pool, held_out = puzzle_pools(config)
     _check_prompt(config, tokenizer, held_out or train_pool or [])
     make_prompt = prompt_maker(config.prompt.template, config.prompt.open_think, tokenizer)
-    learner = new_learner(config, policy, tokenizer)
-    trainer = Trainer(
-        config=config,
-        folder=folder,
-        learner=learner,
-        tokenizer=tokenizer,
-        engine=new_engine(config.rollout, config.model, tokenizer, policy, make_prompt),
-        make_prompt=make_prompt,
-        curriculum=Curriculum(config, train_pool),
-        held_out=held_out,
-        display=display,
-        last_phase=None if phase == "all" else phase,
-    )
-    if not folder.exists:
-        folder.create(to_yaml(config), environment())
-    if checkpoint is not None:
-        trainer.restore(checkpoint)
-    elif folder.metrics():
-        folder.forget_after(0)
+    with ExitStack() as started:
+        learner = started.enter_context(closing(new_policy_learner(config, policy, tokenizer)))
+        engine = new_engine(config.rollout, config.model, tokenizer, policy, make_prompt)
+        started.enter_context(closing(engine))
+        trainer = Trainer(
+            config=config,
+            folder=folder,
+            learner=learner,
+            tokenizer=tokenizer,
+            engine=engine,
+            make_prompt=make_prompt,
+            curriculum=Curriculum(config, train_pool),
+            held_out=held_out,
+            display=display,
+            last_phase=None if phase == "all" else phase,
+        )
+        if not folder.exists:
+            folder.create(to_yaml(config), environment())
+        if checkpoint is not None:
+            trainer.restore(checkpoint)
+        elif folder.metrics():
+            folder.forget_after(0)
+        started.pop_all()
     return trainer
+
+
+def new_policy_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> PolicyLearner:
+    """The policy with what learns beside it, in this process or on ranks.
+
+    Raises:
+        UsageError: more ranks than there is room for, or Ray is not installed.
+    """
+    if not config.learners:
+        return LocalLearner(new_learner(config, policy, tokenizer))
+    try:
+        from logic_rl.training.learners.ray_ranks import RayRanks
+    except ImportError as error:
+        raise UsageError(f"learners need Ray ({error}): pip install 'logic-rl[learners]', or set learners=0") from None
+    weights = sum(p.numel() * p.element_size() for p in policy.parameters())
+    ranks = RayRanks(config, _pad_id(tokenizer), object_bytes=256 * 2**20 + 4 * weights)
+    return LearnerGroup(ranks, policy)
 
 
 def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learner:
     """The policy with the reference and the critic that its configuration asks for."""
-    limits = config.optimiser
-    if limits.autocast is None:
-        limits = replace(limits, autocast=computes_bfloat16(policy.device))
-    needs_reference = any(phase.kl_weight.start or phase.kl_weight.end for phase in config.phases)
-    reference = FrozenCopy(policy, limits.offload_reference) if needs_reference and not config.lora.rank else None
+    limits = with_precision(config.optimiser, policy.device)
+    needs_frozen = config.needs_reference and not config.lora.rank
+    reference = FrozenCopy(policy, limits.offload_reference) if needs_frozen else None
     critic = Critic(policy) if config.algorithm.needs_critic else None
     if config.lora.rank:
         add_adapters(policy, config.lora)
-        reference = WithoutAdapters(policy) if needs_reference else None
+        reference = WithoutAdapters(policy) if config.needs_reference else None
         if critic:
             add_adapters(critic.body, config.lora)
     if limits.gradient_checkpointing:
@@ -130,11 +154,15 @@ def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learne
         policy=new_student(policy, limits),
         reference=reference,
         critic=new_student(critic, limits) if critic else None,
-        pad_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
+        pad_id=_pad_id(tokenizer),
         max_new_tokens=config.rollout.max_new_tokens,
         algorithm=config.algorithm,
         limits=limits,
     )
+
+
+def _pad_id(tokenizer) -> int:
+    return tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id
 
 
 def puzzle_pools(config: RunConfig) -> tuple[list[Puzzle] | None, list[Puzzle]]:

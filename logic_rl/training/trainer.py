@@ -16,16 +16,15 @@ from logic_rl.rollout.collect import response_rows
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import derive
 from logic_rl.training.bad_batch import keep_bad_batch
-from logic_rl.training.checkpoint import keep_best, load_checkpoint, prune_checkpoints, save_checkpoint
+from logic_rl.training.checkpoint import keep_best, prune_checkpoints
 from logic_rl.training.evaluate import evaluate, evaluation_summary
 from logic_rl.training.health import Health
-from logic_rl.training.learner import Learner
+from logic_rl.training.learners.interface import PolicyLearner
 from logic_rl.training.pending import pending_from_rows, pending_rows
 from logic_rl.training.progress import Display
 from logic_rl.training.refill import chosen, is_informative
 from logic_rl.training.rollouts import new_rollouts
 from logic_rl.training.sampler import Sampled, Sampler
-from logic_rl.training.update import update
 from logic_rl.types import Prompt, RolloutGroup
 from puzzles import Puzzle
 
@@ -42,7 +41,7 @@ class Trainer:
         self,
         config: RunConfig,
         folder: RunFolder,
-        learner: Learner,
+        learner: PolicyLearner,
         tokenizer,
         engine: Engine,
         make_prompt: Callable[[Puzzle], Prompt],
@@ -55,7 +54,7 @@ class Trainer:
         self.engine, self.curriculum = engine, curriculum
         self.held_out, self.display, self.last_phase = held_out, display, last_phase
         self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling)
-        self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.policy.model)
+        self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.model)
         self.health = Health(display.say, folder.path)
         self.step = 0
 
@@ -79,7 +78,7 @@ class Trainer:
         sampled = self.rollouts.take(self.step)
         groups, rolled_out = sampled.groups, time.perf_counter()
         keep_bad = partial(keep_bad_batch, self.folder.bad_batches, self.step, settings)
-        optim = update(self.learner, chosen(groups, settings.phase.prompts), settings, self.step, keep_bad)
+        optim = self.learner.update(chosen(groups, settings.phase.prompts), settings, self.step, keep_bad)
         updated = time.perf_counter()
 
         row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups) | optim
@@ -113,7 +112,7 @@ class Trainer:
             return
         self.display.say(f"evaluating '{label}' on {len(self.held_out)} held-out puzzles")
         settings = self.config.evaluation
-        self.engine.load_weights(self.learner.policy.model, version=self.step)
+        self.engine.load_weights(self.learner.model, version=self.step)
         groups = evaluate(
             self.engine,
             self.sampler.make_prompt,
@@ -153,11 +152,11 @@ class Trainer:
             "rubric": self.sampler.rubric.state_dict(),
             "pending": pending_rows(self.rollouts.settled()),
         }
-        save_checkpoint(path, tokenizer=self.tokenizer, state=state, **self.learner.lasting_parts)
+        self.learner.save(path, self.tokenizer, state)
 
     def restore(self, path: Path) -> None:
         """Go on from a checkpoint: later metrics and rollouts are dropped, for they will be made again."""
-        state = load_checkpoint(path, **self.learner.lasting_parts)
+        state = self.learner.load(path)
         self.step = state["step"]
         self.health.load_state_dict(state["health"])
         self.curriculum.load_state_dict(state["curriculum"])
@@ -165,6 +164,13 @@ class Trainer:
         self.rollouts.restore(pending_from_rows(state.get("pending", ()), self.sampler.make_prompt))
         self.folder.forget_after(self.step)
         self.finish_phase_end()
+
+    def close(self) -> None:
+        """End what the engine and the learner have started."""
+        try:
+            self.engine.close()
+        finally:
+            self.learner.close()
 
     def finish_phase_end(self) -> None:
         """A kill may have fallen between the last step of a phase and its evaluation: make that up."""

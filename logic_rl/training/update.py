@@ -14,10 +14,9 @@ from logic_rl.algorithms.kl import kl_k3
 from logic_rl.algorithms.value_loss import value_loss
 from logic_rl.curriculum import StepSettings
 from logic_rl.metrics import WeightedMean
-from logic_rl.training.batch import Sample, TrainBatch, passes
+from logic_rl.training.batch import Sample, TrainBatch
 from logic_rl.training.experience import experience, with_column
 from logic_rl.training.learner import Learner
-from logic_rl.training.readout import reply_logprobs
 from logic_rl.types import RolloutGroup
 
 Means = defaultdict[str, WeightedMean]
@@ -89,7 +88,7 @@ def _policy_loss(
 ) -> tuple[torch.Tensor, dict[str, float]]:
     """This pass's part of the minibatch's loss, and means over its tokens; units in `logic_rl.metrics`."""
     algorithm, tokens, rows_N = learner.algorithm, batch.tokens, batch.rows_N
-    logprobs_N, entropy_N = reply_logprobs(
+    logprobs_N, entropy_N = learner.read(
         policy, batch, settings.temperature, learner.limits, entropy_has_gradient=algorithm.entropy_weight > 0
     )
     old_N = logprobs_N.detach() if tokens.old_logprobs is None else tokens.old_logprobs
@@ -151,9 +150,8 @@ def _record_step(means: Means, name: str, grad_norm: float) -> bool:
 
 def _run_passes(learner: Learner, student, samples: Sequence[Sample], work, means: Means) -> None:
     """Forward and backward over all samples; `work` returns how many tokens its means are over, and the means."""
-    batches = list(passes(samples, learner.limits.tokens_per_pass, learner.pad_id))
     student.workers.train(True)
-    reports = student.workers.run(batches, work)
+    reports = learner.run(student, samples, work)
     student.workers.train(False)
     for num_tokens, report in reports:
         for name, value in report.items():

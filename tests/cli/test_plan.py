@@ -74,6 +74,14 @@ def test_what_does_not_fit_is_said() -> None:
     assert told("--model", "Qwen/Qwen2.5-0.5B", "--memory", "80")[1] == 0
 
 
+def test_learners_divide_what_the_trainer_holds_but_not_a_pass() -> None:
+    options = ("--curriculum", "qwen7b_three_phase", "--set", "optimiser.tokens_per_pass=4096")
+    one, four = (told(*options, "--set", f"learners={count}")[0]["trainer_gib"] for count in (0, 4))
+    for name, size in one.items():
+        assert four[name] == pytest.approx(size if name.startswith("one pass") else size / 4, abs=0.01)
+    assert told("--curriculum", "qwen7b_three_phase", "--memory", "80")[0]["fits"]
+
+
 def test_a_table_for_people() -> None:
     run = CliRunner().invoke(plan, ["--memory", "16"])
     assert run.exit_code == 0

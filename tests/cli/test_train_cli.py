@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,28 @@ def test_a_folder_that_is_no_model(capsys, tmp_path: Path) -> None:
     (tmp_path / "empty" / "config.json").write_text('{"model_type": "qwen2"}')
     line = failure(capsys, "train", "--curriculum", "smoke", "--model", tmp_path / "empty", "--out", tmp_path / "run")
     assert str(tmp_path / "empty") in line and "cannot be loaded as a model" in line
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("override", "part"),
+    [
+        (("--set", "lora.rank=4"), "lora.rank"),
+        (("--algorithm", "ppo"), "ppo"),
+        (("--set", "optimiser.offload_reference=true"), "offload_reference"),
+    ],
+)
+def test_what_learners_cannot_do_yet(capsys, tmp_path: Path, override: tuple[str, ...], part: str) -> None:
+    options = ("--curriculum", "smoke", "--learners", "2", *override, "--out", tmp_path / "run")
+    line = failure(capsys, "train", *options)
+    assert part in line and "learners=0" in line
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.skipif(find_spec("ray") is not None, reason="Ray is installed")
+def test_learners_without_ray(capsys, tmp_path: Path, toy_model: Path) -> None:
+    options = ("--curriculum", "smoke", "--model", toy_model, "--learners", "2", "--out", tmp_path / "run")
+    assert "logic-rl[learners]" in failure(capsys, "train", *options)
     assert not (tmp_path / "run").exists()
 
 

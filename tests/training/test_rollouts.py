@@ -25,7 +25,6 @@ from logic_rl.resources import curriculum_path
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
 from logic_rl.seeding import derive
-from logic_rl.training import trainer as trainer_module
 from logic_rl.training.pending import pending_from_rows, pending_rows
 from logic_rl.training.progress import Display
 from logic_rl.training.refill import chosen
@@ -63,7 +62,7 @@ def lagging(lag: int) -> tuple[str, str]:
 
 
 def weights(trainer: Trainer) -> list[torch.Tensor]:
-    return [parameter.detach().clone() for parameter in trainer.learner.policy.model.parameters()]
+    return [parameter.detach().clone() for parameter in trainer.learner.model.parameters()]
 
 
 def equal(first: list[torch.Tensor], second: list[torch.Tensor]) -> bool:
@@ -72,7 +71,7 @@ def equal(first: list[torch.Tensor], second: list[torch.Tensor]) -> bool:
 
 def train_slowly(trainer: Trainer, lag: int) -> list[int]:
     """What a pipelined run must come to, step after step in one thread; returns the staleness of each step."""
-    policy, curriculum = trainer.learner.policy.model, trainer.curriculum
+    policy, curriculum = trainer.learner.model, trainer.curriculum
     versions, mixes = [copy.deepcopy(policy)], []
     staleness, begin = [], 0
     for step in range(1, STEPS + 1):
@@ -83,7 +82,7 @@ def train_slowly(trainer: Trainer, lag: int) -> list[int]:
         groups = trainer.sampler.groups(step, replace(settings, people=mixes[source]))
         staleness.append(step - 1 - source)
         row = rollout_metrics(groups)
-        update(trainer.learner, chosen(groups, settings.phase.prompts), settings, step)
+        update(trainer.learner.learner, chosen(groups, settings.phase.prompts), settings, step)
         versions.append(copy.deepcopy(policy))
         if curriculum.advance(row):
             begin = step
@@ -128,7 +127,7 @@ def test_goes_on_from_every_checkpoint_to_the_same_end(toy_model: Path, tmp_path
 
 def test_pending_rollouts_survive_a_file_exactly(toy_model: Path, tmp_path: Path) -> None:
     trainer = new_trainer(toy_model, tmp_path / "run")
-    sampled = trainer.sampler.rollout(3, trainer.curriculum.settings(), trainer.learner.policy.model, version=1)
+    sampled = trainer.sampler.rollout(3, trainer.curriculum.settings(), trainer.learner.model, version=1)
     rows = json.loads(json.dumps(pending_rows([sampled, replace(sampled, step=4)])))
     found = pending_from_rows(rows, trainer.sampler.make_prompt)
     assert [(one.step, one.groups) for one in found] == [(3, sampled.groups), (4, sampled.groups)]
@@ -204,7 +203,7 @@ def test_an_interrupt_while_the_trainer_trains_ends_both(toy_model: Path, tmp_pa
         engine.begun.wait()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(trainer_module, "update", interrupted)
+    monkeypatch.setattr(trainer.learner, "update", interrupted)
     with pytest.raises(KeyboardInterrupt):
         trainer.run()
     assert_no_thread_is_left()
@@ -233,8 +232,8 @@ def test_samples_that_are_too_stale_are_not_trained_on(
     """An engine that loses its weights on the way goes on with the first ones."""
     trainer = new_trainer(toy_model, tmp_path / "run", *mode, f"phases={PHASES.replace('format_rate: -1, ', '')}")
     monkeypatch.setattr(trainer.engine, "load_weights", lambda model, version: None)
-    trained = []
-    monkeypatch.setattr(trainer_module, "update", lambda *given: trained.append(given[3]) or update(*given))
+    trained, learn = [], trainer.learner.update
+    monkeypatch.setattr(trainer.learner, "update", lambda *given: trained.append(given[2]) or learn(*given))
     with pytest.raises(RunFailed, match=rf"samples of step {failing_step} come from weights 0, {failing_step - 1} upd"):
         trainer.run()
     assert trained == list(range(1, failing_step))

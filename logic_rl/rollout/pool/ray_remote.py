@@ -5,11 +5,8 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import shutil
 import signal
 import socket
-import tempfile
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,9 +16,9 @@ from ray.exceptions import GetTimeoutError, RayError, RayTaskError
 from ray.util.placement_group import placement_group
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy, PlacementGroupSchedulingStrategy
 
-from logic_rl.cores import usable_cores
-from logic_rl.errors import RunFailed, UsageError
+from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import SamplingParams
+from logic_rl.rollout.pool.cluster import connect, disconnect, in_short
 from logic_rl.rollout.remote import Answer, Job, Probe, WorkerLost
 from logic_rl.rollout.vllm_engine.worker import EngineSettings, VllmWorker
 from logic_rl.rollout.weights import packed
@@ -42,7 +39,7 @@ class RayRemote:
         self.settings, self.workers, self.probe, self.weights_of = settings, workers, probe, weights_of
         self.version, self.boxed = 0, []
         self.actors, self.hellos, self.groups = {}, {}, {}
-        self.folder = connect(object_bytes)
+        self.folder, self.is_open = connect(object_bytes), True
         atexit.register(self.close)
         try:
             self._check_resources()
@@ -79,7 +76,7 @@ class RayRemote:
             cause = error.cause if isinstance(error.cause, BaseException) else error
             raise WorkerLost(f"{type(cause).__name__}: {' '.join(str(cause).split())[:600]}") from None
         except (RayError, GetTimeoutError) as error:
-            raise WorkerLost(_in_short(error)) from None
+            raise WorkerLost(in_short(error)) from None
 
     def bury(self, place: int) -> str:
         actor, last_lines = self.actors.pop(place, None), ""
@@ -104,9 +101,9 @@ class RayRemote:
             with contextlib.suppress(Exception):  # whatever is broken, the others must be ended too
                 self.bury(place)
         self.boxed = []
-        ray.shutdown()
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        if self.is_open:
+            self.is_open = False
+            disconnect()
 
     def _check_resources(self) -> None:
         have = ray.cluster_resources()
@@ -140,41 +137,3 @@ class RayRemote:
             for line in path.read_text("utf-8", "replace").split("\n")
         ]
         return " | ".join([line.strip() for line in lines if line.strip() and not line.startswith(":")][-LAST_LINES:])
-
-
-def connect(object_bytes: int) -> Path | None:
-    """Join the cluster at RAY_ADDRESS, or start a Ray of our own that listens on this machine alone.
-
-    Returns:
-        The folder of our own Ray's files; None when a cluster was joined.
-
-    Raises:
-        RunFailed: Ray cannot be reached or started.
-    """
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_worker_niceness", "0")  # Ray's own 15 starves workers beside any other program
-    common = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": False}
-    address, handler = os.environ.get("RAY_ADDRESS"), signal.getsignal(signal.SIGTERM)
-    folder = None if address else Path(tempfile.mkdtemp(prefix="logicrl-ray-"))
-    try:
-        if address:
-            ray.init(address=address, **common)
-        else:
-            ray.init(
-                address="local", num_cpus=len(usable_cores()), include_dashboard=False, _node_ip_address="127.0.0.1",
-                object_store_memory=object_bytes, _temp_dir=str(folder), **common,
-            )  # fmt: skip
-    except Exception as error:  # Ray raises many kinds here
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
-        cure = f"is a cluster running at RAY_ADDRESS={address}? Unset it to use this machine alone" if address else (
-            "'logicrl doctor' says what is wrong here")  # fmt: skip
-        raise RunFailed(f"Ray does not start: {_in_short(error)}; {cure}") from None
-    if threading.current_thread() is threading.main_thread():
-        # Ray lays a handler that ends the process at once under Python's, and one of its own in place of ours.
-        signal.signal(signal.SIGTERM, handler if callable(handler) else signal.getsignal(signal.SIGTERM))
-    return folder
-
-
-def _in_short(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
