@@ -91,13 +91,14 @@ def fired_rules(piece: str, bits: int) -> tuple[Fired, ...]:
     """Of the rules in a bit set those that fire on a unit in lower case."""
     found = []
     for rule in TRIGGERS.rules_of(bits):
-        if (match := rule.pattern.search(piece)) and (place := cue_place(rule, piece, match)):
+        if place := cue_place(rule, piece):
             found.append((rule, *place))
     return tuple(found)
 
 
-def cue_place(rule: Rule, text: str, match: re.Match | None) -> tuple[int, int] | None:
-    """Where a rule whose pattern is first found at `match` fires; None if it is excluded, or denied there."""
+def cue_place(rule: Rule, text: str) -> tuple[int, int] | None:
+    """Where a rule fires on a text in lower case; None if it does not, is excluded, or denied there."""
+    match = rule.pattern.search(text)
     while match and match[0] and rule.negatable and is_denied(text, match.start()):
         match = rule.pattern.search(text, match.end())
     if not match or not match[0] or (rule.unless and rule.unless.search(text)):
