@@ -1,4 +1,4 @@
-"""A tiny model of the DeepSeek-V3 architecture: experts, and attention that keeps a compressed form of keys and values."""
+"""A tiny model of the DeepSeek-V3 architecture: experts, and attention that compresses keys and values."""
 
 from __future__ import annotations
 
