@@ -22,6 +22,7 @@ from puzzles import Puzzle, PuzzleSpec, sample_distinct
 
 PROMPT_ROOM = 4096  # tokens of a prompt at most, where the model has as many positions
 TOLERANCES = {"float32": 1e-3}  # measured: rounding makes 1e-5; a stale output matrix made 2 nats
+LATENT_SIZES_ON_CPU = 512, 64
 HOST_SHARE = 0.4  # of the free memory that key-value memory of all workers may take on a CPU
 
 
@@ -45,15 +46,15 @@ def new_engine(
         from logic_rl.rollout.torch_engine import TorchEngine
 
         return TorchEngine(model, tokenizer, settings.max_slots)
+    engine = _vllm_settings(settings, name)
     from logic_rl.rollout.pool.crew import Limits
     from logic_rl.rollout.pool.pool import Pool
     from logic_rl.rollout.pool.ray_remote import RayRemote
     from logic_rl.rollout.weights import reply_logprobs
 
-    engine = _vllm_settings(settings, name)
     probe = make_prompt(next(sample_distinct(PuzzleSpec(3), stream(0, "probe")))).token_ids
     weights = sum(p.numel() * p.element_size() for p in model.parameters()) if model is not None else 0
-    remote = RayRemote(engine, settings.workers, probe, 256 * 2**20 + 3 * weights, _plain_weights)
+    remote = RayRemote(engine, settings.workers, probe, 256 * 2**20 + 3 * weights, plain_weights)
     return Pool(
         remote,
         settings.workers,
@@ -67,9 +68,17 @@ def new_engine(
     )
 
 
-def _plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
-    """As an engine without adapters wants them."""
-    return merged_weights(model) or model.state_dict()
+def plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
+    """As an engine without adapters wants them, under the names that stand in the model's files.
+
+    In memory transformers 5 keeps the experts of a layer as one tensor, under a name that engines do not know.
+    """
+    weights = merged_weights(model) or model.state_dict()
+    try:
+        from transformers.core_model_loading import revert_weight_conversion
+    except ImportError:  # before transformers 5 the names are the same
+        return weights
+    return revert_weight_conversion(model, weights)
 
 
 def open_engine(settings: RolloutConfig, name: str, prompt: PromptConfig) -> tuple[Engine, Callable[[Puzzle], Prompt]]:
@@ -99,6 +108,8 @@ def _vllm_settings(settings: RolloutConfig, name: str):
         )
     dtype = settings.dtype if settings.dtype != "auto" else "bfloat16" if on_gpu else "float32"
     config = AutoConfig.from_pretrained(model_path(name))
+    if not on_gpu:
+        _check_latent_attention(config, name)
     max_tokens = min(config.max_position_embeddings, PROMPT_ROOM + settings.max_new_tokens)
     return EngineSettings(
         model=model_path(name),
@@ -112,11 +123,24 @@ def _vllm_settings(settings: RolloutConfig, name: str):
     )
 
 
+def _check_latent_attention(config: PretrainedConfig, name: str) -> None:
+    """vLLM's CPU kernel for multi-head latent attention is compiled for the sizes of DeepSeek-V2 and V3 alone."""
+    sizes = getattr(config, "kv_lora_rank", None), getattr(config, "qk_rope_head_dim", None)
+    if sizes[0] and sizes != LATENT_SIZES_ON_CPU:
+        raise UsageError(
+            f"{name} has latent attention with kv_lora_rank {sizes[0]} and qk_rope_head_dim {sizes[1]}; on a CPU vLLM "
+            "has it for {} and {} only: use --engine torch".format(*LATENT_SIZES_ON_CPU)
+        )
+
+
 def _kv_bytes(config: PretrainedConfig, dtype: str, settings: RolloutConfig, max_tokens: int) -> int:
     """Room for all slots at full length, within a share of the memory that is free."""
-    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
-    size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
-    per_token = 2 * config.num_hidden_layers * heads * size * getattr(torch, dtype).itemsize
+    if latent := getattr(config, "kv_lora_rank", None):
+        numbers = latent + config.qk_rope_head_dim
+    else:
+        heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+        numbers = 2 * heads * (getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads)
+    per_token = config.num_hidden_layers * numbers * getattr(torch, dtype).itemsize
     free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     most = int(free * HOST_SHARE / settings.workers)
     return max(64 * 2**20, min(per_token * max_tokens * settings.max_slots, most))

@@ -50,6 +50,29 @@ def test_every_part_of_the_model_has_a_say(model) -> None:
                 parameter.copy_(values)
 
 
+def test_engines_get_weights_under_the_names_of_the_files(model, tmp_path: Path) -> None:
+    """In memory the experts of a layer are one tensor, in files one each, which is what vLLM knows."""
+    from safetensors.torch import load_file
+
+    from logic_rl.training.engines import plain_weights
+
+    model.save_pretrained(tmp_path)
+    stored, sent = load_file(tmp_path / "model.safetensors"), plain_weights(model)
+    assert sent.keys() == stored.keys() and "model.layers.1.mlp.experts.7.up_proj.weight" in sent
+    assert all(torch.equal(sent[name], stored[name]) for name in stored)
+
+
+def test_sizes_that_vllm_lacks_on_a_cpu_are_refused(tmp_path: Path) -> None:
+    from logic_rl.config.run import PromptConfig, RolloutConfig
+    from logic_rl.training.engines import open_engine
+
+    if torch.cuda.is_available():
+        pytest.skip("on a GPU vLLM has them all")
+    folder = saved_deepseek(tmp_path / "model")
+    with pytest.raises(UsageError, match="kv_lora_rank 24 .* for 512 and 64 only: use --engine torch"):
+        open_engine(RolloutConfig(engine="vllm"), str(folder), PromptConfig())
+
+
 @pytest.mark.parametrize("name", ["sliding_window", "softcap"])
 def test_attention_that_is_not_known_is_refused(name: str) -> None:
     from transformers import Gemma2Config, Gemma2ForCausalLM

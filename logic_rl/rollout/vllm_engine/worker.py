@@ -97,7 +97,7 @@ class VllmWorker:
         self.version = version
         params = _vllm_params(SamplingParams(1.0, PROBE_TOKENS), seed=1)
         output = self.llm.generate([{"prompt_token_ids": list(probe)}], params, use_tqdm=False)[0]
-        completion = _completion(output.outputs[0], version)
+        completion = self._completion(output.outputs[0])
         return Probe(version, completion.token_ids, completion.logprobs)
 
     def advance(self, turn: int, jobs: Sequence[Job], params: SamplingParams) -> Answer:
@@ -116,8 +116,16 @@ class VllmWorker:
                 if output.finished:
                     self.running.discard(output.request_id)
                     index = int(output.request_id.partition("-")[2])
-                    finished.append((index, _completion(output.outputs[0], self.version)))
+                    finished.append((index, self._completion(output.outputs[0])))
         return Answer(turn, tuple(finished))
+
+    def _completion(self, output) -> Completion:
+        token_ids = tuple(output.token_ids)
+        flat = output.logprobs  # the sampled token stands first at each position
+        logprobs = tuple(flat.logprobs[start] for start in flat.start_indices)
+        assert len(logprobs) == len(token_ids)
+        text = output.text or self.llm.get_tokenizer().decode(token_ids, skip_special_tokens=True)
+        return Completion(text, token_ids, logprobs, output.finish_reason, self.version)
 
     def _drop_all(self) -> None:
         engine = self.llm.llm_engine
@@ -163,16 +171,9 @@ def _vllm_params(params: SamplingParams, seed: int):
         max_tokens=params.max_new_tokens,
         stop=list(params.stop) or None,
         include_stop_str_in_output=True,
+        detokenize=bool(params.stop),  # token by token; without strings to look for, the whole text at once is cheaper
         seed=seed,
         logprobs=0,  # that of the sampled token alone
         flat_logprobs=True,
         output_kind=RequestOutputKind.FINAL_ONLY,
     )
-
-
-def _completion(output, version: int) -> Completion:
-    token_ids = tuple(output.token_ids)
-    flat = output.logprobs  # the sampled token stands first at each position
-    logprobs = tuple(flat.logprobs[start] for start in flat.start_indices)
-    assert len(logprobs) == len(token_ids)
-    return Completion(output.text, token_ids, logprobs, output.finish_reason, version)
