@@ -46,7 +46,7 @@ def new_engine(
         from logic_rl.rollout.torch_engine import TorchEngine
 
         return TorchEngine(model, tokenizer, settings.max_slots)
-    engine = _vllm_settings(settings, name)
+    engine = vllm_settings(settings, name)
     from logic_rl.rollout.pool.crew import Limits
     from logic_rl.rollout.pool.pool import Pool
     from logic_rl.rollout.pool.ray_remote import RayRemote
@@ -97,7 +97,7 @@ def _load_tokenizer(name: str):
         raise UsageError(f"{path} has no tokenizer that loads: give a model folder or hub id ({first_line})") from None
 
 
-def _vllm_settings(settings: RolloutConfig, name: str):
+def vllm_settings(settings: RolloutConfig, name: str):
     from logic_rl.rollout.vllm_engine.worker import EngineSettings
 
     on_gpu = torch.cuda.is_available()

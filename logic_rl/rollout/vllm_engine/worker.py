@@ -85,7 +85,7 @@ class VllmWorker:
 
             pad_heads()
         self.settings = settings
-        self.llm = LLM(**_arguments(settings))
+        self.llm = LLM(**llm_arguments(settings))
         return self.load(boxed, version, probe)
 
     def load(self, boxed: list, version: int, probe: tuple[int, ...]) -> Probe:
@@ -135,7 +135,8 @@ class VllmWorker:
             engine.step()
 
 
-def _arguments(settings: EngineSettings) -> dict:
+def llm_arguments(settings: EngineSettings) -> dict:
+    """What `vllm.LLM` is made with."""
     common = {
         "model": settings.model,
         "dtype": settings.dtype,
