@@ -54,8 +54,11 @@ class Remote(Protocol):
     def revive(self, place: int) -> Ticket:
         """Make the worker anew and give it the current weights; the answer is a Probe."""
 
-    def has_room(self) -> bool:
-        """Whether one more worker can be made, on a node that is alive."""
+    def room(self) -> int:
+        """How many workers the living nodes hold."""
+
+    def is_running(self, place: int) -> bool:
+        """Whether the worker has a process; one that was made may still wait for a node that takes it."""
 
     def load(self, place: int) -> Ticket:
         """Give the worker the current weights; the answer is a Probe."""

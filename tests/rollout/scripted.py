@@ -29,11 +29,14 @@ class ScriptedRemote:
     """Each call takes one second, one after the other; a worker finishes `speed` jobs in it.
 
     Attributes:
-        room: workers that can live at once.
+        known_room: says how many workers can live at once.
+        homeless: workers that find no node when they are made.
     """
 
     def __init__(self, *workers: Worker):
-        self.workers, self.version, self.now, self.room = workers, 0, 0.0, len(workers)
+        self.workers, self.version, self.now = workers, 0, 0.0
+        self.known_room: Callable[[], int] = lambda: len(workers)
+        self.homeless: set[int] = set()
         self.pending: dict[int, tuple[float, object]] = {}
         self.next_ticket = 0
         self.log: list[tuple[str, int]] = []
@@ -41,8 +44,11 @@ class ScriptedRemote:
     def clock(self) -> float:
         return self.now
 
-    def has_room(self) -> bool:
-        return sum(worker.alive for worker in self.workers) < self.room
+    def room(self) -> int:
+        return self.known_room()
+
+    def is_running(self, place: int) -> bool:
+        return place not in self.homeless
 
     def revive(self, place: int) -> int:
         worker = self.workers[place]
@@ -84,7 +90,9 @@ class ScriptedRemote:
         if fate == "dies":
             worker.alive = False
         value = WorkerLost("killed") if fate == "dies" else work(worker) if fate == "ok" else None
-        worker.busy_until = float("inf") if fate == "hangs" else max(worker.busy_until, self.now) + 1.0
+        worker.busy_until = (
+            float("inf") if fate == "hangs" or place in self.homeless else max(worker.busy_until, self.now) + 1.0
+        )
         self.next_ticket += 1
         self.pending[self.next_ticket] = (worker.busy_until, value)
         return self.next_ticket

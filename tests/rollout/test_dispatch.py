@@ -159,21 +159,34 @@ def test_a_worker_never_waits_for_the_pool() -> None:
 def test_a_lost_worker_without_room_is_done_without_until_there_is() -> None:
     remote = ScriptedRemote(Worker(), Worker(fate=lambda call: "dies" if call == 3 else "ok"))
     crew = crew_of(remote)
-    remote.room = 1  # its node is gone
+    remote.known_room = lambda: 1  # its node is gone
     serve(remote, 100, crew)
     assert (crew.absent, crew.restarts) == ({1}, 0)
     remote.version = 1
     crew.sync()
     assert crew.well == {0}
-    remote.room = 2  # a new node joins
+    remote.known_room = lambda: 2  # a new node joins
     serve(remote, 100, crew, turn=2)
     assert (crew.absent, crew.restarts, remote.workers[1].births) == (set(), 1, 2)
+
+
+def test_a_node_that_is_known_to_be_lost_only_later_holds_up_nothing() -> None:
+    remote = ScriptedRemote(Worker(), Worker(fate=lambda call: "dies" if call == 3 else "ok"))
+    crew = crew_of(remote)
+    remote.homeless = {1}
+    remote.known_room = lambda: 2 if remote.now < 15 else 1
+    serve(remote, 40, crew)
+    remote.version = 1
+    crew.sync()
+    assert crew.well == {0} and crew.absent == {1}
+    assert remote.now < 30, "not start_seconds, which is 60"
+    assert crew.failures[1] == 1
 
 
 def test_no_room_for_any_worker_ends_the_run() -> None:
     remote = ScriptedRemote(Worker(fate=lambda call: "dies" if call == 2 else "ok"))
     crew = crew_of(remote)
-    remote.room = 0
+    remote.known_room = lambda: 0
     with pytest.raises(RunFailed, match="for 60 s no node had room"):
         serve(remote, 100, crew)
     assert 60 < remote.now < 70

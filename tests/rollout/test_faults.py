@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import subprocess
+import sys
 import threading
 import time
 from importlib.util import find_spec
@@ -11,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from puzzles import PuzzleSpec, sample_distinct
+from puzzles import PuzzleSpec, sample_distinct, write_puzzles
 from tests.rollout.test_vllm import is_alive, opened, params, pids, requests, saved_model
 
 pytestmark = [
@@ -85,3 +89,51 @@ def test_a_pool_spans_two_nodes_and_outlives_one(tmp_path: Path, cluster) -> Non
         assert {done.policy_version for done in pool.generate(requests(200), params())} == {2}
     finally:
         pool.close()
+
+
+def family(pid: int) -> list[int]:
+    """The process and its descendants."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:
+        return []
+    return [pid, *(one for child in children for one in family(child))]
+
+
+@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "failure"])
+def test_the_command_leaves_nothing_behind(tmp_path: Path, repository: Path, end: str) -> None:
+    """However it ends. In the third case the engine finds no weights, three times."""
+    folder, temporary = saved_model(tmp_path / "model", tied=True, head_size=32), tmp_path / "tmp"
+    temporary.mkdir()
+    if end == "failure":
+        (folder / "model.safetensors").unlink()
+    write_puzzles(tmp_path / "p.jsonl", list(islice(sample_distinct(PuzzleSpec(3), random.Random(3)), 500)))
+    out, shared = tmp_path / "r.jsonl", set(os.listdir("/dev/shm"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "logic_rl", "sample", "--model", str(folder), "--puzzles", str(tmp_path / "p.jsonl"),
+         "--samples", "64", "--engine", "vllm", "--max-new-tokens", "64", "--slots", "16", "--out", str(out)],
+        cwd=repository, env=os.environ | {"TMPDIR": str(temporary)}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    seen: set[int] = set()
+    while process.poll() is None and not (out.exists() and out.stat().st_size):
+        seen |= set(family(process.pid))
+        time.sleep(0.5)
+    if end != "failure":
+        seen |= set(family(process.pid))
+        process.send_signal(getattr(signal, end))
+    complaint = process.communicate(timeout=60)[1]
+    assert len(seen) > 5, "Ray and a worker were there"
+    if end == "failure":
+        assert process.returncode == 1
+        assert "failed 3 times in a row" in complaint and "stderr: " in complaint and "Traceback" not in complaint
+        assert not out.exists()
+    else:
+        assert process.returncode == 130
+        assert "the same command goes on from there" in complaint
+    deadline = time.monotonic() + 20
+    while any(map(is_alive, seen)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not [pid for pid in seen if is_alive(pid)]
+    assert not list(temporary.iterdir())
+    assert not {name for name in set(os.listdir("/dev/shm")) - shared if "plasma" in name or "ray" in name}

@@ -35,7 +35,7 @@ class _Call:
 
 
 CALLS_AHEAD = 2  # to sample; a worker that has the next call already does not wait for us in between
-ROOM_SECONDS = 5.0  # between looks for room for a worker that could not be made anew
+ROOM_SECONDS = 5.0  # between looks at the room there is, while a worker is missing
 
 
 class Crew:
@@ -127,9 +127,7 @@ class Crew:
             self.well.add(place)
 
     def _lose(self, place: int, reason: str) -> Iterator[tuple[int, None]]:
-        self.calls = {ticket: call for ticket, call in self.calls.items() if call.place != place}
-        self.well.discard(place)
-        last_lines = self.remote.bury(place)
+        last_lines = self._forget(place)
         self.failures[place] += 1
         if self.failures[place] >= self.limits.failures:
             raise RunFailed(
@@ -140,18 +138,33 @@ class Crew:
         self._make_anew()
         yield place, None
 
+    def _forget(self, place: int) -> str:
+        self.calls = {ticket: call for ticket, call in self.calls.items() if call.place != place}
+        self.well.discard(place)
+        return self.remote.bury(place)
+
     def _make_anew(self) -> None:
         """Start the lost workers, as many as there is room for."""
-        for place in sorted(self.absent):
-            if self.remote.has_room():
-                self.absent.discard(place)
-                self.restarts += 1
-                self._call(place, "start", self.remote.revive(place), self.limits.start_seconds)
+        room = self.remote.room() - (self.count - len(self.absent))
+        for place in sorted(self.absent)[: max(0, room)]:
+            self.absent.discard(place)
+            self.restarts += 1
+            self._call(place, "start", self.remote.revive(place), self.limits.start_seconds)
+
+    def _give_up_waiting(self) -> None:
+        """A node may be known to be lost only after its worker was made anew, which then waits for another."""
+        excess = self.count - len(self.absent) - self.remote.room()
+        starting = [call.place for call in self.calls.values() if call.name == "start"]
+        for place in [place for place in starting if not self.remote.is_running(place)][: max(0, excess)]:
+            self._forget(place)
+            self.restarts -= 1
+            self.absent.add(place)
 
     def _look_for_room(self) -> None:
         now = self.clock()
-        if self.absent and now - self.looked >= ROOM_SECONDS:
+        if now - self.looked >= ROOM_SECONDS and len(self.well) < self.count:
             self.looked = now
+            self._give_up_waiting()
             self._make_anew()
         if len(self.absent) < self.count:
             self.alive_at = now

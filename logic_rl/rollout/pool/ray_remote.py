@@ -59,8 +59,11 @@ class RayRemote:
         self.actors[place], self.hellos[place] = actor, actor.hello.remote()
         return actor.start.remote(self.settings, seat, seats, self.boxed, self.version, self.probe)
 
-    def has_room(self) -> bool:
-        return len(self.actors) < sum(self._room(node) for node in _living_nodes())
+    def room(self) -> int:
+        return sum(self._room(node) for node in _living_nodes())
+
+    def is_running(self, place: int) -> bool:
+        return place in self.hellos and bool(ray.wait([self.hellos[place]], timeout=0)[0])
 
     def load(self, place: int) -> ray.ObjectRef:
         return self.actors[place].load.remote(self.boxed, self.version, self.probe)
@@ -116,9 +119,8 @@ class RayRemote:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _check_resources(self) -> None:
-        room = sum(self._room(node) for node in _living_nodes())
-        if room < self.workers:
-            settings = self.settings
+        settings = self.settings
+        if (room := self.room()) < self.workers:
             each = "1 CPU" if not settings.on_gpu else f"{settings.tensor_parallel} GPUs of one machine"
             raise UsageError(
                 f"--workers {self.workers} needs {each} for each, and Ray has room for {room}: "
