@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from logic_rl.errors import RunFailed
 from puzzles import PuzzleSpec, sample_distinct, write_puzzles
 from tests.rollout.test_vllm import is_alive, opened, params, pids, requests, saved_model
 
@@ -41,6 +43,23 @@ def test_chaos() -> None:
     assert (found["samples"], found["kills"], found["freezes"]) == (400, 3, 1)
     assert found["restarts"] >= 2 and found["reissued"] > 0
     assert found["same_samples"] >= 392, "equal seeds, equal samples, but for draws on the edge of rounding"
+
+
+@pytest.mark.parametrize(("error", "told"), [(KeyboardInterrupt(), KeyboardInterrupt), (OSError("no"), RunFailed)])
+def test_a_ray_that_does_not_start_leaves_no_folder(tmp_path: Path, monkeypatch, error, told) -> None:
+    import ray
+
+    from logic_rl.rollout.pool.ray_remote import connect
+
+    def init(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ray, "init", init)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    with pytest.raises(told):
+        connect(2**27)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.fixture

@@ -190,9 +190,12 @@ def connect(object_bytes: int) -> Path | None:
                 address="local", num_cpus=len(usable_cores()), include_dashboard=False, _node_ip_address="127.0.0.1",
                 object_store_memory=object_bytes, _temp_dir=str(folder), **common,
             )  # fmt: skip
-    except Exception as error:  # Ray raises many kinds here
+    except BaseException as error:  # Ray raises many kinds here, and starting it takes long enough to be interrupted
+        ray.shutdown()
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
+        if not isinstance(error, Exception):
+            raise
         cure = f"is a cluster running at RAY_ADDRESS={address}? Unset it to use this machine alone" if address else (
             "'logicrl doctor' says what is wrong here")  # fmt: skip
         raise RunFailed(f"Ray does not start: {_in_short(error)}; {cure}") from None
