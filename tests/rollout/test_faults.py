@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,7 +50,7 @@ def test_chaos() -> None:
 def test_a_ray_that_does_not_start_leaves_no_folder(tmp_path: Path, monkeypatch, error, told) -> None:
     import ray
 
-    from logic_rl.rollout.pool.ray_remote import connect
+    from logic_rl.rollout.pool.ray_session import connect
 
     def init(**_: object) -> None:
         raise error
@@ -60,6 +61,23 @@ def test_a_ray_that_does_not_start_leaves_no_folder(tmp_path: Path, monkeypatch,
     with pytest.raises(told):
         connect(2**27)
     assert not list(tmp_path.iterdir())
+
+
+def test_folders_of_killed_runs_go_and_those_of_living_ones_stay(tmp_path: Path, monkeypatch) -> None:
+    import fcntl
+
+    from logic_rl.rollout.pool import ray_session
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    names = ("logicrl-ray-killed", "logicrl-ray-alive", "logicrl-ray-of-something-else")
+    killed, alive, other = folders = [tmp_path / name for name in names]
+    for folder in folders:
+        folder.mkdir()
+    (killed / "lock").touch()
+    with (alive / "lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = ray_session._new_folder()
+    assert set(tmp_path.iterdir()) == {alive, other, made}
 
 
 @pytest.fixture
@@ -123,8 +141,8 @@ def family(pid: int) -> list[int]:
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "failure"])
 def test_the_command_leaves_nothing_behind(tmp_path: Path, repository: Path, end: str) -> None:
     """However it ends. In the third case the engine finds no weights, three times."""
-    folder, temporary = saved_model(tmp_path / "model", tied=True, head_size=32), tmp_path / "tmp"
-    temporary.mkdir()
+    folder = saved_model(tmp_path / "model", tied=True, head_size=32)
+    temporary = Path(tempfile.mkdtemp(prefix="k-"))  # not below tmp_path: names of sockets are short
     if end == "failure":
         (folder / "model.safetensors").unlink()
     write_puzzles(tmp_path / "p.jsonl", list(islice(sample_distinct(PuzzleSpec(3), random.Random(3)), 500)))
@@ -154,5 +172,7 @@ def test_the_command_leaves_nothing_behind(tmp_path: Path, repository: Path, end
     while any(map(is_alive, seen)) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert not [pid for pid in seen if is_alive(pid)]
-    assert not list(temporary.iterdir())
+    left = [path.name for path in temporary.iterdir() if not path.name.startswith("torchinductor_")]  # torch's cache
+    shutil.rmtree(temporary)
+    assert not left
     assert not {name for name in set(os.listdir("/dev/shm")) - shared if "plasma" in name or "ray" in name}

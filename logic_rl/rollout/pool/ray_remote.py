@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import os
 import shutil
-import signal
-import tempfile
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ray
@@ -18,9 +14,9 @@ from ray.exceptions import GetTimeoutError, RayError, RayTaskError
 from ray.util.placement_group import placement_group
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy, PlacementGroupSchedulingStrategy
 
-from logic_rl.cores import usable_cores
-from logic_rl.errors import RunFailed, UsageError
+from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import SamplingParams
+from logic_rl.rollout.pool.ray_session import connect, in_short
 from logic_rl.rollout.remote import Answer, Job, Probe, WorkerLost
 from logic_rl.rollout.vllm_engine.host import end_process, this_machine
 from logic_rl.rollout.vllm_engine.worker import EngineSettings, VllmWorker
@@ -36,10 +32,20 @@ class RayRemote:
 
     Args:
         weights_of: a model's state dictionary, with every name, as a plain model has it.
+        worker: the class of the actors; it has the methods of `VllmWorker`.
     """
 
-    def __init__(self, settings: EngineSettings, workers: int, probe: tuple[int, ...], object_bytes: int, weights_of):
+    def __init__(
+        self,
+        settings: EngineSettings,
+        workers: int,
+        probe: tuple[int, ...],
+        object_bytes: int,
+        weights_of: Callable[[object], dict],
+        worker: type = VllmWorker,
+    ):
         self.settings, self.workers, self.probe, self.weights_of = settings, workers, probe, weights_of
+        self.worker = worker
         self.version, self.boxed = 0, []
         self.actors, self.hellos, self.groups, self.seats = {}, {}, {}, {}
         self.folder = connect(object_bytes)
@@ -55,7 +61,7 @@ class RayRemote:
 
     def revive(self, place: int) -> ray.ObjectRef:
         options, seat, seats = self._seat(place)
-        actor = ray.remote(VllmWorker).options(max_restarts=0, max_task_retries=0, **options).remote()
+        actor = ray.remote(self.worker).options(max_restarts=0, max_task_retries=0, **options).remote()
         self.actors[place], self.hellos[place] = actor, actor.hello.remote()
         return actor.start.remote(self.settings, seat, seats, self.boxed, self.version, self.probe)
 
@@ -85,7 +91,7 @@ class RayRemote:
             cause = error.cause if isinstance(error.cause, BaseException) else error
             raise WorkerLost(f"{type(cause).__name__}: {' '.join(str(cause).split())[:600]}") from None
         except (RayError, GetTimeoutError) as error:
-            raise WorkerLost(_in_short(error)) from None
+            raise WorkerLost(in_short(error)) from None
 
     def bury(self, place: int) -> str:
         actor, last_lines = self.actors.pop(place, None), ""
@@ -166,44 +172,3 @@ class RayRemote:
 
 def _living_nodes() -> list[dict]:
     return [node for node in ray.nodes() if node["Alive"]]
-
-
-def connect(object_bytes: int) -> Path | None:
-    """Join the cluster at RAY_ADDRESS, or start a Ray of our own that listens on this machine alone.
-
-    Returns:
-        The folder of our own Ray's files; None when a cluster was joined.
-
-    Raises:
-        RunFailed: Ray cannot be reached or started.
-    """
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_worker_niceness", "0")  # Ray's own 15 starves workers beside any other program
-    common = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": False}
-    address, handler = os.environ.get("RAY_ADDRESS"), signal.getsignal(signal.SIGTERM)
-    folder = None if address else Path(tempfile.mkdtemp(prefix="logicrl-ray-"))
-    try:
-        if address:
-            ray.init(address=address, **common)
-        else:
-            ray.init(
-                address="local", num_cpus=len(usable_cores()), include_dashboard=False, _node_ip_address="127.0.0.1",
-                object_store_memory=object_bytes, _temp_dir=str(folder), **common,
-            )  # fmt: skip
-    except BaseException as error:  # Ray raises many kinds here, and starting it takes long enough to be interrupted
-        ray.shutdown()
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
-        if not isinstance(error, Exception):
-            raise
-        cure = f"is a cluster running at RAY_ADDRESS={address}? Unset it to use this machine alone" if address else (
-            "'logicrl doctor' says what is wrong here")  # fmt: skip
-        raise RunFailed(f"Ray does not start: {_in_short(error)}; {cure}") from None
-    if threading.current_thread() is threading.main_thread():
-        # Ray lays a handler that ends the process at once under Python's, and one of its own in place of ours.
-        signal.signal(signal.SIGTERM, handler if callable(handler) else signal.getsignal(signal.SIGTERM))
-    return folder
-
-
-def _in_short(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
