@@ -17,6 +17,7 @@ def deepseek_model(vocab_size: int, eos_id: int, latent: int = 24, rope_size: in
         n_group=2, topk_group=1, first_k_dense_replace=1, kv_lora_rank=latent, q_lora_rank=16, num_mtp_layers=0,
         qk_rope_head_dim=rope_size, qk_nope_head_dim=16, v_head_dim=12, max_position_embeddings=512,
         bos_token_id=None, eos_token_id=eos_id, pad_token_id=eos_id, tie_word_embeddings=False,
+        scoring_func="sigmoid", topk_method="noaux_tc",  # stand in DeepSeek's own files, and vLLM goes by them
     )  # fmt: skip
     model = DeepseekV3ForCausalLM(config).eval()
     with torch.no_grad():
