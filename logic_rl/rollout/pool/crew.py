@@ -157,7 +157,6 @@ class Crew:
         starting = [call.place for call in self.calls.values() if call.name == "start"]
         for place in [place for place in starting if not self.remote.is_running(place)][: max(0, excess)]:
             self._forget(place)
-            self.restarts -= 1
             self.absent.add(place)
 
     def _look_for_room(self) -> None:
