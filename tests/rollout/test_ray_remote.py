@@ -23,9 +23,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # Ray's own
 ]
 PARAMS, STORE = SamplingParams(max_new_tokens=8), 100 * 2**20
-PLAIN = {
-    "include_dashboard": False, "object_store_memory": STORE, "node_ip_address": "127.0.0.1", "num_cpus": 1,
-}  # fmt: skip
+PLAIN = {"include_dashboard": False, "object_store_memory": STORE, "num_cpus": 1}
 
 
 def requests(count: int) -> list[Request]:

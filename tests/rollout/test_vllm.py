@@ -109,27 +109,6 @@ def test_the_engine_has_the_trainers_weights_after_every_sync(tmp_path: Path, ti
         pool.close()
 
 
-def test_experts_and_latent_attention(tmp_path: Path) -> None:
-    """DeepSeek-V3's architecture, in the only sizes of latent attention that vLLM has on a CPU."""
-    import torch
-
-    from logic_rl.rollout.weights import reply_logprobs
-    from tests.rollout.deepseek import saved_deepseek
-
-    pool, model = opened(saved_deepseek(tmp_path / "model", latent=512, rope_size=64))
-    try:
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter.add_(torch.randn_like(parameter) * 0.02)
-        pool.load_weights(model, 1)
-        assert pool.metrics()["system/sync_gap"] < 1e-4
-        for completion in pool.generate(requests(5), params()):
-            expected = reply_logprobs(model, PROMPT, completion.token_ids)
-            assert completion.logprobs == pytest.approx(expected, abs=1e-4)
-    finally:
-        pool.close()
-
-
 def test_more_prompt_tokens_at_once_than_one_step_reads(tmp_path: Path) -> None:
     """A prompt that is read in two pieces would end the engine: it cannot set a generator of the CPU back."""
     from logic_rl.rollout.engine import Request
