@@ -110,7 +110,7 @@ def test_a_pool_spans_two_nodes_and_outlives_one(cluster) -> None:
         pool.load_weights(-2.0, 1)
         [weights] = pool.remote.boxed
         assert set(ray.experimental.get_object_locations([weights])[weights]["node_ids"]) == nodes, "once on each"
-        assert pool.remote._seat(0)[1:] == (0, 1), "each has its node's cores for itself"
+        assert sorted(pool.remote.seats.values()) == sorted((node, 0) for node in nodes), "each the first on its node"
 
         loss = threading.Thread(target=lambda: (time.sleep(1), cluster.remove_node(cluster.second, False)))
         loss.start()
