@@ -18,7 +18,7 @@ OPTIONAL = (*HEAVY, "matplotlib", "pyarrow")
 HEAVY_ROOMS = ("logic_rl.algorithms", "logic_rl.training", "logic_rl.cli", "logic_rl.__main__")
 ENGINES = (
     "logic_rl.rollout.torch_engine", "logic_rl.rollout.weights", "logic_rl.rollout.vllm_engine.heads",
-    "logic_rl.rollout.pool.ray_remote",
+    "logic_rl.rollout.pool.ray_remote", "logic_rl.rollout.pool.ray_session",
 )  # fmt: skip
 HELP_SECONDS = 0.4
 
