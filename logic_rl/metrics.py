@@ -42,6 +42,7 @@ METRICS = {
     "time/step_seconds": "seconds in all",
     "time/sync_seconds": "seconds sending weights to rollout workers and checking them, since the step before",
     "system/worker_restarts": "rollout workers made anew since the step before",
+    "system/rollout_workers": "rollout workers there are; fewer than asked for while no node has room for a lost one",
     "system/requests_reissued": "samples begun anew because their worker was lost",
     "system/sync_gap": "largest |engine - trainer| log-probability on the probe prompt after weights were sent, nats",
     "system/tokens_per_second": "sampled tokens per second of the whole step",

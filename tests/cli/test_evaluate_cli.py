@@ -114,3 +114,10 @@ def test_bad_input_is_refused_before_anything_is_sampled(files, toy_model, capsy
     message = capsys.readouterr().err
     assert code == 2 and complaint in message and len(message.strip().splitlines()) == 1
     assert not (files / "bad").exists()
+
+
+def test_too_many_workers_are_refused_before_an_engine_starts(files: Path, toy_model: Path, capsys) -> None:
+    options = ("--model", toy_model, "--puzzles", files / "p" / "train.jsonl", "--engine", "vllm", "--workers", 999)
+    for command, out in (("evaluate", files / "many"), ("sample", files / "many.jsonl")):
+        assert run(command, *options, "--out", out) == 2
+        assert "--workers 999" in capsys.readouterr().err

@@ -19,16 +19,24 @@ class Worker:
     calls: int = 0
     births: int = 0
     alive: bool = False
+    busy_until: float = 0.0
     turn: int = -1
     jobs: dict[int, Request] = field(default_factory=dict)
     served: list[int] = field(default_factory=list)
 
 
 class ScriptedRemote:
-    """Each call takes one second; a worker finishes `speed` jobs in it."""
+    """Each call takes one second, one after the other; a worker finishes `speed` jobs in it.
+
+    Attributes:
+        known_room: says how many workers can live at once.
+        homeless: workers that find no node when they are made.
+    """
 
     def __init__(self, *workers: Worker):
         self.workers, self.version, self.now = workers, 0, 0.0
+        self.known_room: Callable[[], int] = lambda: len(workers)
+        self.homeless: set[int] = set()
         self.pending: dict[int, tuple[float, object]] = {}
         self.next_ticket = 0
         self.log: list[tuple[str, int]] = []
@@ -36,9 +44,16 @@ class ScriptedRemote:
     def clock(self) -> float:
         return self.now
 
+    def room(self) -> int:
+        return self.known_room()
+
+    def is_running(self, place: int) -> bool:
+        return place not in self.homeless
+
     def revive(self, place: int) -> int:
         worker = self.workers[place]
         worker.births, worker.alive, worker.jobs, worker.turn = worker.births + 1, True, {}, -1
+        worker.busy_until = self.now
         return self._ticket("revive", place, self._probe)
 
     def load(self, place: int) -> int:
@@ -53,7 +68,7 @@ class ScriptedRemote:
 
     def wait(self, tickets: Sequence[int], seconds: float) -> list[int]:
         due = sorted((self.pending[ticket][0], ticket) for ticket in tickets)
-        end = self.now + seconds
+        end = self.now + (seconds if tickets else 0.1)
         self.now = min([end, *(max(self.now, time) for time, _ in due)])
         return [ticket for time, ticket in due if time <= self.now]
 
@@ -71,10 +86,15 @@ class ScriptedRemote:
         worker = self.workers[place]
         self.log.append((name, place))
         worker.calls += 1
-        fate = worker.fate(worker.calls)
+        fate = worker.fate(worker.calls) if worker.alive else "dies"
+        if fate == "dies":
+            worker.alive = False
         value = WorkerLost("killed") if fate == "dies" else work(worker) if fate == "ok" else None
+        worker.busy_until = (
+            float("inf") if fate == "hangs" or place in self.homeless else max(worker.busy_until, self.now) + 1.0
+        )
         self.next_ticket += 1
-        self.pending[self.next_ticket] = (float("inf") if fate == "hangs" else self.now + 1.0, value)
+        self.pending[self.next_ticket] = (worker.busy_until, value)
         return self.next_ticket
 
     def _probe(self, worker: Worker) -> Probe:

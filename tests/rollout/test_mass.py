@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import RunFailed, UsageError
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.ledger import Ledger
@@ -88,6 +89,22 @@ def test_one_row_per_sample_in_order(tmp_path: Path, puzzles: list[Puzzle]) -> N
     assert [(row["puzzle_id"], row["sample_index"]) for row in found] == wanted
     assert len({row["id"] for row in found}) == len({row["response"] for row in found}) == len(wanted)
     assert all({"total", "parts", "verdict", "reason"} <= row["score"].keys() for row in found)
+    assert all({"score", "band"} == row["difficulty"].keys() for row in found)
+
+
+def test_rows_carry_the_parts_of_the_rubric(tmp_path: Path, puzzles: list[Puzzle]) -> None:
+    ledger = ledger_at(tmp_path / "r.jsonl", puzzles)
+    plan = Plan(SAMPLES, 3, PARAMS, reward=RewardConfig(answer=4.0, language=0.5, overlong=1.0))
+    sample_into(ledger, plan, puzzles, make_prompt, Engine(puzzles))
+    ledger.close()
+    for row in rows(tmp_path / "r.jsonl"):  # bad format: -1 for that, -2 for the answer, times 4
+        assert (row["score"]["parts"]["format"], row["score"]["parts"]["answer"]) == (-1.0, -8.0)
+        assert row["score"]["parts"].keys() == {"format", "answer", "language", "overlong"}
+
+
+def test_a_part_that_compares_replies_is_refused() -> None:
+    with pytest.raises(UsageError, match="leave it out, and give it to 'logicrl score'"):
+        Plan(SAMPLES, 3, PARAMS, reward=RewardConfig(answer=4.0, length=1.0))
 
 
 @pytest.mark.parametrize("lives", [0, 1, 6, 8, 31, 59])
@@ -123,9 +140,14 @@ def test_only_right_keeps_none_of_the_wrong_and_counts_them(tmp_path: Path, puzz
 
 
 def test_other_options_are_refused(tmp_path: Path, puzzles: list[Puzzle]) -> None:
-    ledger_at(tmp_path / "r.jsonl", puzzles).close()
+    run(tmp_path / "r.jsonl", puzzles)
     with pytest.raises(UsageError, match="begun with model 'm' and now is 'other'"):
         ledger_at(tmp_path / "r.jsonl", puzzles, model="other")
+
+
+def test_nothing_is_left_where_nothing_was_sampled(tmp_path: Path, puzzles: list[Puzzle]) -> None:
+    ledger_at(tmp_path / "r.jsonl", puzzles).close()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_strange_file_is_not_overwritten(tmp_path: Path, puzzles: list[Puzzle]) -> None:

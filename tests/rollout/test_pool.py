@@ -82,6 +82,11 @@ def test_losses_are_told() -> None:
     told = pool.metrics()
     assert told["system/worker_restarts"] == 1
     assert told["system/requests_reissued"] > 0
+    assert told["system/rollout_workers"] == 2
+    remote.known_room = lambda: 1
+    remote.workers[0].fate = lambda call: "dies"
+    pool.generate(REQUESTS, PARAMS)
+    assert (pool.metrics()["system/rollout_workers"], pool.metrics()["system/worker_restarts"]) == (1, 0)
 
 
 def test_too_long_a_prompt_is_told_before_it_is_sent() -> None:

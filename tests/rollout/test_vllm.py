@@ -77,7 +77,7 @@ def params(**changes):
 def pids(pool) -> list[int]:
     import ray
 
-    return [ray.get(hello)[1] for hello in pool.remote.hellos.values()]
+    return [ray.get(hello)[2] for hello in pool.remote.hellos.values()]
 
 
 def is_alive(pid: int) -> bool:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import signal
 import tempfile
 import threading
+from collections.abc import Iterator
+from getpass import getuser
 from pathlib import Path
 
 import ray
 
 from logic_rl.cores import usable_cores
 from logic_rl.errors import RunFailed
+
+PREFIX = "logicrl-ray-"
+_locks = []  # open for as long as this process lives
 
 
 class _Use:
@@ -56,18 +63,22 @@ def _start(object_bytes: int, more_cpus: int) -> Path | None:
     os.environ.setdefault("RAY_worker_niceness", "0")  # Ray's own 15 starves workers beside any other program
     common = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": False}
     address, handler = os.environ.get("RAY_ADDRESS"), signal.getsignal(signal.SIGTERM)
-    folder = None if address else Path(tempfile.mkdtemp(prefix="logicrl-ray-"))
+    folder = None if address else _new_folder()
     try:
         if address:
             ray.init(address=address, **common)
         else:
-            ray.init(
-                address="local", num_cpus=len(usable_cores()) + more_cpus, include_dashboard=False,
-                _node_ip_address="127.0.0.1", object_store_memory=object_bytes, _temp_dir=str(folder), **common,
-            )  # fmt: skip
-    except Exception as error:  # Ray raises many kinds here
+            with _temporary_files_in(folder / "tmp"):
+                ray.init(
+                    address="local", num_cpus=len(usable_cores()) + more_cpus, include_dashboard=False,
+                    _node_ip_address="127.0.0.1", object_store_memory=object_bytes, _temp_dir=str(folder), **common,
+                )  # fmt: skip
+    except BaseException as error:  # Ray raises many kinds here, and starting it takes long enough to be interrupted
+        ray.shutdown()
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
+        if not isinstance(error, Exception):
+            raise
         cure = f"is a cluster running at RAY_ADDRESS={address}? Unset it to use this machine alone" if address else (
             "'logicrl doctor' says what is wrong here")  # fmt: skip
         raise RunFailed(f"Ray does not start: {in_short(error)}; {cure}") from None
@@ -75,6 +86,34 @@ def _start(object_bytes: int, more_cpus: int) -> Path | None:
         # Ray lays a handler that ends the process at once under Python's, and one of its own in place of ours.
         signal.signal(signal.SIGTERM, handler if callable(handler) else signal.getsignal(signal.SIGTERM))
     return folder
+
+
+def _new_folder() -> Path:
+    """A folder for Ray; those of processes that were killed and could not remove theirs go."""
+    for stale in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError), (stale / "lock").open("rb") as lock:  # not ours, or its owner lives
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(stale, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (folder / "tmp").mkdir()
+    _locks.append((folder / "lock").open("wb"))
+    fcntl.flock(_locks[-1], fcntl.LOCK_EX)
+    return folder
+
+
+@contextlib.contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """What is started meanwhile keeps its temporary files there: vLLM leaves some behind when it is killed."""
+    cache = f"{tempfile.gettempdir()}/torchinductor_{getuser()}"  # where torch would have it, and find it again
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(folder)
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", cache)
+    try:
+        yield
+    finally:
+        os.environ.pop("TMPDIR")
+        if before is not None:
+            os.environ["TMPDIR"] = before
 
 
 def in_short(error: Exception) -> str:

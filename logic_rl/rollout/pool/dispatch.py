@@ -42,7 +42,8 @@ class Dispatch:
     def run(self, report: Callable[[], None] | None = None) -> Iterator[tuple[int, Completion]]:
         """Every request exactly once."""
         while True:
-            self._hand_out()
+            while self._hand_out():
+                pass
             if self.exhausted and not self.open:
                 return
             for place, answer in self.crew.poll(seconds=1.0):
@@ -60,8 +61,8 @@ class Dispatch:
             if self.open.pop(index, None) is not None:  # else another worker was faster
                 yield index, completion
 
-    def _hand_out(self) -> None:
-        """Give work to idle workers."""
+    def _hand_out(self) -> bool:
+        """One call for every worker that takes one and has work; whether there was any."""
         given: dict[int, list[Job]] = {place: [] for place in sorted(self.crew.ready)}
         while given:
             place = min(given, key=lambda place: len(self.held[place]))
@@ -72,9 +73,10 @@ class Dispatch:
         for place in given:
             if not self.held[place]:
                 self._give(given, place, self._copies_for(place))
-        for place, jobs in given.items():
-            if self.held[place]:
-                self.crew.ask(place, self.turn, jobs, self.params)
+        asked = [place for place in given if self.held[place]]
+        for place in asked:
+            self.crew.ask(place, self.turn, given[place], self.params)
+        return bool(asked)
 
     def _give(self, given: dict[int, list[Job]], place: int, piece: list[Job]) -> None:
         given[place] += piece

@@ -126,6 +126,7 @@ class Pool:
         restarts, self.told_restarts = self.crew.restarts - self.told_restarts, self.crew.restarts
         row = {
             "system/worker_restarts": restarts,
+            "system/rollout_workers": self.crew.count - len(self.crew.absent),
             "system/requests_reissued": self.reissued,
             "system/sync_gap": self.gap,
             "time/sync_seconds": round(self.sync_seconds, 3),

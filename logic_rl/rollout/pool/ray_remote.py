@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import os
-import signal
-import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ray
@@ -20,6 +17,7 @@ from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.pool.cluster import connect, disconnect, in_short
 from logic_rl.rollout.remote import Answer, Job, Probe, WorkerLost
+from logic_rl.rollout.vllm_engine.host import end_process, this_machine
 from logic_rl.rollout.vllm_engine.worker import EngineSettings, VllmWorker
 from logic_rl.rollout.weights import packed
 
@@ -33,12 +31,22 @@ class RayRemote:
 
     Args:
         weights_of: a model's state dictionary, with every name, as a plain model has it.
+        worker: the class of the actors; it has the methods of `VllmWorker`.
     """
 
-    def __init__(self, settings: EngineSettings, workers: int, probe: tuple[int, ...], object_bytes: int, weights_of):
+    def __init__(
+        self,
+        settings: EngineSettings,
+        workers: int,
+        probe: tuple[int, ...],
+        object_bytes: int,
+        weights_of: Callable[[object], dict],
+        worker: type = VllmWorker,
+    ):
         self.settings, self.workers, self.probe, self.weights_of = settings, workers, probe, weights_of
+        self.worker = worker
         self.version, self.boxed = 0, []
-        self.actors, self.hellos, self.groups = {}, {}, {}
+        self.actors, self.hellos, self.groups, self.seats = {}, {}, {}, {}
         self.folder, self.is_open = connect(object_bytes), True
         atexit.register(self.close)
         try:
@@ -52,9 +60,15 @@ class RayRemote:
 
     def revive(self, place: int) -> ray.ObjectRef:
         options, seat, seats = self._seat(place)
-        actor = ray.remote(VllmWorker).options(max_restarts=0, max_task_retries=0, **options).remote()
+        actor = ray.remote(self.worker).options(max_restarts=0, max_task_retries=0, **options).remote()
         self.actors[place], self.hellos[place] = actor, actor.hello.remote()
         return actor.start.remote(self.settings, seat, seats, self.boxed, self.version, self.probe)
+
+    def room(self) -> int:
+        return sum(self._room(node) for node in _living_nodes())
+
+    def is_running(self, place: int) -> bool:
+        return place in self.hellos and bool(ray.wait([self.hellos[place]], timeout=0)[0])
 
     def load(self, place: int) -> ray.ObjectRef:
         return self.actors[place].load.remote(self.boxed, self.version, self.probe)
@@ -80,14 +94,18 @@ class RayRemote:
 
     def bury(self, place: int) -> str:
         actor, last_lines = self.actors.pop(place, None), ""
+        self.seats.pop(place, None)
         try:
-            host, pid = ray.get(self.hellos.pop(place), timeout=1.0)
+            machine, node, pid = ray.get(self.hellos.pop(place), timeout=1.0)
         except (RayError, GetTimeoutError, KeyError):
-            host = pid = None
-        if host == socket.gethostname():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)  # a stopped process does not hear Ray
+            machine = node = pid = None
+        # A stopped process does not hear Ray.
+        if machine == this_machine():
+            end_process(pid)
             last_lines = self._stderr(pid)
+        elif node in {alive["NodeID"] for alive in _living_nodes()}:
+            strategy = NodeAffinitySchedulingStrategy(node, soft=False)
+            ray.remote(end_process).options(num_cpus=0, scheduling_strategy=strategy).remote(pid)
         if actor is not None:
             with contextlib.suppress(RayError):
                 ray.kill(actor)
@@ -106,17 +124,21 @@ class RayRemote:
             disconnect()
 
     def _check_resources(self) -> None:
-        have = ray.cluster_resources()
-        kind, wanted = ("GPU", self.workers * self.settings.tensor_parallel) if self.settings.on_gpu else (
-            "CPU", self.workers)  # fmt: skip
-        if have.get(kind, 0) < wanted:
+        settings = self.settings
+        if (room := self.room()) < self.workers:
+            each = "1 CPU" if not settings.on_gpu else f"{settings.tensor_parallel} GPUs of one machine"
             raise UsageError(
-                f"--workers {self.workers} needs {wanted} {kind}s, and Ray has {have.get(kind, 0):g}: "
+                f"--workers {self.workers} needs {each} for each, and Ray has room for {room}: "
                 "ask for fewer workers, or set RAY_ADDRESS to a larger cluster"
             )
 
+    def _room(self, node: dict) -> int:
+        """Workers that a node can hold."""
+        have, settings = node["Resources"], self.settings
+        return int(have.get("GPU", 0)) // settings.tensor_parallel if settings.on_gpu else int(have.get("CPU", 0))
+
     def _seat(self, place: int) -> tuple[dict, int, int]:
-        """Where a worker goes: Ray's options, and its number among how many on the same host."""
+        """Where a worker goes: Ray's options, and its number among how many on the same node."""
         settings = self.settings
         if settings.on_gpu and settings.tensor_parallel > 1:
             group = placement_group([{"GPU": 1, "CPU": 1}] * settings.tensor_parallel, strategy="STRICT_PACK")
@@ -125,9 +147,17 @@ class RayRemote:
             return {"num_cpus": 0, "num_gpus": 0, "scheduling_strategy": strategy}, 0, 1
         if settings.on_gpu:
             return {"num_cpus": 1, "num_gpus": 1}, 0, 1
-        nodes = sorted(node["NodeID"] for node in ray.nodes() if node["Alive"] and node["Resources"].get("CPU"))
-        strategy = NodeAffinitySchedulingStrategy(nodes[place % len(nodes)], soft=True)
-        return {"num_cpus": 1, "scheduling_strategy": strategy}, place // len(nodes), -(-self.workers // len(nodes))
+        taken = {node["NodeID"]: [] for node in _living_nodes() if self._room(node)}
+        free = {node["NodeID"]: self._room(node) for node in _living_nodes()}
+        for node, seat in self.seats.values():
+            if node in taken:
+                taken[node].append(seat)
+        node = min(taken, key=lambda node: (len(taken[node]) >= free[node], len(taken[node]), node))
+        seat = next(number for number in range(len(taken[node]) + 1) if number not in taken[node])
+        self.seats[place] = (node, seat)
+        strategy = NodeAffinitySchedulingStrategy(node, soft=True)
+        seats = max(seat + 1, min(free[node], -(-self.workers // len(taken))))
+        return {"num_cpus": 1, "scheduling_strategy": strategy}, seat, seats
 
     def _stderr(self, pid: int) -> str:
         folder = (self.folder or Path("/tmp/ray")) / "session_latest" / "logs"
@@ -137,3 +167,7 @@ class RayRemote:
             for line in path.read_text("utf-8", "replace").split("\n")
         ]
         return " | ".join([line.strip() for line in lines if line.strip() and not line.startswith(":")][-LAST_LINES:])
+
+
+def _living_nodes() -> list[dict]:
+    return [node for node in ray.nodes() if node["Alive"]]

@@ -14,12 +14,14 @@ import torch
 import torch.nn.functional as F
 from transformers import AttentionInterface
 
+from logic_rl.errors import UsageError
+
 ATTENTION_NAME = "logic_rl_bands"
 GROWTH = 1.5  # a full memory is copied into one larger by this factor
 
 
 class DecodeCache:
-    """Stands in for a `transformers` cache while tokens are sampled; the bands keep all, in `Band.attend`."""
+    """Stands in for a `transformers` cache; `PromptMemory` and the bands keep all."""
 
     def update(self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object) -> tuple[torch.Tensor, ...]:
         return keys, values
@@ -28,21 +30,25 @@ class DecodeCache:
         return 0
 
 
-class PromptCache(DecodeCache):
-    """The same while prompts are read: keeps each layer's keys and values, for a band to take over."""
+class PromptMemory:
+    """Each layer's keys and values of prompts that are being read, for a band to take over.
+
+    Taken where attention sees them, not from the cache, where some models (DeepSeek-V3) put a compressed form.
+    """
 
     def __init__(self) -> None:
         self.keys: list[torch.Tensor] = []
         self.values: list[torch.Tensor] = []
 
-    def update(self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object) -> tuple[torch.Tensor, ...]:
+    def keep(self, keys: torch.Tensor, values: torch.Tensor) -> None:
         self.keys.append(keys)
         self.values.append(values)
-        return keys, values
 
 
 class Band:
     """Keys and values of n sequences, `[n, K, C, D]` per layer, of which `width` columns are in use.
+
+    Values may have another head size than keys.
 
     Attributes:
         slots: `[n]`, the number by which the engine knows each sequence.
@@ -57,7 +63,7 @@ class Band:
 
     @classmethod
     def of_prompts(
-        cls, cache: PromptCache, rows: torch.Tensor, lengths: torch.Tensor, slots: torch.Tensor, extra: int
+        cls, prompts: PromptMemory, rows: torch.Tensor, lengths: torch.Tensor, slots: torch.Tensor, extra: int
     ) -> Band:
         """A band from prompts that were read with padding on the right.
 
@@ -75,7 +81,7 @@ class Band:
             result[:, :, :width] = memory[rows].take_along_dim(source, dim=2)
             return result
 
-        return cls(slots, pads, width, width + extra, [*map(aligned, cache.keys)], [*map(aligned, cache.values)])
+        return cls(slots, pads, width, width + extra, [*map(aligned, prompts.keys)], [*map(aligned, prompts.values)])
 
     def __len__(self) -> int:
         return len(self.slots)
@@ -86,7 +92,8 @@ class Band:
         """Store one key and value a row, and write into `output` what the rows attend to.
 
         Args:
-            query, output: `[n, K, H/K, D]`, the query already scaled; key, value: `[n, K, 1, D]`.
+            query, output: `[n, K, H/K, D]`, the query already scaled, the output with the size of values;
+                key, value: `[n, K, 1, D]`.
         """
         n, width = len(self), self.width
         self.keys[layer][:n, :, width - 1] = key[:, :, 0]
@@ -161,6 +168,9 @@ def band_attention(
     attention_mask: torch.Tensor | None,
     scaling: float | None = None,
     bands: Sequence[Band] | None = None,
+    prompts: PromptMemory | None = None,
+    softcap: float | None = None,
+    s_aux: torch.Tensor | None = None,
     **_: object,
 ) -> tuple[torch.Tensor, None]:
     """Attention for both passes, without ever expanding grouped keys.
@@ -168,17 +178,24 @@ def band_attention(
     Args:
         query: `[N, H, T, D]`; key, value: `[N, K, T, D]`, the new ones only.
         bands: where the N rows live, one token each (T = 1); None when reading prompts, where attention is causal.
+        prompts: keeps keys and values of the prompts.
+
+    Raises:
+        UsageError: the model caps its scores or attends to sinks, which is not done here.
     """
+    if softcap is not None or s_aux is not None:
+        raise UsageError(f"{type(module).__name__} caps scores or has sinks, which --engine torch lacks: take vllm")
     if bands is None:
+        prompts.keep(key, value)
         output = F.scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling, enable_gqa=True)
         return output.transpose(1, 2), None
     rows, heads, _, size = query.shape
     grouped = query.view(rows, key.shape[1], heads // key.shape[1], size) * scaling
-    output = torch.empty_like(grouped)
+    output = grouped.new_empty(*grouped.shape[:3], value.shape[-1])
     parts = (tensor.split([len(band) for band in bands]) for tensor in (grouped, key, value, output))
     for band, *own in zip(bands, *parts, strict=True):
         band.attend(module.layer_idx, *own)
-    return output.view(rows, 1, heads, size), None
+    return output.view(rows, 1, heads, value.shape[-1]), None
 
 
 AttentionInterface.register(ATTENTION_NAME, band_attention)

@@ -8,7 +8,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
-from logic_rl.rollout.torch_engine.bands import Band, DecodeCache, PromptCache
+from logic_rl.rollout.torch_engine.bands import Band, DecodeCache, PromptMemory
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 from logic_rl.rollout.torch_engine.stopping import StopStrings, end_ids
 from logic_rl.types import Completion
@@ -74,10 +74,12 @@ class Decoding:
         padded = torch.zeros(len(prompts), int(lengths.max()), dtype=torch.long, device=device)
         for row, prompt in enumerate(prompts):
             padded[row, : len(prompt)] = torch.tensor(prompt)
-        cache = PromptCache()
-        hidden = self.model.base_model(input_ids=padded, past_key_values=cache, use_cache=True).last_hidden_state
+        memory = PromptMemory()
+        hidden = self.model.base_model(
+            input_ids=padded, past_key_values=DecodeCache(), use_cache=True, prompts=memory
+        ).last_hidden_state
         last = hidden[torch.arange(len(prompts), device=device), lengths - 1]
-        self.bands.append(Band.of_prompts(cache, rows, lengths[rows], slots, self.params.max_new_tokens))
+        self.bands.append(Band.of_prompts(memory, rows, lengths[rows], slots, self.params.max_new_tokens))
         self.request_of[slots] = torch.tensor(taken, device=device)
         self.seeds[slots] = torch.tensor([self.requests[i].seed for i in taken], device=device)
         self.lengths[slots], self.counts[slots] = lengths[rows], 0

@@ -62,9 +62,12 @@ class TorchEngine:
 
     def _check_room(self, requests: Sequence[Request], params: SamplingParams) -> None:
         needed = max(len(request.prompt_ids) for request in requests) + params.max_new_tokens
-        limit = getattr(self.model.config, "max_position_embeddings", needed)
-        if needed > limit:
-            raise UsageError(
-                f"the longest prompt and max_new_tokens {params.max_new_tokens} make {needed} tokens, "
-                f"but the model has {limit} positions: lower max_new_tokens"
-            )
+        limit, config = getattr(self.model.config, "max_position_embeddings", needed), self.model.config
+        window = getattr(config, "sliding_window", None) if getattr(config, "use_sliding_window", True) else None
+        for most, what in ((limit, "the model has {} positions"), (window or needed, "--engine torch attends to all, "
+                           "and this model to the last {} only")):  # fmt: skip
+            if needed > most:
+                raise UsageError(
+                    f"the longest prompt and max_new_tokens {params.max_new_tokens} make {needed} tokens, "
+                    f"but {what.format(most)}: lower max_new_tokens"
+                )

@@ -6,22 +6,18 @@ random state, process group), so it must never come into the trainer's.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
-import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logic_rl.cores import usable_cores
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.remote import Answer, Job, Probe
+from logic_rl.rollout.vllm_engine.host import die_with_parent, take_cores, this_machine
 from logic_rl.types import Completion
 
-MOMENT = 0.4  # seconds a worker samples before it answers
+MOMENT = 0.25  # seconds a worker samples before it answers
 PROBE_TOKENS = 24
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +60,21 @@ class VllmWorker:
     """Samples with one engine. Methods are called by the pool, one at a time."""
 
     def __init__(self) -> None:
-        _die_with_parent()
+        die_with_parent()
         self.version, self.turn, self.running = 0, -1, set()
 
-    def hello(self) -> tuple[str, int]:
-        """Host name and process id, so that a hung worker can be ended and its stderr read."""
-        return socket.gethostname(), os.getpid()
+    def hello(self) -> tuple[str, str, int]:
+        """Machine, Ray's node and process id, so that a hung worker can be ended and its stderr read."""
+        import ray
+
+        return this_machine(), ray.get_runtime_context().get_node_id(), os.getpid()
 
     def start(
         self, settings: EngineSettings, seat: int, seats: int, boxed: list, version: int, probe: tuple[int, ...]
     ) -> Probe:
         """Start the engine as worker `seat` of `seats` on this host, and take the weights in `boxed`, if any."""
         if not settings.on_gpu:
-            _take_cores(seat, seats)
+            take_cores(seat, seats)
         os.environ["VLLM_ENABLE_V1_MULTIPROCESSING"] = "0"  # the engine dies and is ended with this process
         os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
         os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
@@ -87,7 +85,7 @@ class VllmWorker:
 
             pad_heads()
         self.settings = settings
-        self.llm = LLM(**_arguments(settings))
+        self.llm = LLM(**llm_arguments(settings))
         return self.load(boxed, version, probe)
 
     def load(self, boxed: list, version: int, probe: tuple[int, ...]) -> Probe:
@@ -99,7 +97,7 @@ class VllmWorker:
         self.version = version
         params = _vllm_params(SamplingParams(1.0, PROBE_TOKENS), seed=1)
         output = self.llm.generate([{"prompt_token_ids": list(probe)}], params, use_tqdm=False)[0]
-        completion = _completion(output.outputs[0], version)
+        completion = self._completion(output.outputs[0])
         return Probe(version, completion.token_ids, completion.logprobs)
 
     def advance(self, turn: int, jobs: Sequence[Job], params: SamplingParams) -> Answer:
@@ -118,8 +116,16 @@ class VllmWorker:
                 if output.finished:
                     self.running.discard(output.request_id)
                     index = int(output.request_id.partition("-")[2])
-                    finished.append((index, _completion(output.outputs[0], self.version)))
+                    finished.append((index, self._completion(output.outputs[0])))
         return Answer(turn, tuple(finished))
+
+    def _completion(self, output) -> Completion:
+        token_ids = tuple(output.token_ids)
+        flat = output.logprobs  # the sampled token stands first at each position
+        logprobs = tuple(flat.logprobs[start] for start in flat.start_indices)
+        assert len(logprobs) == len(token_ids)
+        text = output.text or self.llm.get_tokenizer().decode(token_ids, skip_special_tokens=True)
+        return Completion(text, token_ids, logprobs, output.finish_reason, self.version)
 
     def _drop_all(self) -> None:
         engine = self.llm.llm_engine
@@ -129,7 +135,8 @@ class VllmWorker:
             engine.step()
 
 
-def _arguments(settings: EngineSettings) -> dict:
+def llm_arguments(settings: EngineSettings) -> dict:
+    """What `vllm.LLM` is made with."""
     common = {
         "model": settings.model,
         "dtype": settings.dtype,
@@ -165,33 +172,9 @@ def _vllm_params(params: SamplingParams, seed: int):
         max_tokens=params.max_new_tokens,
         stop=list(params.stop) or None,
         include_stop_str_in_output=True,
+        detokenize=bool(params.stop),  # token by token; without strings to look for, the whole text at once is cheaper
         seed=seed,
         logprobs=0,  # that of the sampled token alone
         flat_logprobs=True,
         output_kind=RequestOutputKind.FINAL_ONLY,
     )
-
-
-def _completion(output, version: int) -> Completion:
-    token_ids = tuple(output.token_ids)
-    flat = output.logprobs  # the sampled token stands first at each position
-    logprobs = tuple(flat.logprobs[start] for start in flat.start_indices)
-    assert len(logprobs) == len(token_ids)
-    return Completion(output.text, token_ids, logprobs, output.finish_reason, version)
-
-
-def _take_cores(seat: int, seats: int) -> None:
-    """Bind to an even share of the cores this process may use."""
-    cores = usable_cores()
-    share = max(1, len(cores) // seats)
-    own = [cores[(seat * share + i) % len(cores)] for i in range(share)]
-    os.sched_setaffinity(0, own)  # before torch starts its threads, which inherit it
-    os.environ["VLLM_CPU_OMP_THREADS_BIND"] = ",".join(map(str, own))
-    os.environ["VLLM_CPU_NUM_OF_RESERVED_CPU"] = "0"
-    os.environ["OMP_NUM_THREADS"] = str(share)
-
-
-def _die_with_parent() -> None:
-    """Let the kernel end this process when Ray's daemon is gone, even if it is stopped at that moment."""
-    if os.uname().sysname == "Linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

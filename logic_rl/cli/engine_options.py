@@ -1,0 +1,25 @@
+"""The options that say which engine samples, the same for every command that has one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+OPTIONS = (
+    click.option("--engine", type=click.Choice(["torch", "vllm"]), default="torch", show_default=True),
+    click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Engines of --engine vllm."),
+    click.option(
+        "--tensor-parallel", type=click.IntRange(1), default=1, show_default=True, help="GPUs per vLLM engine."
+    ),
+    click.option(
+        "--slots", type=click.IntRange(1), default=256, show_default=True, help="Sequences an engine runs at once."
+    ),
+)
+
+
+def engine_options(command: Callable) -> Callable:
+    """Adds --engine, --workers, --tensor-parallel and --slots."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
