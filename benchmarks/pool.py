@@ -14,6 +14,7 @@ Requests carry the same seeds everywhere, so all sample the same tokens.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 
@@ -29,8 +30,10 @@ options = parser.parse_args()
 
 CONTESTANTS = {"bare": ("bare", "1"), "one worker": ("pool", "1"), "two workers": ("pool", "2")}
 results: dict[str, list[dict]] = {name: [] for name in CONTESTANTS}
+cores = sorted(os.sched_getaffinity(0))
 for _turn in range(options.turns):
     for name, chosen in CONTESTANTS.items():
+        os.sched_setaffinity(0, cores[: int(chosen[1])])  # what is started inherits it
         arguments = (*chosen, options.model, str(options.sequences), str(options.max_new_tokens))
         results[name].append(contestant(options.vllm_python, "pool_one.py", *arguments))
         print(name, results[name][-1], file=sys.stderr, flush=True)

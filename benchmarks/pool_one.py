@@ -1,6 +1,7 @@
 """One contestant of pool.py, once: bare|pool CORES MODEL SEQUENCES MAX_NEW_TOKENS. Prints a JSON object.
 
-A short call warms the engine up; the time is that of the second call alone.
+It must be started on no more than CORES cores: torch takes as many threads as there are when it is loaded, and two
+on one core wait for each other. A short call warms the engine up; the time is that of the second call alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import time
 from rollout_one import GROUP, prompts
 
 from logic_rl.config.run import PromptConfig, RolloutConfig
-from logic_rl.cores import usable_cores
 from logic_rl.resources import model_path
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.seeding import derive
@@ -63,7 +63,6 @@ def pool(rollout: RolloutConfig, model: str):
 
 def main() -> None:
     kind, cores, model, count, cap = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
-    os.sched_setaffinity(0, usable_cores()[:cores])
     wanted = requests(model, count)
     rollout = RolloutConfig(engine="vllm", workers=cores, max_new_tokens=cap)
     started = time.perf_counter()
