@@ -140,7 +140,7 @@ class Pipelined:
     def close(self) -> None:
         self.sampler.stop.set()
         self.thread.shutdown(wait=False, cancel_futures=True)
-        wait([job for _, job in self.pending], CLOSE_SECONDS)
+        wait([job for _, job in self.pending if not job.cancelled()], CLOSE_SECONDS)  # a cancelled one is never done
 
 
 class FrozenCopies:
