@@ -16,7 +16,7 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from gather import measures, spread
+from gather import in_words, measures, spread
 
 matplotlib.use("Agg")
 from matplotlib import pyplot
@@ -75,9 +75,7 @@ def told(values: list[float | None], form: str) -> str:
         return "–"
     if None in values:
         return f"not in {values.count(None)} of {len(values)}" if len(values) > 1 else "not"
-    numbers = spread(values)
-    low, high = form.format(numbers["min"]), form.format(numbers["max"])
-    return form.format(numbers["mean"]) + (f" ({low} – {high})" if low != high else "")
+    return in_words(spread(values), form)
 
 
 def table(result: dict) -> str:

@@ -24,6 +24,12 @@ def spread(values: list[float]) -> dict[str, float]:
     return {"mean": mean(values), "min": min(values), "max": max(values)}
 
 
+def in_words(numbers: dict[str, float], form: str) -> str:
+    """`0.97 (0.96 – 0.99)`: the mean, and the range where the seeds differ in what is shown."""
+    low, high = form.format(numbers["min"]), form.format(numbers["max"])
+    return form.format(numbers["mean"]) + (f" ({low} – {high})" if low != high else "")
+
+
 def gather(runs: list[Path]) -> dict:
     summaries = {run.name: json.loads((run / "summary.json").read_text(encoding="utf-8")) for run in runs}
     labels = list(next(iter(summaries.values()))["phases"])
@@ -43,11 +49,7 @@ def table(result: dict) -> str:
     lines = ["| | " + " | ".join(labels) + " |", "|---" * (len(labels) + 1) + "|"]
     for key in result["over_seeds"][labels[0]]:
         form = "{:.0f}" if key == "mean_length" else "{:.2f}"
-        cells = []
-        for label in labels:
-            numbers = result["over_seeds"][label][key]
-            low, high = form.format(numbers["min"]), form.format(numbers["max"])
-            cells.append(form.format(numbers["mean"]) + (f" ({low} – {high})" if low != high else ""))
+        cells = [in_words(result["over_seeds"][label][key], form) for label in labels]
         lines.append(f"| {key} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from results_table import TITLES
+
 from logic_rl.analysis.seeds import t_interval
 
 MEASURES = ("accuracy, 2 people", "accuracy, 3 people", "accuracy, 4 people", "accuracy", "format_rate", "mean_length",
@@ -32,11 +34,10 @@ def at(result: dict, label: str, key: str) -> list[float]:
 
 def three_seeds(result: dict) -> str:
     """Before and after the three phases: a line a measure, a column an evaluation."""
-    columns = {"base": "before", "warmup": "after warm-up", "rollout": "after rollout", "anneal": "after annealing"}
-    lines = [f"| mean of {result['num_seeds']} seeds [95 % interval] | " + " | ".join(columns.values()) + " |"]
-    lines.append("|---" * (len(columns) + 1) + "|")
+    lines = [f"| mean of {result['num_seeds']} seeds [95 % interval] | " + " | ".join(TITLES.values()) + " |"]
+    lines.append("|---" * (len(TITLES) + 1) + "|")
     for key in MEASURES:
-        cells = [told(at(result, label, key), key == "mean_length") for label in columns]
+        cells = [told(at(result, label, key), key == "mean_length") for label in TITLES]
         lines.append(f"| {NAMES.get(key, key)} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
