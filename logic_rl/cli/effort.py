@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from logic_rl.cli.ending import termination_as_interrupt
 from logic_rl.cli.progress import progress_shown
+from logic_rl.cores import usable_cores
 
 if TYPE_CHECKING:
     from logic_rl.analysis.reading import Effort
@@ -20,4 +20,4 @@ def effort(processes: int | None) -> Iterator[Effort]:
     from logic_rl.analysis.reading import Effort
 
     with termination_as_interrupt(), progress_shown("tagging responses", "responses tagged") as tell:
-        yield Effort(processes or os.cpu_count() or 1, tell)
+        yield Effort(processes or len(usable_cores()), tell)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.mass import family
 from logic_rl.errors import RunFailed
 from puzzles import PuzzleSpec, sample_distinct, write_puzzles
 from tests.rollout.test_vllm import is_alive, opened, params, pids, requests, saved_model
@@ -126,16 +127,6 @@ def test_a_pool_spans_two_nodes_and_outlives_one(tmp_path: Path, cluster) -> Non
         assert {done.policy_version for done in pool.generate(requests(200), params())} == {2}
     finally:
         pool.close()
-
-
-def family(pid: int) -> list[int]:
-    """The process and its descendants."""
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return []
-    return [pid, *(one for child in children for one in family(child))]
 
 
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "failure"])
