@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from logic_rl.analysis.firing import Readings, read_units, without_speech
-from logic_rl.analysis.guards import CASES
+from logic_rl.analysis.guards import opens_cases
 from logic_rl.analysis.insight import changed_minds
 from logic_rl.analysis.polarity import is_executed, polarity
 from logic_rl.analysis.sentences import ANSWER, Sentence, segment, without_loops
@@ -129,7 +129,7 @@ def _with_learned(
 def _in_cases(masked: str, units: Sequence[Sentence], readings: Readings, row: int) -> bool:
     """Whether cases are opened in this unit or near it."""
     first, last = max(0, row - _CASE_REACH), min(len(units) - 1, row + _CASE_AHEAD)
-    return bool(CASES.search(masked, units[first].start, units[last].end)) or any(
+    return opens_cases(masked[units[first].start : units[last].end]) or any(
         rule.name in _CASES for fired in readings.rules[first : last + 1] for rule, _, _ in fired
     )
 

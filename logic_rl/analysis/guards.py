@@ -1,4 +1,4 @@
-"""What keeps a cue from counting: denial, imagination, quoted speech. Patterns only, as in `cues`."""
+"""What keeps a cue from counting: denial, imagination, quoted speech, a proof by cases."""
 
 from __future__ import annotations
 
@@ -40,12 +40,18 @@ SPEECH = re.compile(
     r"|(?P<verb>(?:\b(?:says|said|states|stated|claims|claimed|asserts|remarked|declares|noted)|说|声称)\s*[:：])"
     r"(?!\s*[\"“'「『`])(?P<said>[^.\n。;]*))"
 )
-# Words of a proof by cases; "in that case" is none.
-CASES = re.compile(
+# Words of a proof by cases, in lower case; "in that case" is none.
+_CASE_WORDS = ("case", "suppose", "assume", "instead", "otherwise")  # each match holds one: cheap to look for first
+_CASES = re.compile(
     r"\bcase (?:\d|[a-d]\b|i+\b)|\bcases? (?:where|when|in which|that|is|fails?|gives)\b"
     r"|\b(?:first|second|third|other|remaining|last|final|next|another|each|both|two|three|this) cases?\b"
     r"|\b(?:if|suppose|assume) instead\b|\botherwise,"
     r"|\b(?:suppose|assume) (?:that|for|now|the|\w+ (?:is|are|=|<|>))",
-    re.IGNORECASE,
 )
 ASSUMED = re.compile(r"\b(?:if|suppose|assume|assuming|were)\b", re.IGNORECASE)
+
+
+def opens_cases(text: str) -> bool:
+    """Whether words of a proof by cases stand in a text."""
+    lowered = text.lower()
+    return any(word in lowered for word in _CASE_WORDS) and bool(_CASES.search(lowered))
