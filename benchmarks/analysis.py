@@ -18,9 +18,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from logic_rl.analysis import firing, sentences
-from logic_rl.analysis.behaviours import tag
+from logic_rl.analysis.behaviours import firing
+from logic_rl.analysis.behaviours.tag import tag
 from logic_rl.analysis.observed import Method, observe
+from logic_rl.analysis.text import sentences
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import to_row
 from puzzles.traces import STYLES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from results_table import TITLES
 
-from logic_rl.analysis.seeds import t_interval
+from logic_rl.analysis.figures.seeds import t_interval
 
 MEASURES = ("accuracy, 2 people", "accuracy, 3 people", "accuracy, 4 people", "accuracy", "format_rate", "mean_length",
             "verification", "backtracking")  # fmt: skip

@@ -18,10 +18,10 @@ import numpy as np
 from data import HEADS, Document, read_documents
 from train import SECOND_TIER, fit_heads, fit_tagger
 
-from logic_rl.analysis.behaviours import tag
-from logic_rl.analysis.lexicons import LEXICONS, lexicon_spans
-from logic_rl.analysis.spans import Span
-from logic_rl.analysis.tagger import Tagger
+from logic_rl.analysis.behaviours.learned.tagger import Tagger
+from logic_rl.analysis.behaviours.lexicons import LEXICONS, lexicon_spans
+from logic_rl.analysis.behaviours.spans import Span
+from logic_rl.analysis.behaviours.tag import tag
 
 GATES, RETURN_GATES = np.arange(-2.5, 0.55, 0.1), np.arange(-3.5, -0.45, 0.1)
 FOLDS = 5

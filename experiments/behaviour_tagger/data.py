@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from logic_rl.analysis.features import Features, featurize
-from logic_rl.analysis.firing import read_units, without_speech
-from logic_rl.analysis.sentences import Sentence, segment
-from logic_rl.analysis.tagger import LABELS
-from logic_rl.analysis.units import clauses
+from logic_rl.analysis.behaviours.firing import read_units, without_speech
+from logic_rl.analysis.behaviours.learned.features import Features, featurize
+from logic_rl.analysis.behaviours.learned.tagger import LABELS
+from logic_rl.analysis.text.sentences import Sentence, segment
+from logic_rl.analysis.text.units import clauses
 
 GOLD = ("verification_start", "backtracking_start", "reflection")
 BY_HAND = "human_D"  # annotated by hand; the rest was annotated by a machine and then corrected

@@ -1,6 +1,6 @@
 """Fit the learned tagger on all labelled documents and write its weights.
 
-    python experiments/behaviour_tagger/train.py --data DIR --out logic_rl/analysis/weights/tagger.npz
+    python experiments/behaviour_tagger/train.py --data DIR --out FILE.npz
 
 DIR holds reasoningflow_docs.jsonl and reasoningflow_nodes.jsonl (see README.md here). Takes 2 seconds.
 """
@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 from data import HEADS, Document, read_documents
 
-from logic_rl.analysis.fitting import fit, stacked
-from logic_rl.analysis.tagger import WEIGHTS, Tagger
+from logic_rl.analysis.behaviours.learned.fitting import fit, stacked
+from logic_rl.analysis.behaviours.learned.tagger import WEIGHTS, Tagger
 
 STRENGTH = 30.0  # of the regression; 10 to 100 give the same scores within .02
 SECOND_TIER = 0.5  # weight of documents that were not annotated by hand
 GATE, RETURN_GATE = -1.1, -2.4  # log odds of any behaviour, of backtracking; cross_validate.py chooses near these
 ABOUT = {
     "data": "jinulee-v/reasoningflow: human_D (12 documents), v1 human_D directory (15 documents)",
-    "features": "logic_rl.analysis.features",
+    "features": "logic_rl.analysis.behaviours.learned.features",
 }
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rich.table import Table
 
-from logic_rl.analysis.cues import BEHAVIOURS
-from logic_rl.analysis.groups import evaluation_group
+from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.observed import Method, observe
 from logic_rl.analysis.runs import RunFolder, open_run, write_json
+from logic_rl.analysis.statistics.groups import evaluation_group
 from logic_rl.errors import UsageError
 
 

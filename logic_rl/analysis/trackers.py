@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from logic_rl.analysis.curves import is_number, saved_analysis
+from logic_rl.analysis.figures.curves import is_number, saved_analysis
 from logic_rl.analysis.runs import RunFolder, open_run
 from logic_rl.errors import UsageError
 

@@ -44,9 +44,9 @@ def analyze(
       logicrl analyze responses.jsonl --out runs/tags --json
       logicrl analyze runs/demo --lexicon r1-nature --out runs/baseline
     """
-    from logic_rl.analysis.claims_board import boards_of_file
+    from logic_rl.analysis.behaviours.spans import LEARNED
+    from logic_rl.analysis.claims.board import boards_of_file
     from logic_rl.analysis.observed import RULES_ONLY, Method
-    from logic_rl.analysis.spans import LEARNED
     from logic_rl.analysis.tables import analyze_run, default_out
     from logic_rl.errors import UsageError
 
@@ -77,7 +77,7 @@ def plot(runs: tuple[Path, ...], out: Path, form: str, seeds: bool) -> None:
       logicrl plot runs/three_phase runs/mixed --out runs/compared --format pdf
       logicrl plot runs/three_phase_seed* runs/mixed_seed* --out runs/compared --seeds
     """
-    from logic_rl.analysis.plots import plot_run
+    from logic_rl.analysis.figures.plots import plot_run
 
     for path in plot_run(runs, out, form, seeds):
         click.echo(path)
@@ -107,7 +107,7 @@ def summarize(run: Path, seconds: float | None, as_json: bool) -> None:
 def _behaviour_table(summary: dict) -> Table:
     from rich.table import Table
 
-    from logic_rl.analysis.cues import BEHAVIOURS
+    from logic_rl.analysis.behaviours.cues import BEHAVIOURS
     from logic_rl.analysis.tables import table_rows
 
     table = Table(title="Share of responses that show a behaviour")

@@ -46,9 +46,9 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
       logicrl evaluate --model Qwen/Qwen2.5-1.5B-Instruct --problems aime.jsonl --max-new-tokens 4096 --out aime
       logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --engine vllm --workers 2 --out eval3
     """
-    from logic_rl.analysis.accuracy import accuracy_table, attempts_of
-    from logic_rl.analysis.comparison import memorisation, paired_table
     from logic_rl.analysis.runs import read_rows
+    from logic_rl.analysis.statistics.accuracy import accuracy_table, attempts_of
+    from logic_rl.analysis.statistics.comparison import memorisation, paired_table
     from logic_rl.errors import UsageError
     from puzzles import read_puzzles
 
@@ -81,7 +81,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
 
     RunFolder(out).write_evaluation("model", summary, rows)
     if plot:
-        from logic_rl.analysis.evaluation_figure import evaluation_figure
+        from logic_rl.analysis.figures.evaluation import evaluation_figure
 
         own = [a for a in attempts if a.puzzle not in origins]
         evaluation_figure(out / "plots" / "evaluation.png", own, earlier or ())

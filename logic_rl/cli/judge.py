@@ -14,7 +14,7 @@ from logic_rl.cli.tables import print_json, print_table
 from logic_rl.errors import UsageError
 
 if TYPE_CHECKING:
-    from logic_rl.analysis.judge import Bill
+    from logic_rl.analysis.judge.judge import Bill
 
 
 @click.command()
@@ -47,9 +47,9 @@ def judge(source: Path, labels: Path | None, out: Path | None, price: str | None
       vllm serve Qwen/Qwen2.5-7B-Instruct
       logicrl judge runs/demo --endpoint http://localhost:8000/v1 --model Qwen/Qwen2.5-7B-Instruct --count 200
     """
-    from logic_rl.analysis.judge import Judge
-    from logic_rl.analysis.judge_client import Endpoint
-    from logic_rl.analysis.judge_summary import labelled_rows, rows_to_judge, write_judgement
+    from logic_rl.analysis.judge.client import Endpoint
+    from logic_rl.analysis.judge.judge import Judge
+    from logic_rl.analysis.judge.summary import labelled_rows, rows_to_judge, write_judgement
     from logic_rl.analysis.tables import default_out
 
     prices = _prices(price)

@@ -23,7 +23,7 @@ def report(run: Path, out: Path, processes: int | None) -> None:
     Example:
       logicrl report runs/demo --out runs/demo/report.html
     """
-    from logic_rl.analysis.report import write_report
+    from logic_rl.analysis.report.report import write_report
 
     with effort(processes) as shown:
         path = write_report(run, out, shown)

@@ -92,7 +92,7 @@ class RolloutConfig:
         max_new_tokens: cap on the length of a completion, in tokens.
         engine: "torch" samples in the trainer's process, "vllm" on Ray workers.
         mode: "synchronous" samples every step with the weights it trains; "pipelined" samples the next steps while
-            one trains. `logic_rl.training.rollouts` says what that means.
+            one trains. `logic_rl.training.sampling.rollouts` says what that means.
         max_staleness: updates by which the weights of a "pipelined" rollout may be behind those it trains.
         max_slots: sequences that an engine (of "vllm": each worker) runs at once.
         stop: strings after which a completion ends, besides the model's own end token: `[</answer>]` for base

@@ -11,7 +11,7 @@ from transformers.utils import logging as transformers_logging
 
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_path
-from logic_rl.training.recipes import PretrainRecipe
+from logic_rl.training.base.recipes import PretrainRecipe
 
 transformers_logging.disable_progress_bar()  # its bars would bury our own progress
 

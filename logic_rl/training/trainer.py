@@ -20,11 +20,11 @@ from logic_rl.training.checkpoint import keep_best, prune_checkpoints
 from logic_rl.training.evaluate import evaluate, evaluation_summary
 from logic_rl.training.health import Health
 from logic_rl.training.learners.interface import PolicyLearner
-from logic_rl.training.pending import pending_from_rows, pending_rows
 from logic_rl.training.progress import Display
-from logic_rl.training.refill import chosen, is_informative
-from logic_rl.training.rollouts import new_rollouts
-from logic_rl.training.sampler import Sampled, Sampler
+from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
+from logic_rl.training.sampling.refill import chosen, is_informative
+from logic_rl.training.sampling.rollouts import new_rollouts
+from logic_rl.training.sampling.sampler import Sampled, Sampler
 from logic_rl.types import Prompt, RolloutGroup
 from puzzles import Puzzle
 

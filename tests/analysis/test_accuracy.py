@@ -7,8 +7,15 @@ import random
 
 import pytest
 
-from logic_rl.analysis.accuracy import Attempts, accuracy_of, accuracy_table, attempts_of, consensus, pass_at_k
-from logic_rl.analysis.comparison import memorisation, paired_difference, paired_table
+from logic_rl.analysis.statistics.accuracy import (
+    Attempts,
+    accuracy_of,
+    accuracy_table,
+    attempts_of,
+    consensus,
+    pass_at_k,
+)
+from logic_rl.analysis.statistics.comparison import memorisation, paired_difference, paired_table
 
 
 def attempts(name: str, rights: list[bool], people: int = 2, answers: list | None = None, **fields) -> Attempts:

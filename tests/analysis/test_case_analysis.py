@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from logic_rl.analysis.behaviours import tag
+from logic_rl.analysis.behaviours.tag import tag
 
 WRITTEN = [
     (

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from logic_rl.analysis.emergence import emergence, holm
+from logic_rl.analysis.statistics.emergence import emergence, holm
 
 
 def draws(shares: list[float], totals: list[int], seed: int = 0) -> list[int]:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logic_rl.analysis.behaviours import tag
-from logic_rl.analysis.claims_reader import read_claims
-from logic_rl.analysis.language import language_profile
-from logic_rl.analysis.sentences import loops, segment
-from logic_rl.analysis.units import clauses
+from logic_rl.analysis.behaviours.tag import tag
+from logic_rl.analysis.claims.reader import read_claims
+from logic_rl.analysis.text.language import language_profile
+from logic_rl.analysis.text.sentences import loops, segment
+from logic_rl.analysis.text.units import clauses
 from tests.analysis.test_claims import BOARD
 
 PIECES = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from logic_rl.analysis.lexicons import LEXICONS, lexicon_spans
-from logic_rl.analysis.polarity import is_executed, polarity
-from logic_rl.analysis.sentences import segment
-from logic_rl.analysis.units import clauses
+from logic_rl.analysis.behaviours.lexicons import LEXICONS, lexicon_spans
+from logic_rl.analysis.behaviours.polarity import is_executed, polarity
+from logic_rl.analysis.text.sentences import segment
+from logic_rl.analysis.text.units import clauses
 from logic_rl.errors import UsageError
 
 

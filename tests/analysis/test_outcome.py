@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from logic_rl.analysis.behaviours import tag
-from logic_rl.analysis.claims_reader import read_claims
+from logic_rl.analysis.behaviours.tag import tag
+from logic_rl.analysis.claims.reader import read_claims
 from logic_rl.analysis.observed import Observed, observe
 from logic_rl.analysis.outcome import Outcome, outcome_of
-from logic_rl.analysis.within import adjusted_difference, paired_difference, strict_ahas
+from logic_rl.analysis.statistics.within import adjusted_difference, paired_difference, strict_ahas
 from tests.analysis.test_claims import BOARD
 
 WRONG, RIGHT = "knave Zoey, knave Mia.", "knight Zoey, knave Mia."

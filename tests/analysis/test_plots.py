@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis.curves import load_curves, smooth
-from logic_rl.analysis.plots import FIGURES, plot_run
+from logic_rl.analysis.figures.curves import load_curves, smooth
+from logic_rl.analysis.figures.plots import FIGURES, plot_run
+from logic_rl.analysis.figures.seeds import pooled, t_interval
 from logic_rl.analysis.runs import open_run
-from logic_rl.analysis.seeds import pooled, t_interval
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError
 from tests.analysis.conftest import write_run

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis.cues import BEHAVIOURS
-from logic_rl.analysis.report import write_report
-from logic_rl.analysis.report_responses import Packed, utf16_offsets
+from logic_rl.analysis.behaviours.cues import BEHAVIOURS
+from logic_rl.analysis.report.report import write_report
+from logic_rl.analysis.report.responses import Packed, utf16_offsets
 from logic_rl.analysis.runs import open_run, read_rows
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError

@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from logic_rl.analysis.cues import BEHAVIOURS
-from logic_rl.analysis.curves import Curves
-from logic_rl.analysis.report import write_report
-from logic_rl.analysis.report_numbers import panels
-from logic_rl.analysis.report_page import PARTS, page
-from logic_rl.analysis.report_responses import Packed, packed_json
+from logic_rl.analysis.behaviours.cues import BEHAVIOURS
+from logic_rl.analysis.figures.curves import Curves
+from logic_rl.analysis.report.numbers import panels
+from logic_rl.analysis.report.page import PARTS, page
+from logic_rl.analysis.report.report import write_report
+from logic_rl.analysis.report.responses import Packed, packed_json
 from logic_rl.analysis.runs import write_atomic
 
 CHROMIUM = next(

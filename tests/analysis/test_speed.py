@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from logic_rl.analysis import firing, sentences
+from logic_rl.analysis.behaviours import firing
 from logic_rl.analysis.observed import Method, _tokens, observe
+from logic_rl.analysis.text import sentences
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import to_row
 from puzzles.traces import STYLES

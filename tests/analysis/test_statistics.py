@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from logic_rl.analysis.statistics import cluster_bootstrap, per_thousand, share, wilson
+from logic_rl.analysis.statistics.intervals import cluster_bootstrap, per_thousand, share, wilson
 
 
 @pytest.mark.parametrize(

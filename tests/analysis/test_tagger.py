@@ -10,18 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from logic_rl.analysis.behaviours import tag
-from logic_rl.analysis.buckets import NUM_BUCKETS, bucket_of, mix
-from logic_rl.analysis.features import Features, featurize
-from logic_rl.analysis.firing import read_units
-from logic_rl.analysis.fitting import fit, minimise, stacked
-from logic_rl.analysis.sentences import segment
-from logic_rl.analysis.spans import LEARNED
-from logic_rl.analysis.strongest import cue_of, strongest
-from logic_rl.analysis.tagger import LABELS, WEIGHTS, Tagger
-from logic_rl.analysis.units import clauses
-from logic_rl.analysis.vocabulary import look_up
-from logic_rl.analysis.words import tokens_of
+from logic_rl.analysis.behaviours.firing import read_units
+from logic_rl.analysis.behaviours.learned.buckets import NUM_BUCKETS, bucket_of, mix
+from logic_rl.analysis.behaviours.learned.features import Features, featurize
+from logic_rl.analysis.behaviours.learned.fitting import fit, minimise, stacked
+from logic_rl.analysis.behaviours.learned.strongest import cue_of, strongest
+from logic_rl.analysis.behaviours.learned.tagger import LABELS, WEIGHTS, Tagger
+from logic_rl.analysis.behaviours.spans import LEARNED
+from logic_rl.analysis.behaviours.tag import tag
+from logic_rl.analysis.behaviours.vocabulary import look_up
+from logic_rl.analysis.text.sentences import segment
+from logic_rl.analysis.text.units import clauses
+from logic_rl.analysis.text.words import tokens_of
 
 PROSE = (
     "Okay, so the rod has length three and a mass at its end. The torque is the force times the arm. I get 12 for "

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis.cues import RULES
-from logic_rl.analysis.firing import lower
-from logic_rl.analysis.sentences import segment
-from logic_rl.analysis.triggers import Triggers, needed
-from logic_rl.analysis.units import clauses
-from logic_rl.analysis.words import tokens_of
+from logic_rl.analysis.behaviours.cues import RULES
+from logic_rl.analysis.behaviours.firing import lower
+from logic_rl.analysis.behaviours.triggers import Triggers, needed
+from logic_rl.analysis.text.sentences import segment
+from logic_rl.analysis.text.units import clauses
+from logic_rl.analysis.text.words import tokens_of
 from tests.analysis.test_behaviours import TINY, test_positive, test_traps
 
 

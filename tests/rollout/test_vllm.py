@@ -31,8 +31,8 @@ def saved_model(folder: Path, tied: bool, head_size: int) -> Path:
     import torch
     from transformers import Qwen2Config, Qwen2ForCausalLM
 
-    from logic_rl.training.pretrain import corpus_tokenizer
-    from logic_rl.training.recipes import SMOKE
+    from logic_rl.training.base.pretrain import corpus_tokenizer
+    from logic_rl.training.base.recipes import SMOKE
 
     tokenizer = corpus_tokenizer(SMOKE, seed=0)
     torch.manual_seed(0)

@@ -11,8 +11,8 @@ from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from logic_rl.errors import UsageError
-from logic_rl.training import pretrain_run
-from logic_rl.training.pretrain_run import run_pretraining
+from logic_rl.training.base import run as pretrain_run
+from logic_rl.training.base.run import run_pretraining
 
 QUIET = Console(quiet=True)
 

@@ -9,8 +9,8 @@ import pytest
 from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.config.run import PhaseConfig, RunConfig
 from logic_rl.curriculum import Curriculum
-from logic_rl.training.refill import chosen, is_informative, refill_count
-from logic_rl.training.sampler import Sampler
+from logic_rl.training.sampling.refill import chosen, is_informative, refill_count
+from logic_rl.training.sampling.sampler import Sampler
 from tests.training.toy import group
 
 TELLING, EQUAL = group((1,), [((2,), 3.0), ((3,), -1.0)]), group((1,), [((2,), 3.0), ((3,), 3.0)])

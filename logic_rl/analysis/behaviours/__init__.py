@@ -1,0 +1,1 @@
+"""Behaviours with evidence: rules, a learned part, and `tag`, which joins them."""

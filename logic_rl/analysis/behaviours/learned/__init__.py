@@ -1,0 +1,1 @@
+"""The learned part of the tagger: a linear model over hashed features, numpy alone."""

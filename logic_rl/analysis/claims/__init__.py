@@ -1,0 +1,1 @@
+"""What a response asserts about its puzzle, read into logic and checked."""

@@ -1,0 +1,164 @@
+"""Walking through a response and checking claim after claim against the puzzle and the assignment under test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from logic_rl.analysis.claims.board import Board, same, statement_of_text, truth
+from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
+from logic_rl.analysis.claims.prose import ProseReader
+from logic_rl.analysis.claims.words import words_of_puzzle
+from logic_rl.analysis.text.sentences import ANSWER, Sentence, sections, segment
+from puzzles import read_answer
+from puzzles.statements import Statement, leaves, literals
+
+_ALL_HOLD = re.compile(
+    r"^(?:aha, )?(?:all (?:of )?(?:the )?statements (?:hold|fit|are (?:consistent|satisfied))|everything fits"
+    r"|this works|i checked and it works|(?:yes, )?it all fits|that seems right"
+    r"|this (?:satisfies|is consistent with) all (?:of )?(?:the )?(?:statements|conditions|constraints))\W*$",
+    re.IGNORECASE,
+)
+_CONTRADICTION = re.compile(r"^(?:wait, |hmm, )?(?:(?:that|this) is (?:a contradiction|wrong)|no)\W*$", re.IGNORECASE)
+_FITS = re.compile(r"^(?:that fits|that is fine so far|good enough)\W*$", re.IGNORECASE)
+_LISTED_AT = re.compile(r"^[\W_]{0,8}(?:[A-Za-z' ]{1,40}[:,]\s?)?")
+MAX_SENTENCE = 2000  # characters; longer ones are no prose
+
+
+def read_claims(response: str, board: Board) -> list[Claim]:
+    """All claims of a response in order; never raises on odd text."""
+    reader = _Reader(response, board)
+    found = [claim for sentence in segment(response) for claim in reader.claims_of(sentence)]
+    return [*found, *reader.answers()]
+
+
+class _Reader:
+    """`world` is the assignment under test, `spoken` what the last check was about: (speaker, statement)."""
+
+    def __init__(self, response: str, board: Board) -> None:
+        self.response, self.board = response, board
+        self.words = words_of_puzzle(board.names, board.roles)
+        self.prose = ProseReader(response, board, self.words)
+        self.world: dict[int, bool] = {}
+        self.spoken: tuple[int, Statement] | None = None
+
+    def claims_of(self, sentence: Sentence) -> Iterator[Claim]:
+        if sentence.section == ANSWER or sentence.end - sentence.start > MAX_SENTENCE:
+            return
+        text = self.response[sentence.start : sentence.end]
+        if remark := self._remark(text):
+            kind, value = remark
+            yield Claim(sentence.start, sentence.end, kind, judged(value), given=self._named(self.world))
+        elif match := self.words.check.match(text):
+            yield from self._check(sentence, match)
+        elif listed := self._listed(text):
+            first, last, part = listed
+            self.world = part
+            self.prose.forget()
+            yield self._assumption(sentence.start + first, sentence.start + last, part)
+        else:
+            found = list(self.prose.claims_of(sentence, text))
+            self._take_up(found)
+            yield from found
+
+    def _take_up(self, found: list[Claim]) -> None:
+        """An assumption, or roles for everybody in one sentence, is what later checks are about."""
+        tested, told = {}, {}
+        for claim in found:
+            told |= claim.roles if claim.kind in ("role", "assumption") else {}
+            tested |= claim.roles if claim.kind == "assumption" else {}
+        if tested or len(told) == len(self.board.names):
+            self.world = self.prose.part_of(told if len(told) == len(self.board.names) else tested)
+
+    def answers(self) -> Iterator[Claim]:
+        """The roles in each answer block."""
+        for section in sections(self.response):
+            if section.name != ANSWER:
+                continue
+            text = self.response[section.start : section.end]
+            found = read_answer(text, self.board.names, self.board.roles).assignment
+            named = self._named(dict(enumerate(found))) if found else {}
+            value = judged(tuple(found) == self.board.solution) if found else UNKNOWN
+            yield Claim(section.start, section.end, "answer", value, named)
+
+    def _named(self, part: dict[int, bool]) -> dict[str, str]:
+        return {self.board.names[person]: self.board.roles[not knight] for person, knight in sorted(part.items())}
+
+    def _assumption(self, start: int, end: int, part: dict[int, bool]) -> Claim:
+        return Claim(start, end, "assumption", judged(self.board.agrees(part)), self._named(part))
+
+    def _listed(self, text: str) -> tuple[int, int, dict[int, bool]] | None:
+        """`Suppose: knight Zoey, knave Mia.` → where the list stands and what it says; None if somebody comes twice."""
+        match = self.words.listed.match(text, _LISTED_AT.match(text).end())
+        if not match or text[match.end() :].strip(" .!*"):
+            return None
+        pairs = [(self.words.person.get(one["name"]), self.words.knight_of(one["role"]))
+                 for one in self.words.paired.finditer(match["list"])]  # fmt: skip
+        part = dict(pairs)
+        return (match.start(), match.end(), part) if len(part) == len(pairs) and None not in part else None
+
+    def _remark(self, text: str) -> tuple[str, bool | None] | None:
+        """Remarks on the assignment under test, with their truth."""
+        whole = len(self.world) == len(self.board.names)
+        if _ALL_HOLD.match(text):
+            return ("all_hold", self.board.is_solved_by(self.world)) if self.world else None
+        if _CONTRADICTION.match(text) and self.world:
+            wrong = not self.board.agrees(self.world)
+            return "contradiction", wrong if wrong or whole else None
+        if _FITS.match(text) and self.spoken:
+            speaker, statement = self.spoken
+            value = self._value(statement)
+            known = value is not None and speaker in self.world
+            return "fits", value == self.world[speaker] if known else None
+        return None
+
+    def _value(self, statement: Statement) -> bool | None:
+        return truth(statement, self.world, [leaf.person for leaf in leaves(statement)])
+
+    def _check(self, sentence: Sentence, match: re.Match) -> Iterator[Claim]:
+        speaker = self.words.person.get(match["speaker"])
+        words = match["said"].strip(' .,"“”')
+        said = statement_of_text(words, self.board.names, self.board.roles, speaker or 0)
+        if speaker is None:
+            return
+        yield self._part(sentence, match, "said", "quotation", self._is_quoted(speaker, said))
+        if said is not None:
+            self.spoken = speaker, said
+            if match["marks"]:
+                yield from self._marks(sentence, match, said)
+        for group in ("verdict", "careless"):
+            if match[group]:
+                value = self._value(said) if said is not None else None
+                told = match[group].lower() == "true"
+                yield self._part(sentence, match, group, "verdict", None if value is None else value == told)
+        if match["again"]:
+            yield self._lookup(sentence.start + match.start("again"), sentence.start + match.end("role"),
+                               self.words.person.get(match["again"]), match["role"])  # fmt: skip
+
+    def _is_quoted(self, speaker: int, said: Statement | None) -> bool | None:
+        if said is None or self.board.statements is None:
+            return None
+        return same(said, self.board.statements[speaker], len(self.board.names))
+
+    def _part(self, sentence: Sentence, match: re.Match, group: str, kind: str, value: bool | None) -> Claim:
+        first, last = match.span(group)
+        given = {} if kind == "quotation" else self._named(self.world)
+        return Claim(sentence.start + first, sentence.start + last, kind, judged(value), given=given)
+
+    def _lookup(self, start: int, end: int, person: int | None, role: str) -> Claim:
+        knight = self.words.knight_of(role)
+        known = person in self.world
+        named = self._named({person: knight}) if person is not None else {}
+        return Claim(start, end, "lookup", judged(self.world[person] == knight if known else None), named)
+
+    def _marks(self, sentence: Sentence, match: re.Match, said: Statement) -> Iterator[Claim]:
+        """`Mia: knight, so true; …`: each looks up a person and says whether that leaf of the statement is true."""
+        parts, at = list(literals(said)), sentence.start + match.start("marks")
+        for number, mark in enumerate(self.words.mark.finditer(match["marks"])):
+            person = self.words.person.get(mark["name"])
+            yield self._lookup(at + mark.start(), at + mark.end("role"), person, mark["role"])
+            if mark["so"]:
+                leaf = parts[number] if number < len(parts) else None
+                value = None if leaf is None else self._value(leaf)
+                right = None if value is None else value == (mark["so"].lower() == "true")
+                yield Claim(at + mark.start("so"), at + mark.end("so"), "mark", judged(right))

@@ -1,0 +1,149 @@
+"""What the figures draw, taken from a run folder: columns over steps, phases, behaviours, evaluations."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from logic_rl.analysis.runs import RunFolder, open_run, read_json
+from logic_rl.analysis.statistics.difficulty import accuracy_by_difficulty
+from logic_rl.analysis.statistics.intervals import wilson
+from logic_rl.analysis.tables import summarize_run
+
+Point = tuple[int, float, float, float]  # step, value, low, high
+
+
+@dataclass(frozen=True)
+class Curves:
+    """A run as curves.
+
+    Example: `Curves(name="demo", rows=[{"step": 0, "reward/mean": 0.1}, …], phases=[("warmup", 0, 39), …],
+    behaviours={"verification": [(0, 0.2, 0.1, 0.3), …]}, rates={"verification": [(0, 4.1), …]},
+    evaluation={"2": [(0, 0.4, 0.3, 0.5), …]}, difficulty={"base": [(6.1, 0.4, 0.3, 0.5), …]},
+    claims=[(0, 0.9, 0.8, 0.95), …])`: shares of responses, spans per 1,000 tokens, held-out accuracy over steps and
+    over difficulty scores, share of the readable claims that are true. `spread` is the 95 % interval of a metric at
+    each step where several seeds are drawn as one (`seeds.pooled`).
+    """
+
+    name: str
+    rows: list[dict]
+    phases: list[tuple[str, int, int]]
+    behaviours: dict[str, list[Point]]
+    rates: dict[str, list[tuple[int, float]]]
+    evaluation: dict[str, list[Point]]
+    difficulty: dict[str, list[tuple[float, float, float, float]]]
+    claims: list[Point]
+    spread: dict[str, dict[int, tuple[float, float]]] = field(default_factory=dict)
+
+    def column(self, key: str) -> tuple[list[int], list[float]]:
+        """(steps, values) of a metric, without the steps that lack it or where it is not a finite number."""
+        pairs = [(row["step"], row[key]) for row in self.rows if is_number(row.get(key))]
+        return [step for step, _ in pairs], [float(value) for _, value in pairs]
+
+    def people(self) -> list[str]:
+        """Numbers of people that training met, ascending, as text."""
+        keys = {match[1] for row in self.rows for key in row if (match := re.fullmatch(r"accuracy/people_(\d+)", key))}
+        return sorted(keys, key=int)
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def load_curves(run_dir: str | Path, summary: dict | None = None) -> Curves:
+    """Read a run folder. `summary` is what `summarize_run` gives of it.
+
+    None takes RUN/analysis/summary.json when it covers all recorded steps, else the responses are tagged anew.
+
+    Raises:
+        UsageError: not a run folder, or a file in it is malformed.
+    """
+    run = open_run(run_dir)
+    rows, summary = run.metrics(), summary or saved_analysis(run) or summarize_run(run)
+    return Curves(
+        name=run.path.resolve().name,
+        rows=rows,
+        phases=_phases(rows),
+        behaviours=_behaviours(summary),
+        rates=_rates(summary),
+        evaluation=_evaluation(run, summary),
+        difficulty=accuracy_by_difficulty(run),
+        claims=_claims(summary),
+    )
+
+
+def saved_analysis(run: RunFolder) -> dict | None:
+    """RUN/analysis/summary.json; None if there is none, or it is not of all that is recorded by now."""
+    path = run.path / "analysis" / "summary.json"
+    if not path.is_file():
+        return None
+    summary = read_json(path)
+    steps, labels = [str(step) for step, _ in run.rollout_files()], set(run.evaluation_labels())
+    # Summaries of older versions say nothing of claims and emergence.
+    whole = "emergence" in summary and list(summary.get("steps", {})) == steps
+    return summary if whole and set(summary.get("evaluation", {})) == labels else None
+
+
+def _phases(rows: list[dict]) -> list[tuple[str, int, int]]:
+    """(name, first step, last step) of each stretch of one phase."""
+    found = []
+    for phase, stretch in itertools.groupby(rows, key=lambda row: row.get("phase")):
+        steps = [row["step"] for row in stretch]
+        if phase is not None:
+            found.append((str(phase), steps[0], steps[-1]))
+    return found
+
+
+def _behaviours(summary: dict) -> dict[str, list[Point]]:
+    points: dict[str, list[Point]] = {}
+    for step, group in summary["steps"].items():
+        for name, numbers in group["behaviours"].items():
+            if numbers["share"] is not None:
+                points.setdefault(name, []).append((int(step), numbers["share"], numbers["low"], numbers["high"]))
+    return points
+
+
+def _rates(summary: dict) -> dict[str, list[tuple[int, float]]]:
+    points: dict[str, list[tuple[int, float]]] = {}
+    for step, group in summary["steps"].items():
+        for name, numbers in group["behaviours"].items():
+            if numbers["per_1k_tokens"] is not None:
+                points.setdefault(name, []).append((int(step), numbers["per_1k_tokens"]))
+    return points
+
+
+def _claims(summary: dict) -> list[Point]:
+    shares = [(int(step), group["claims"]["true"]) for step, group in summary["steps"].items()]
+    return [(step, s["value"], s["low"], s["high"]) for step, s in shares if s["value"] is not None]
+
+
+def _evaluation(run: RunFolder, summary: dict) -> dict[str, list[Point]]:
+    """Held-out accuracy per number of people at each evaluation; bootstrap by puzzle, else Wilson on the samples."""
+    points: dict[str, list[Point]] = {}
+    for label in run.evaluation_labels():
+        written = run.evaluation_summary(label)
+        tagged = summary["evaluation"].get(label, {}).get("people", {})
+        for size, numbers in written.get("people", {}).items():
+            interval = tagged.get(size) or _from_written(numbers)
+            if interval["value"] is not None:
+                step = written.get("step") or 0
+                points.setdefault(size, []).append((step, interval["value"], interval["low"], interval["high"]))
+    return {size: sorted(points[size]) for size in sorted(points, key=int)}
+
+
+def _from_written(numbers: dict) -> dict:
+    accuracy, total = numbers.get("accuracy"), numbers.get("num_samples") or numbers.get("num_puzzles") or 0
+    if not is_number(accuracy) or not total:
+        return {"value": None}
+    low, high = wilson(min(total, round(accuracy * total)), total)
+    return {"value": accuracy, "low": min(low, accuracy), "high": max(high, accuracy)}
+
+
+def smooth(values: list[float], window: int) -> list[float]:
+    """Centred moving average over `window` (odd) values; the window is cut off at the ends."""
+    half = window // 2
+    parts = [values[max(0, i - half) : i + half + 1] for i in range(len(values))]
+    return [sum(part) / len(part) for part in parts]

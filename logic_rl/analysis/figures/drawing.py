@@ -1,0 +1,168 @@
+"""Axes, curves, bars, legends and files: what every figure shares. The only file that imports matplotlib."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from logic_rl.analysis.figures.curves import Curves, Point, smooth
+from logic_rl.analysis.figures.style import DPI, LINES, MARKERS, PALETTE, SHADES, STYLE
+
+STEPS = "training step"
+LETTERS_AN_INCH = 15  # of a legend, measured
+
+Panel = Callable[[Axes, list[Curves]], None]
+Line = str | tuple  # a line style of matplotlib
+
+
+def styled() -> AbstractContextManager:
+    """Figures made within have the style of this package."""
+    return matplotlib.rc_context(STYLE)
+
+
+def many(panels: dict[str, Panel], runs: list[Curves], shape: tuple[int, int], size: tuple[float, float]) -> Figure:
+    figure = Figure(figsize=size, layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12, hspace=0.06, wspace=0.04)
+    for axes, panel in zip(figure.subplots(*shape).flat, panels.values(), strict=True):
+        panel(axes, runs)
+    return figure
+
+
+def name_runs(figure: Figure, runs: list[Curves], coloured: bool = False) -> None:
+    """Above all panels: the name of the only run, else which line is whose."""
+    if len(runs) > 1:
+        looks = [{"color": PALETTE[i % len(PALETTE)], "marker": MARKERS[i % len(MARKERS)]} if coloured
+                 else {"color": "#333333"} for i in range(len(runs))]  # fmt: skip
+        lines = [Line2D([], [], linestyle=line, markersize=4.5, **look)
+                 for line, look in zip(dashes(runs), looks, strict=True)]  # fmt: skip
+        figure.legend(lines, [run.name for run in runs], loc="outside upper left", ncols=min(4, len(runs)),
+                      handlelength=3.2, fontsize=9)  # fmt: skip
+    elif len(figure.axes) > 1:
+        figure.suptitle(runs[0].name, fontsize=12, x=0.01, ha="left", color="#333333")
+
+
+def draw(path: Path, panels: Sequence[Callable[[Axes], None]]) -> Path:
+    """Panels side by side in one file, whose folder is made; the end of the name gives the format."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with styled():
+        figure = Figure(figsize=(0.4 + 6.8 * len(panels), 4.2), layout="constrained")
+        for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False).flat, panels, strict=True):
+            panel(axes)
+        return save(figure, path)
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Write under a temporary name and rename, as all results are."""
+    temporary = path.with_name(f".{path.name}.part")
+    form = path.suffix[1:]
+    undated = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[form]  # the same file each time
+    FigureCanvasAgg(figure).print_figure(temporary, dpi=DPI, format=form, metadata=undated)
+    return temporary.replace(path)
+
+
+def frame(
+    axes: Axes,
+    runs: list[Curves],
+    title: str,
+    ylabel: str,
+    share: bool = False,
+    xlabel: str = STEPS,
+    percent: bool = False,
+) -> None:
+    """Title, units, phases as shaded and named bands (of the first run), and a note where there is nothing.
+
+    `percent` writes shares as such, `share` also shows all of 0 to 1.
+    """
+    axes.set_title(title)
+    axes.set_xlabel(xlabel)
+    axes.set_ylabel(ylabel)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, min_n_ticks=1))
+    if share:
+        axes.set_ylim(-0.03, 1.03)
+    if share or percent:
+        axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
+    if not axes.has_data():
+        axes.text(0.5, 0.5, "not recorded in this run", transform=axes.transAxes, ha="center", color="#777777")
+        axes.set(xticks=[], yticks=[])
+        return
+    if xlabel == STEPS:
+        _phases(axes, runs[0].phases)
+    _legend(axes)
+
+
+def _phases(axes: Axes, phases: list[tuple[str, int, int]]) -> None:
+    low, high = axes.get_xlim()
+    if high - low < 1:  # a single step
+        low, high = low - 0.5, high + 0.5
+    for index, (name, first, last) in enumerate(phases):
+        left, right = (low if index == 0 else first - 0.5), (high if index == len(phases) - 1 else last + 0.5)
+        axes.axvspan(left, right, color=SHADES[index % len(SHADES)], zorder=-10, linewidth=0)
+        # A name that is wider than its band would run into the next one.
+        if (right - left) / (high - low) > 0.02 * len(name):
+            axes.text((left + right) / 2, 1.01, name, transform=axes.get_xaxis_transform(),
+                      ha="center", va="bottom", fontsize=8, color="#555555")  # fmt: skip
+    axes.set_xlim(low, high)
+
+
+def _legend(axes: Axes) -> None:
+    """Below the axes, where it hides nothing: one entry a series."""
+    handles, labels = axes.get_legend_handles_labels()
+    entries = dict(zip(reversed(labels), reversed(handles), strict=True))
+    entries = {label: entries[label] for label in dict.fromkeys(labels)}
+    if len(entries) > 1:
+        inches = axes.figure.get_size_inches()[0] / axes.get_gridspec().ncols
+        fitting = int(LETTERS_AN_INCH * inches / (max(map(len, entries)) + 6))
+        axes.legend(entries.values(), entries.keys(), loc="upper center", bbox_to_anchor=(0.5, -0.14),
+                    ncols=max(1, min(4, fitting, len(entries))), handlelength=2.2, columnspacing=1.2)  # fmt: skip
+
+
+def dashes(runs: list[Curves]) -> list[Line]:
+    return [LINES[index % len(LINES)] for index in range(len(runs))]
+
+
+def curve(
+    axes: Axes, steps: list[int], values: list[float], label: str, index: int, line: Line = "-", marked: bool = True
+) -> None:
+    """Raw points, and the moving average once there are enough of them for one to help.
+
+    `index` chooses colour and marker; markers are staggered, so that curves on top of each other both show.
+    """
+    if not steps:
+        return
+    colour, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
+    if len(steps) < 10:
+        axes.plot(steps, values, linestyle=line, marker=marker, markersize=4, color=colour, label=label, linewidth=1.6)
+        return
+    axes.plot(steps, values, "o", markersize=2.2, color=colour, alpha=0.3, markeredgewidth=0)
+    every = max(1, len(steps) // 6)
+    axes.plot(steps, smooth(values, max(3, len(steps) // 15) | 1), linestyle=line, color=colour, label=label,
+              linewidth=1.8, marker=marker if marked else None, markersize=4.5,
+              markevery=(index * every // 8, every))  # fmt: skip
+
+
+def band(axes: Axes, points: Sequence[Point], index: int, line: Line) -> None:
+    """An interval over steps; its ends are drawn as the run's line, which tells overlapping ones apart in grey."""
+    if points:
+        steps, _, low, high = zip(*points, strict=True)
+        colour = PALETTE[index % len(PALETTE)]
+        axes.fill_between(steps, low, high, color=colour, alpha=0.15, linewidth=0)
+        for ends in (low, high):
+            axes.plot(steps, ends, linestyle=line, color=colour, alpha=0.55, linewidth=0.6)
+
+
+def with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: Line) -> None:
+    """Points (x, value, low, high) with bars; `index` chooses colour and marker."""
+    steps, values = [step + shift for step, *_ in points], [value for _, value, *_ in points]
+    # A percentile interval of a ratio can miss its own estimate by a rounding error.
+    below = [max(0.0, value - low) for _, value, low, _ in points]
+    above = [max(0.0, high - value) for _, value, _, high in points]
+    axes.errorbar(steps, values, yerr=[below, above], fmt=MARKERS[index % len(MARKERS)], linestyle=line, markersize=5,
+                  color=PALETTE[index % len(PALETTE)], linewidth=1, elinewidth=1.3, capsize=3, label=label)  # fmt: skip

@@ -1,0 +1,158 @@
+"""Behaviours by a language model behind a chat endpoint: cached by content, so that nothing is paid for twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from logic_rl.analysis.judge.client import Endpoint, Reply
+from logic_rl.analysis.judge.prompt import Part, judged_sentences, parts, read_answer
+from logic_rl.record import write_bytes
+from puzzles.workers import in_order
+
+ATTEMPTS = 3  # answers of a judge that are read before its part counts as unanswered
+
+
+@dataclass
+class Bill:
+    """What judging takes: `characters` of the calls still to make, and what the endpoint counted so far."""
+
+    calls: int = 0
+    cached: int = 0
+    characters: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def cost(self, price: tuple[float, float]) -> float:
+        """`price` is that of a million tokens read and written."""
+        return (self.prompt_tokens * price[0] + self.completion_tokens * price[1]) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on one response: `labels[k]` are those of the sentence `sentences[k]`, None if unanswered.
+
+    Example: `Judged("kk-1-0", [(0, 14), (15, 40)], [[], ["verification"]])`.
+    """
+
+    id: str
+    sentences: list[tuple[int, int]]
+    labels: list[list[str] | None]
+
+    def to_row(self) -> dict:
+        """A line of judged.jsonl: spans as in tags.jsonl, and how many sentences there were."""
+        spans = [
+            {"start": start, "end": end, "behaviour": name, "cue": "", "rule": "judge"}
+            for (start, end), names in zip(self.sentences, self.labels, strict=True)
+            for name in names or ()
+        ]
+        unanswered = sum(names is None for names in self.labels)
+        return {"id": self.id, "spans": spans, "num_sentences": len(self.sentences), "unanswered": unanswered}
+
+
+@dataclass
+class Judge:
+    """An endpoint with the folder where its answers are kept."""
+
+    endpoint: Endpoint
+    cache: Path
+    concurrency: int = 8
+    bill: Bill = field(default_factory=Bill)
+    _adding: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def forecast(self, rows: Iterable[dict]) -> Bill:
+        """What judging these rows would take now."""
+        bill = Bill()
+        for row in rows:
+            for part in parts(row["response"], judged_sentences(row["response"])):
+                if self._place(part).is_file():
+                    bill.cached += 1
+                else:
+                    bill.calls += 1
+                    bill.characters += sum(len(message["content"]) for message in part.messages())
+        return bill
+
+    def judged(self, rows: Iterable[dict], progress: Callable[[int], None] | None = None) -> Iterator[Judged]:
+        """The verdicts in the order of the rows; `progress` is told how many parts are done.
+
+        On an error or an interrupt the calls in flight are finished and kept.
+        """
+        with ThreadPoolExecutor(self.concurrency) as pool:
+            try:
+                waiting: list[list[str] | None] = []
+                now = None
+                for (row, sentences, part), labels in in_order(pool, self._of, _calls(rows), 2 * self.concurrency):
+                    if now is not row:
+                        now, waiting = row, []
+                    waiting += labels
+                    if progress:
+                        progress(1 if part else 0)
+                    if len(waiting) == len(sentences):
+                        yield Judged(str(row["id"]), sentences, waiting)
+            finally:
+                self.endpoint.stopping.set()
+                pool.shutdown(cancel_futures=True)
+                self.endpoint.stopping.clear()
+
+    def _of(self, call: tuple[dict, list, Part | None]) -> list[list[str] | None]:
+        """Labels of each sentence of a part."""
+        part = call[2]
+        if part is None:
+            return []
+        found = self._kept(part) or self._asked(part)
+        if "labels" not in found:
+            return [None] * len(part.numbers)
+        return [found["labels"].get(str(number), []) for number in part.numbers]
+
+    def _kept(self, part: Part) -> dict | None:
+        try:
+            found = json.loads(self._place(part).read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # absent, or damaged: asked again
+            return None
+        with self._adding:
+            self.bill.cached += 1
+        return found if isinstance(found, dict) else None
+
+    def _asked(self, part: Part) -> dict:
+        messages = part.messages()
+        for _ in range(ATTEMPTS):
+            reply = self.endpoint.ask(messages)
+            self._add(reply)
+            try:
+                found = {
+                    "labels": {str(number): names for number, names in read_answer(reply.content, part.numbers).items()}
+                }
+                break
+            except ValueError as error:
+                # At temperature 0 the same question has the same answer, so it is told what was wrong.
+                complaint = f"Your answer cannot be used: {error}. Answer again, with the JSON object alone."
+                messages = [*part.messages(), {"role": "assistant", "content": reply.content},
+                            {"role": "user", "content": complaint}]  # fmt: skip
+        else:
+            found = {"unreadable": reply.content}
+        text = json.dumps(found)
+        write_bytes(self._place(part), text.encode())
+        return json.loads(text)  # numbers as text, as they come from the cache
+
+    def _add(self, reply: Reply) -> None:
+        with self._adding:
+            self.bill.calls += 1
+            self.bill.prompt_tokens += reply.prompt_tokens
+            self.bill.completion_tokens += reply.completion_tokens
+
+    def _place(self, part: Part) -> Path:
+        asked = json.dumps([self.endpoint.model, part.messages()])
+        name = hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()
+        return self.cache / name[:2] / f"{name}.json"
+
+
+def _calls(rows: Iterable[dict]) -> Iterator[tuple[dict, list[tuple[int, int]], Part | None]]:
+    for row in rows:
+        sentences = judged_sentences(row["response"])
+        for part in parts(row["response"], sentences) or [None]:
+            yield row, sentences, part

@@ -1,0 +1,126 @@
+"""The HTML around numbers and responses. All that a run says is escaped or packed: model text is untrusted."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import string
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from logic_rl.analysis.behaviours.cues import BEHAVIOURS
+from logic_rl.analysis.figures.curves import Curves
+from logic_rl.analysis.report.numbers import Ends, Headline, Line
+from logic_rl.analysis.report.responses import CHUNK, Packed, packed_json
+
+PARTS = Path(__file__).resolve().parent / "page"
+SCRIPTS = ("data.js", "curves.js", "list.js", "transcript.js", "browser.js")
+WIDTH, HEIGHT = 150, 18  # pixels of the little drawing of two intervals
+
+
+def page(
+    curves: Curves, panels: list[dict], numbers: Headline | None, packed: Packed, places: list[tuple[str, int]]
+) -> Iterator[str]:
+    """The page in pieces, in order. `places` says how many of the packed responses come from where."""
+    style, script = _part("page.css"), "\n".join(_part(name) for name in SCRIPTS)
+    index = {
+        "behaviours": BEHAVIOURS,
+        "chunk": CHUNK,
+        "columns": packed.columns,
+        "places": places,
+        "panels": panels,
+        "phases": curves.phases,
+    }
+    head, tail = _part("page.html").split("<!-- packed -->")
+    words = {
+        "title": escape(curves.name),
+        "style": style,
+        "style_hash": _hash(style),
+        "script_hash": _hash(script),
+        "headline": _headline(numbers),
+        "facts": escape(_facts(curves, packed)),
+    }
+    yield string.Template(head).substitute(words)
+    yield _block("index", packed_json(index))
+    for name, text in packed.blocks():
+        yield _block(name, text)
+    yield string.Template(tail).substitute(script=script)
+
+
+def _block(name: str, text: str) -> str:
+    return f'<script type="text/plain" id="{name}">{text}</script>\n'
+
+
+def _part(name: str) -> str:
+    return (PARTS / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What a content security policy calls this text, so that no other script or style runs in the page."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _facts(curves: Curves, packed: Packed) -> str:
+    phases = ", ".join(name for name, *_ in curves.phases)
+    steps = f"{len(curves.rows):,} steps" + (f" ({phases})" if phases else "")
+    return f"{steps}, {packed.num_responses:,} recorded responses"
+
+
+def _headline(numbers: Headline | None) -> str:
+    if numbers is None:
+        return '<p class="note">Nothing was evaluated on held-out puzzles.</p>'
+    lines = "\n".join(_row(line) for line in numbers.lines)
+    before, after = escape(numbers.before), escape(numbers.after)
+    return f"""<div class="scroll"><table class="numbers">
+<caption>Held-out puzzles, with 95&nbsp;% intervals. Before: {before}; after: {after}; {numbers.seconds:,.0f}&nbsp;s of
+training.</caption>
+<thead><tr><th scope="col">quantity<th scope="col">before<th scope="col">after<th scope="col">change<th scope="col">0
+to 100&nbsp;% <small>(○ before, ● after)</small></tr></thead>
+<tbody>
+{lines}
+</tbody></table></div>"""
+
+
+def _row(line: Line) -> str:
+    cells = (_cell(line.unit, line.before, line.before_ends), _cell(line.unit, line.after, line.after_ends))
+    drawn = _drawing(line) if line.unit == "share" else ""
+    return f'<tr><th scope="row">{escape(line.name)}<td>{cells[0]}<td>{cells[1]}<td>{_change(line)}<td>{drawn}</tr>'
+
+
+def _cell(unit: str, value: float | None, ends: Ends) -> str:
+    if value is None:
+        return "–"
+    interval = f" <small>({_number(unit, ends[0])}–{_number(unit, ends[1])})</small>" if ends else ""
+    return f"<b>{_number(unit, value)}{'&nbsp;%' if unit == 'share' else ' tokens'}</b>{interval}"
+
+
+def _number(unit: str, value: float) -> str:
+    return f"{100 * value:.1f}" if unit == "share" else f"{value:.0f}"
+
+
+def _change(line: Line) -> str:
+    if line.before is None or line.after is None:
+        return "–"
+    change = line.after - line.before
+    return f"{100 * change:+.1f} points" if line.unit == "share" else f"{change:+.0f} tokens"
+
+
+def _drawing(line: Line) -> str:
+    """Both intervals over 0..1: the one before above, hollow; the one after below, filled."""
+    parts = [f'<line class="rule" x1="4" x2="{WIDTH - 4}" y1="{HEIGHT / 2}" y2="{HEIGHT / 2}"/>']
+    for place, value, ends, kind in (
+        (5, line.before, line.before_ends, "hollow"),
+        (13, line.after, line.after_ends, "filled"),
+    ):
+        if value is None:
+            continue
+        if ends:
+            left, right = (_x(end) for end in ends)
+            parts.append(f'<line class="interval" x1="{left}" x2="{right}" y1="{place}" y2="{place}"/>')
+        parts.append(f'<circle class="{kind}" cx="{_x(value)}" cy="{place}" r="3.2"/>')
+    return f'<svg width="{WIDTH}" height="{HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def _x(share: float) -> float:
+    return round(4 + (WIDTH - 8) * share, 1)

@@ -1,0 +1,1 @@
+"""Numbers one can believe: intervals, accuracy, comparisons, emergence, effects within a puzzle."""

@@ -1,0 +1,112 @@
+"""Numbers of a group of responses: shares, rates and lengths with intervals, joined to outcomes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from logic_rl.analysis.behaviours.cues import BEHAVIOURS
+from logic_rl.analysis.observed import Observed
+from logic_rl.analysis.outcome import LEVELS
+from logic_rl.analysis.statistics import intervals
+from logic_rl.analysis.statistics.within import adjusted_difference, paired_difference, strict_ahas
+
+
+def group_summary(group: list[Observed], detailed: bool = False) -> dict:
+    """Bootstrap intervals by puzzle for length and accuracy, Wilson's for shares.
+
+    `detailed` adds `within_puzzle`: how much more often samples with a behaviour are right than others of the
+    same puzzle.
+    """
+    puzzles, tokens = [o.puzzle for o in group], [o.num_tokens for o in group]
+    return {
+        "num_responses": len(group),
+        "num_puzzles": len(set(puzzles)),
+        "num_tokens": sum(tokens),
+        "length": intervals.cluster_bootstrap(tokens, puzzles),
+        "accuracy": _accuracy(group),
+        "format": intervals.share([o.formatted for o in group if o.formatted is not None]),
+        "looping": intervals.share([o.looping for o in group]),
+        "behaviours": {name: _behaviour(name, group) for name in BEHAVIOURS},
+        "claims": _claims([o for o in group if o.claims is not None]),
+        "outcome": _outcome([o for o in group if o.outcome is not None]),
+        "language": _language(group),
+        **({"within_puzzle": _within(group)} if detailed else {}),
+    }
+
+
+def _claims(group: list[Observed]) -> dict:
+    """How much of what is claimed was read and is true; shares of responses without a false step, and whose answer
+    follows from their steps."""
+    puzzles = [o.puzzle for o in group]
+    num, read, right = ([o.claims[key] for o in group] for key in ("num", "num_read", "num_true"))
+    return {
+        "num": sum(num),
+        "read": sum(read) / sum(num) if sum(num) else None,
+        "true": intervals.cluster_bootstrap(right, puzzles, read),
+        "faultless": intervals.share([o.claims["first_wrong"] is None for o in group if o.claims["num_read"]]),
+        "follows": intervals.share([o.claims["follows"] for o in group if o.claims["follows"] is not None]),
+    }
+
+
+def _outcome(group: list[Observed]) -> dict:
+    """Episodes by kind and worth, responses by level of aha, and (wrong to right - right to wrong) per episode."""
+    episodes = [episode for o in group for episode in o.outcome.episodes]
+    kinds = Counter(episode.kind for episode in episodes)
+    levels = Counter(o.outcome.level for o in group)
+    repaired = kinds["wrong_right"] - kinds["right_wrong"]
+    return {
+        "episodes": len(episodes),
+        "kinds": dict(sorted(kinds.items())),
+        "worth": dict(sorted(Counter(episode.worth for episode in episodes).items())),
+        "net_repair_rate": repaired / len(episodes) if episodes else None,
+        "aha_levels": {level: levels[level] for level in LEVELS},
+        "aha_strict": strict_ahas(group),
+    }
+
+
+def _language(group: Sequence[Observed]) -> dict:
+    """Responses in two scripts, and mean share of Han."""
+    han = [o.language["han"] for o in group if o.language.get("han") is not None]
+    return {
+        "mixed": intervals.share([o.language["mixed"] for o in group if o.language]),
+        "han": sum(han) / len(han) if han else None,
+    }
+
+
+def _within(group: Sequence[Observed]) -> dict:
+    scored = [o for o in group if o.correct is not None]
+    correct, puzzles, lengths = ([getattr(o, key) for o in scored] for key in ("correct", "puzzle", "num_tokens"))
+    found = {}
+    for name in BEHAVIOURS:
+        shown = [o.counts[name] > 0 for o in scored]
+        found[name] = {
+            "difference": paired_difference(shown, correct, puzzles),
+            "at_equal_length": adjusted_difference(shown, correct, puzzles, lengths),
+        }
+    return found
+
+
+def _accuracy(group: Iterable[Observed]) -> dict:
+    scored = [o for o in group if o.correct is not None]
+    return intervals.share_over_clusters([float(o.correct) for o in scored], [o.puzzle for o in scored])
+
+
+def _behaviour(name: str, group: list[Observed]) -> dict:
+    """Share of responses with it, rate, and accuracy with and without (confounded by length and difficulty)."""
+    count = sum(o.counts[name] for o in group)
+    scored = [o for o in group if o.correct is not None]
+    return {
+        **intervals.share([o.counts[name] > 0 for o in group]),
+        "per_response": intervals.per_response(count, len(group)),
+        "per_1k_tokens": intervals.per_thousand(count, sum(o.num_tokens for o in group)),
+        "accuracy_with": intervals.share([o.correct for o in scored if o.counts[name]]),
+        "accuracy_without": intervals.share([o.correct for o in scored if not o.counts[name]]),
+    }
+
+
+def evaluation_group(group: list[Observed]) -> dict:
+    """A group summary with accuracy for each number of people (keys are text, as in JSON)."""
+    sizes = sorted({o.num_people for o in group if o.num_people is not None})
+    people = {str(size): _accuracy(o for o in group if o.num_people == size) for size in sizes}
+    return {**group_summary(group, detailed=True), "people": people}

@@ -1,0 +1,92 @@
+"""Accuracy with and without a behaviour, within the same puzzle: hard puzzles must not pass for bad behaviours.
+
+Samples of a puzzle that differ in whether they show the behaviour are compared; puzzles where all agree say nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from logic_rl.analysis.observed import Observed
+from logic_rl.analysis.statistics.intervals import cluster_bootstrap
+
+GAIN = 0.1  # by which samples with a shift must be right more often than the others, for the strict level (assumed)
+USUALLY_WRONG = 0.5  # share of right samples up to which a puzzle counts as usually failed (assumed)
+
+
+def paired_difference(shown: Sequence[bool], correct: Sequence[bool], puzzles: Sequence[str]) -> dict:
+    """Mean over puzzles of (accuracy with) - (accuracy without), weighted by the samples that can be compared.
+
+    Returns `{"value", "low", "high", "puzzles"}` with a 95 % bootstrap interval over puzzles; None where no puzzle has
+    both kinds of sample.
+    """
+    cells = defaultdict(lambda: [[0, 0], [0, 0]])  # puzzle → [without, with] of [right, all]
+    for has, right, puzzle in zip(shown, correct, puzzles, strict=True):
+        cell = cells[puzzle][bool(has)]
+        cell[0] += right
+        cell[1] += 1
+    both = {puzzle: cell for puzzle, cell in cells.items() if cell[0][1] and cell[1][1]}
+    weight = [cell[0][1] * cell[1][1] / (cell[0][1] + cell[1][1]) for cell in both.values()]
+    gain = [cell[1][0] / cell[1][1] - cell[0][0] / cell[0][1] for cell in both.values()]
+    found = cluster_bootstrap([g * w for g, w in zip(gain, weight, strict=True)], list(both), weight)
+    return {"value": found["value"], "low": found["low"], "high": found["high"], "puzzles": len(both)}
+
+
+def adjusted_difference(
+    shown: Sequence[bool], correct: Sequence[bool], puzzles: Sequence[str], lengths: Sequence[int], seed: int = 0
+) -> dict:
+    """The same with length held fixed: least squares of correctness on the behaviour and log length, each puzzle its
+    own level (so that size and difficulty drop out). Interval: bootstrap over puzzles. None where nothing varies.
+    """
+    rows = defaultdict(list)
+    for has, right, puzzle, length in zip(shown, correct, puzzles, lengths, strict=True):
+        rows[puzzle].append((float(has), math.log(max(1, length)), float(right)))
+    # Centred within puzzles, the sums of squares and products of a puzzle are all a resample needs.
+    centred = [np.array(part) - np.mean(part, axis=0) for part in rows.values()]
+    products_P33 = np.array([part.T @ part for part in centred]) if centred else np.zeros((0, 3, 3))
+    whole = _slope(products_P33.sum(axis=0))
+    if whole is None:
+        return {"value": None, "low": None, "high": None, "puzzles": 0}
+    rng, count, drawn = np.random.default_rng(seed), len(products_P33), []
+    for _ in range(300):
+        times_P = rng.multinomial(count, np.full(count, 1 / count))
+        slope = _slope(np.tensordot(times_P, products_P33, axes=1))
+        drawn += [] if slope is None else [slope]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    varying = int((products_P33[:, 0, 0] > 0).sum())
+    return {"value": whole, "low": float(low), "high": float(high), "puzzles": varying}
+
+
+def _slope(products_33: np.ndarray) -> float | None:
+    """Of the behaviour, from sums of products of (behaviour, log length, correct)."""
+    square, target = products_33[:2, :2], products_33[:2, 2]
+    if square[0, 0] < 1e-9:
+        return None
+    if square[1, 1] < 1e-9 or np.linalg.det(square) < 1e-9 * square[0, 0] * square[1, 1]:
+        return float(target[0] / square[0, 0])
+    return float(np.linalg.solve(square, target)[0])
+
+
+def strict_ahas(group: Sequence[Observed]) -> int:
+    """Right responses whose aha has prior stability and gain too.
+
+    That is: their puzzle is usually failed without a shift, and samples with a shift are right more often by `GAIN`.
+    Needs several samples of a puzzle.
+    """
+    by_puzzle = defaultdict(list)
+    for one in group:
+        if one.outcome is not None and one.correct is not None:
+            by_puzzle[one.puzzle].append(one)
+    found = 0
+    for samples in by_puzzle.values():
+        shifted = [one.correct for one in samples if one.outcome.level not in ("none", "marker")]
+        others = [one.correct for one in samples if one.outcome.level in ("none", "marker")]
+        if shifted and others:
+            before, gain = np.mean(others), np.mean(shifted) - np.mean(others)
+            if before <= USUALLY_WRONG and gain >= GAIN:
+                found += sum(one.outcome.level == "aha" and one.correct for one in samples)
+    return found

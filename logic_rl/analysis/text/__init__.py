@@ -1,0 +1,1 @@
+"""Reading text: sections, sentences, clauses, words, scripts; offsets to the character."""

@@ -1,0 +1,1 @@
+"""Making a tiny base model: its tokenizer, recipes, pre-training and card."""

@@ -1,0 +1,119 @@
+"""A pre-training run in a folder: states to resume from, a log, and at the end the model with its card."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import torch
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+import logic_rl
+from logic_rl.errors import UsageError
+from logic_rl.metrics import mean
+from logic_rl.record import write_bytes, write_json
+from logic_rl.training.base.card import card_text, measure_base
+from logic_rl.training.base.pretrain import corpus_tokenizer, optimizers, pretrain
+from logic_rl.training.base.recipes import RECIPES, PretrainRecipe
+from logic_rl.training.checkpoint import latest_checkpoint, load_checkpoint, prune_checkpoints, save_checkpoint
+from logic_rl.training.models import default_device, new_model
+
+SAVE_EVERY = 100  # steps
+
+
+def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, console: Console | None = None) -> dict:
+    """Train, measure, write the model folder; returns the measurements.
+
+    Raises:
+        UsageError: unknown recipe, or `out` holds something and `resume` is not given.
+    """
+    if recipe_name not in RECIPES:
+        raise UsageError(f"recipe {recipe_name!r}: choose one of {', '.join(RECIPES)}")
+    recipe, work = RECIPES[recipe_name], out / "training"
+    if (out / "model.safetensors").is_file():
+        raise UsageError(f"{out} already holds a model: choose another --out")
+    if work.is_dir() and not resume:
+        raise UsageError(f"{out} holds an unfinished training: continue it with --resume or choose another --out")
+    console = console or Console(stderr=True)
+    tokenizer = corpus_tokenizer(recipe, seed)
+    model = new_model(recipe, tokenizer, seed).to(default_device())
+    console.print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {recipe.num_steps} steps")
+    log = _train(model, tokenizer, recipe, seed, work, console)
+    report = measure_base(model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples)
+    facts = _facts(model, recipe, recipe_name, seed, log)
+    model.save_pretrained(out)
+    tokenizer.save_pretrained(out)
+    write_bytes(out / "README.md", card_text(report, facts).encode())
+    write_json(out / "measurements.json", report)
+    shutil.rmtree(work, ignore_errors=True)  # there is none when the training was shorter than SAVE_EVERY
+    console.print_json(json.dumps(report))
+    return report
+
+
+def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, console: Console) -> list[dict]:
+    """All steps that are left; returns the log rows of the whole training."""
+    optimisers, log, first_step = optimizers(model, recipe), [], 0
+    checkpoint = latest_checkpoint(work, console.print)
+    if checkpoint:
+        state = load_checkpoint(checkpoint, model, optimisers)
+        log, first_step = state["log"], state["step"]
+        console.print(f"going on after step {first_step}")
+    seconds_before, started = (log[-1]["seconds"] if log else 0.0), time.perf_counter()
+    with _bar(console) as bar:
+        task = bar.add_task("pre-training", total=recipe.num_steps, completed=first_step, note="")
+        for report in pretrain(model, tokenizer, optimisers, recipe, seed, first_step):
+            row = report.row() | {"seconds": round(seconds_before + time.perf_counter() - started, 1)}
+            log.append(row)
+            bar.update(task, advance=1, note=f"loss {row['loss/all']:.3f}")
+            done = report.step + 1
+            if done % SAVE_EVERY == 0:
+                state = {"step": done, "log": log}
+                save_checkpoint(work / f"step_{done:06d}", model, tokenizer, optimisers, state)
+                prune_checkpoints(work, keep=2)
+                if not console.is_terminal:
+                    console.print(f"step {done}/{recipe.num_steps} loss {mean(r['loss/all'] for r in log[-50:]):.4f}")
+    return log
+
+
+def _bar(console: Console) -> Progress:
+    columns = (
+        TextColumn("{task.description} {task.completed}/{task.total}"),
+        BarColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    return Progress(
+        *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    )
+
+
+def _facts(model, recipe: PretrainRecipe, recipe_name: str, seed: int, log: list[dict]) -> dict:
+    return {
+        "parameters": sum(p.numel() for p in model.parameters()) / 1e6,
+        "vocab_size": recipe.vocab_size,
+        "recipe": recipe_name,
+        "name": f"{recipe_name}-base",
+        "strategies": ", ".join(name.replace("_", " ") for name in recipe.stages[-1].mix.strategies),
+        "seed": seed,
+        "version": logic_rl.__version__,
+        "commit": _commit(),
+        "documents": sum(stage.steps * stage.documents for stage in recipe.stages),
+        "tokens": sum(row["num_tokens"] for row in log) / 1e6,
+        "skill_steps": sum(stage.steps for stage in recipe.stages[:-1]),
+        "base_steps": recipe.stages[-1].steps,
+        "minutes": log[-1]["seconds"] / 60,
+        "device": torch.cuda.get_device_name() if torch.cuda.is_available() else f"{os.cpu_count()} CPU cores",
+        "loss": mean(row["loss/all"] for row in log[-50:]),
+    }
+
+
+def _commit() -> str:
+    here = Path(__file__).parent
+    found = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip() or "unknown"

@@ -1,0 +1,1 @@
+"""What each step samples, when, and what is carried over."""

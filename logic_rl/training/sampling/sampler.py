@@ -1,0 +1,105 @@
+"""What one step samples: its puzzles, and refills for those that teach nothing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+
+from transformers import PreTrainedModel
+
+from logic_rl.config.run import RunConfig
+from logic_rl.curriculum import Curriculum, StepSettings
+from logic_rl.rewards.batch import Rubric
+from logic_rl.rollout.collect import collect_groups
+from logic_rl.rollout.engine import Engine, Progress, SamplingParams
+from logic_rl.seeding import derive
+from logic_rl.training.sampling.refill import refill_count
+from logic_rl.types import Prompt, RolloutGroup
+from puzzles import Puzzle
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """The rollout of a step.
+
+    Attributes:
+        seconds: spent sampling and scoring; engine: what the engine has to tell of them.
+    """
+
+    step: int
+    groups: list[RolloutGroup]
+    seconds: float
+    engine: dict[str, float]
+
+    def staleness(self) -> int:
+        """Updates between the oldest weights that sampled and those that are trained on it."""
+        return self.step - 1 - min(r.completion.policy_version for group in self.groups for r in group.rollouts)
+
+
+class Sampler:
+    """Samples and scores with one engine; one call at a time, from any thread.
+
+    Args:
+        progress: hears how far the sampling is.
+
+    Attributes:
+        rubric: what the samples of the run are scored by, in the order of the steps.
+        stop: set from another thread, it ends a rollout with a CancelledError.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig,
+        engine: Engine,
+        make_prompt: Callable[[Puzzle], Prompt],
+        curriculum: Curriculum,
+        progress: Progress,
+    ):
+        self.config, self.engine, self.make_prompt = config, engine, make_prompt
+        self.curriculum, self.progress = curriculum, progress
+        self.rubric = self.new_rubric()
+        self.stop = threading.Event()
+
+    def rollout(self, step: int, settings: StepSettings, model: PreTrainedModel, version: int) -> Sampled:
+        """The rollout of a step by these weights, which nobody may change meanwhile."""
+        self.engine.load_weights(model, version)
+        started = time.perf_counter()
+        groups = self.groups(step, settings)
+        return Sampled(step, groups, time.perf_counter() - started, self.engine.metrics())
+
+    def groups(self, step: int, settings: StepSettings) -> list[RolloutGroup]:
+        """The groups of a step's puzzles, and of others until enough of them tell good samples from bad."""
+        groups = self.sample(self.curriculum.puzzles(settings), step, settings)
+        for round_number in range(1, self.config.algorithm.refills + 1):
+            count = refill_count(groups, settings.phase.prompts)
+            if not count:
+                break
+            more = self.curriculum.more_puzzles(settings, round_number, count)
+            groups += self.sample(more, step, settings, round_number)
+        return groups
+
+    def sample(self, puzzles: Sequence[Puzzle], step: int, settings: StepSettings, *labels: int) -> list[RolloutGroup]:
+        return collect_groups(
+            puzzles,
+            self.make_prompt,
+            self.engine,
+            self.params(settings.temperature),
+            settings.phase.group_size,
+            seed=derive(self.config.seed, "rollout", step, *labels),
+            progress=self._heard,
+            rubric=self.rubric,
+        )
+
+    def params(self, temperature: float) -> SamplingParams:
+        return SamplingParams(temperature, self.config.rollout.max_new_tokens, self.config.rollout.stop)
+
+    def new_rubric(self) -> Rubric:
+        return Rubric(self.config.reward, self.config.rollout.max_new_tokens)
+
+    def _heard(self, finished: int, tokens: int) -> None:
+        if self.stop.is_set():
+            raise CancelledError
+        self.progress(finished, tokens)
