@@ -35,6 +35,7 @@ COMMANDS = {
     "perturb": Entry("logic_rl.cli.perturb", "Change each puzzle in one way, to tell reasoning from memory."),
     "score": Entry("logic_rl.cli.score", "Reward responses by the rules, with the reason for each."),
     "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True),
+    "sft": Entry("logic_rl.cli.sft", "Supervised fine-tuning on response rows.", resumable=True),
     "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True),
     "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people."),
     "sample": Entry("logic_rl.cli.sample", "Sample a model many times on every puzzle, into scored response rows."),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from logic_rl.cli.tables import print_json, print_table
-from logic_rl.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,11 +16,9 @@ if TYPE_CHECKING:
     from logic_rl.config.reward import RewardConfig
     from logic_rl.rewards.batch import Reply, Rubric
     from logic_rl.types import Score
-    from puzzles import Puzzle
 
 LAYOUTS = ("think-answer", "answer", "free")  # as in logic_rl.config.reward, which is loaded on use
 VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
-PUZZLE_FIELDS = ("names", "statements", "solution", "text")
 
 
 @click.command()
@@ -47,15 +44,16 @@ def score(puzzle_file, responses, out, layout, opened_think, settings, max_token
       logicrl score --responses rows.jsonl --out scores.jsonl --set language=0.5 --set partial_credit=0.3
     """
     from logic_rl.config.reading import read_reward
+    from logic_rl.responses import puzzles_by_id, scored_responses
     from logic_rl.rewards.batch import Reply, Rubric
     from puzzles.formats.jsonl import write_rows
 
     reward = read_reward((*settings, f"layout={layout}") if layout else settings)
-    known = _puzzles_by_id(puzzle_file) if puzzle_file else {}
+    known = puzzles_by_id(puzzle_file) if puzzle_file else {}
     sizes, ids = set(), []
 
     def replies() -> Iterator[tuple[tuple, Reply]]:
-        for row, puzzle in _responses(responses, known):
+        for row, puzzle in scored_responses(responses, known):
             sizes.add(puzzle.num_people)
             ids.append(row["id"])
             reply = Reply(row["response"], puzzle, row.get("opened_think", opened_think), row.get("num_tokens"))
@@ -76,44 +74,6 @@ def _scores(replies: Iterable[tuple[tuple, Reply]], rubric: Rubric) -> Iterable[
         return (rubric.score(reply) for _, reply in replies)
     groups, ungrouped = zip(*replies, strict=True)
     return rubric.score_mixed(ungrouped, groups)
-
-
-def _puzzles_by_id(path: Path) -> dict[str, Puzzle]:
-    """Puzzles by the id in their row, or their own where the row has none."""
-    from puzzles.formats.jsonl import puzzle_of_row, read_rows
-
-    found: dict[str, Puzzle] = {}
-    for number, row in read_rows(path):
-        puzzle = puzzle_of_row(row, path, number)
-        if "id" not in row:
-            row["id"] = puzzle.id
-        name = row["id"]
-        if found.setdefault(str(name), puzzle) != puzzle:
-            raise UsageError(f"{path}:{number}: a second puzzle with id {name!r}; give each its own id")
-    return found
-
-
-def _responses(path: Path, known: dict[str, Puzzle]) -> Iterator[tuple[dict, Puzzle]]:
-    """Checked response rows with their puzzles."""
-    from puzzles.formats.jsonl import puzzle_of_row, read_rows
-
-    for number, row in read_rows(path):
-        where = f"{path}:{number}"
-        for name in ("id", "response"):
-            if not isinstance(row.get(name), str):
-                raise UsageError(f"{where}: {name!r} must be a string; add it to this row")
-        if not isinstance(row.get("opened_think", False), bool):
-            raise UsageError(f"{where}: 'opened_think' must be true or false")
-        if type(row.get("num_tokens", 0)) is not int:
-            raise UsageError(f"{where}: 'num_tokens' must be a whole number")
-        if "puzzle_id" in row and str(row["puzzle_id"]) in known:
-            yield row, known[str(row["puzzle_id"])]
-        elif all(name in row for name in PUZZLE_FIELDS):
-            yield row, puzzle_of_row(row, path, number)
-        elif "puzzle_id" in row:
-            raise UsageError(f"{where}: no puzzle {row['puzzle_id']!r}; give --puzzles the file that holds it")
-        else:
-            raise UsageError(f"{where}: which puzzle? Add 'puzzle_id', or the fields {', '.join(PUZZLE_FIELDS)}")
 
 
 def _print_verdicts(rows: list[dict], out: Path, reward: RewardConfig, sizes: set[int], as_json: bool) -> None:

@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from logic_rl.errors import UsageError
+from logic_rl.training import supervised
 from logic_rl.training.base import run as pretrain_run
 from logic_rl.training.base.run import run_pretraining
 
@@ -27,7 +28,7 @@ def test_interrupted_and_resumed_equals_undisturbed(tmp_path: Path, monkeypatch)
                 raise KeyboardInterrupt
 
     pretrain = pretrain_run.pretrain
-    monkeypatch.setattr(pretrain_run, "SAVE_EVERY", 2)
+    monkeypatch.setattr(supervised, "SAVE_EVERY", 2)
     monkeypatch.setattr(pretrain_run, "pretrain", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run_pretraining("smoke", 0, tmp_path / "broken", resume=False, console=QUIET)

@@ -6,12 +6,10 @@ import json
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import torch
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 import logic_rl
 from logic_rl.errors import UsageError
@@ -20,10 +18,8 @@ from logic_rl.record import write_bytes, write_json
 from logic_rl.training.base.card import card_text, measure_base
 from logic_rl.training.base.pretrain import corpus_tokenizer, optimizers, pretrain
 from logic_rl.training.base.recipes import RECIPES, PretrainRecipe
-from logic_rl.training.checkpoint import latest_checkpoint, load_checkpoint, prune_checkpoints, save_checkpoint
 from logic_rl.training.models import default_device, new_model
-
-SAVE_EVERY = 100  # steps
+from logic_rl.training.supervised import SupervisedTraining
 
 
 def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, console: Console | None = None) -> dict:
@@ -57,37 +53,12 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
 
 def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, console: Console) -> list[dict]:
     """All steps that are left; returns the log rows of the whole training."""
-    optimisers, log, first_step = optimizers(model, recipe), [], 0
-    checkpoint = latest_checkpoint(work, console.print)
-    if checkpoint:
-        state = load_checkpoint(checkpoint, model, optimisers)
-        log, first_step = state["log"], state["step"]
-        console.print(f"going on after step {first_step}")
-    seconds_before, started = (log[-1]["seconds"] if log else 0.0), time.perf_counter()
-    with _bar(console) as bar:
-        task = bar.add_task("pre-training", total=recipe.num_steps, completed=first_step, note="")
-        for report in pretrain(model, tokenizer, optimisers, recipe, seed, first_step):
-            row = report.row() | {"seconds": round(seconds_before + time.perf_counter() - started, 1)}
-            log.append(row)
-            bar.update(task, advance=1, note=f"loss {row['loss/all']:.3f}")
-            done = report.step + 1
-            if done % SAVE_EVERY == 0:
-                state = {"step": done, "log": log}
-                save_checkpoint(work / f"step_{done:06d}", model, tokenizer, optimisers, state)
-                prune_checkpoints(work, keep=2)
-                if not console.is_terminal:
-                    console.print(f"step {done}/{recipe.num_steps} loss {mean(r['loss/all'] for r in log[-50:]):.4f}")
-    return log
-
-
-def _bar(console: Console) -> Progress:
-    columns = (
-        TextColumn("{task.description} {task.completed}/{task.total}"),
-        BarColumn(),
-        TextColumn("{task.fields[note]}"),
+    optimisers = optimizers(model, recipe)
+    training = SupervisedTraining(
+        work, "pre-training", model, tokenizer, optimisers, recipe.num_steps, console, loss="loss/all"
     )
-    return Progress(
-        *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    return training.run(
+        lambda first_step: (report.row() for report in pretrain(model, tokenizer, optimisers, recipe, seed, first_step))
     )
 
 

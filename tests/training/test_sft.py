@@ -1,0 +1,191 @@
+"""Supervised fine-tuning: the loss is that of transformers, resuming is exact, rows are chosen as asked."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from rich.console import Console
+from safetensors.torch import load_file
+from transformers import AutoModelForCausalLM
+
+from logic_rl.config.run import OptimiserConfig, PromptConfig
+from logic_rl.corpus.documents import documents
+from logic_rl.errors import UsageError
+from logic_rl.prompts import prompt_maker
+from logic_rl.training import supervised
+from logic_rl.training.base.recipes import SMOKE
+from logic_rl.training.learner import new_student
+from logic_rl.training.models import load_model
+from logic_rl.training.sft import run as sft_run
+from logic_rl.training.sft.examples import Choice, read_examples
+from logic_rl.training.sft.finetune import SftConfig, finetune, mean_loss
+from logic_rl.training.sft.run import SftRequest, run_sft
+from puzzles import PuzzleSpec, sample_distinct, split_of
+
+QUIET, ANY, PLAIN = Console(quiet=True), Choice(), PromptConfig()
+LIMITS = OptimiserConfig(tokens_per_pass=400, autocast=False, max_grad_norm=1e9)
+
+
+def rows_of(count: int) -> list[dict]:
+    """Program-written replies, some right and some wrong, to puzzles of the train split."""
+    written = itertools.islice(documents(SMOKE.stages[-1].mix, 5, "sft-test"), count)
+    return [one.puzzle.to_row() | {"id": f"r{n}", "response": one.reply} for n, one in enumerate(written)]
+
+
+def held_out_rows(count: int) -> list[dict]:
+    """The replies to puzzles of the test split."""
+    drawn = sample_distinct(PuzzleSpec(3, fixed_cast=True), random.Random(0))
+    held_out = itertools.islice((puzzle for puzzle in drawn if split_of(puzzle) == "test"), count)
+    return [row | puzzle.to_row() | {"id": row["id"]} for row, puzzle in zip(rows_of(count), held_out, strict=True)]
+
+
+def write(path: Path, rows: list[dict]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def examples(path: Path, model: Path, choice: Choice = ANY, prompt: PromptConfig = PLAIN):
+    _, tokenizer = load_model(str(model))
+    make_prompt = prompt_maker(prompt.template, prompt.open_think, tokenizer)
+    return read_examples((path,), {}, choice, make_prompt, tokenizer), tokenizer
+
+
+def reference_loss(model, samples) -> torch.Tensor:
+    """What transformers itself calls the loss of each reply given its prompt, as a mean over all reply tokens."""
+    sums = []
+    for sample in samples:
+        ids = torch.tensor([sample.prompt_ids + sample.completion_ids])
+        labels = ids.clone()
+        labels[:, : len(sample.prompt_ids)] = -100
+        sums.append(model(ids, labels=labels).loss * len(sample.completion_ids))
+    return sum(sums) / sum(len(sample.completion_ids) for sample in samples)
+
+
+def test_loss_and_gradient_are_those_of_transformers(tmp_path: Path, toy_model: Path) -> None:
+    found, tokenizer = examples(write(tmp_path / "r.jsonl", rows_of(7)), toy_model)
+    model, _ = load_model(str(toy_model))
+    student = new_student(model, LIMITS, workers=2)
+    twin = AutoModelForCausalLM.from_pretrained(toy_model)
+    loss = reference_loss(twin, found.samples)
+    assert mean_loss(student, found.samples, LIMITS, tokenizer.pad_token_id) == pytest.approx(loss.item(), rel=1e-5)
+
+    loss.backward()
+    optimiser = torch.optim.AdamW(twin.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.0)
+    optimiser.step()
+    config = SftConfig(epochs=1, batch_size=7, learning_rate=1e-3)
+    rows = list(finetune(student, found.samples, config, LIMITS, tokenizer.pad_token_id, 0))
+    assert [row["loss"] for row in rows] == [pytest.approx(loss.item(), rel=1e-4)]
+    for (name, own), other in zip(model.named_parameters(), twin.parameters(), strict=True):
+        # Adam's first step is the sign of the gradient: where that is about 0 only the size of the step is sure.
+        assert (own - other).abs().mean() < 2e-5, name
+
+
+def test_replies_are_learnt_and_the_model_loads_in_transformers(tmp_path: Path, toy_model: Path) -> None:
+    rows = rows_of(16)
+    data, valid = write(tmp_path / "r.jsonl", rows), write(tmp_path / "v.jsonl", held_out_rows(6))
+    request = SftRequest(
+        str(toy_model), (data,), tmp_path / "out", valid=valid, limits=LIMITS,
+        training=SftConfig(epochs=8, batch_size=4, learning_rate=5e-3),
+    )  # fmt: skip
+    report = run_sft(request, resume=False, console=QUIET)
+    assert report["num_examples"] == 16 and report["num_steps"] == 32
+    assert report["loss_last_epoch"] < 0.75 * report["loss_first_epoch"]
+    assert report["valid_loss_after"] < report["valid_loss_before"]
+    tuned = AutoModelForCausalLM.from_pretrained(tmp_path / "out")
+    found, _ = examples(valid, toy_model, Choice(keep_test=True))
+    assert reference_loss(tuned, found.samples).item() == pytest.approx(report["valid_loss_after"], abs=2e-4)
+    assert json.loads((tmp_path / "out" / "sft.json").read_text())["settings"]["epochs"] == 8
+    with pytest.raises(UsageError, match="already holds a model"):
+        run_sft(request, resume=False, console=QUIET)
+
+
+def test_interrupted_and_resumed_equals_undisturbed(tmp_path: Path, toy_model: Path, monkeypatch) -> None:
+    data = write(tmp_path / "r.jsonl", rows_of(10))
+    request = SftRequest(str(toy_model), (data,), tmp_path / "whole", limits=LIMITS,
+                         training=SftConfig(epochs=3, batch_size=4, learning_rate=1e-3))  # fmt: skip
+    run_sft(request, resume=False, console=QUIET)
+
+    def interrupted(*arguments):
+        yield from itertools.islice(finetune(*arguments), 5)
+        raise KeyboardInterrupt
+
+    request = replace(request, out=tmp_path / "broken")
+    monkeypatch.setattr(supervised, "SAVE_EVERY", 2)
+    with monkeypatch.context() as during:
+        during.setattr(sft_run, "finetune", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run_sft(request, resume=False, console=QUIET)
+    with pytest.raises(UsageError, match="--resume"):
+        run_sft(request, resume=False, console=QUIET)
+    with pytest.raises(UsageError, match="learning_rate 0.001, not 0.5"):
+        run_sft(replace(request, training=replace(request.training, learning_rate=0.5)), resume=True, console=QUIET)
+    run_sft(request, resume=True, console=QUIET)
+    own, other = (load_file(tmp_path / name / "model.safetensors") for name in ("whole", "broken"))
+    assert all(torch.equal(own[name], other[name]) for name in own)
+    assert not (tmp_path / "broken" / "training").exists()
+
+
+def test_rows_are_chosen_as_asked(tmp_path: Path, toy_model: Path) -> None:
+    train, test = rows_of(12), held_out_rows(3)
+    data = write(tmp_path / "r.jsonl", train + test)
+    found, _ = examples(data, toy_model)
+    assert len(found.samples) == 12 and found.left_out == {"of the test split": 3}
+    found, _ = examples(data, toy_model, Choice(keep_test=True))
+    assert len(found.samples) == 15 and not found.left_out
+    longest = max(map(len, found.samples))
+    found, _ = examples(data, toy_model, Choice(keep_test=True, max_tokens=longest - 1))
+    assert found.left_out["too long"] >= 1 and max(map(len, found.samples)) < longest
+
+    said = ", ".join(
+        f"{name} is a {train[0]['roles'][0 if told else 1]}"
+        for name, told in zip(train[0]["names"], train[0]["solution"], strict=True)
+    )
+    thought = "<think> If it were otherwise, somebody would contradict himself. </think>"
+    row = train[0] | {"response": f"{thought} <answer> {said} </answer>"}
+    wrong = row | {"response": row["response"].replace("is a", "is not a")}
+    found, _ = examples(write(tmp_path / "two.jsonl", [row, wrong]), toy_model, Choice(only_right=True))
+    assert len(found.samples) == 1 and found.left_out == {"not right": 1}
+    with pytest.raises(UsageError, match=r"no row to learn from \(1 not right\)"):
+        examples(write(tmp_path / "one.jsonl", [wrong]), toy_model, Choice(only_right=True))
+
+
+def test_the_reply_fits_what_the_prompt_left_open(tmp_path: Path, toy_model: Path) -> None:
+    row = rows_of(1)[0]
+    whole = {"question": row["text"], "response": "<think> Alice. </think> <answer> x </answer>"}
+    rest = whole | {"response": whole["response"].removeprefix("<think>"), "opened_think": True}
+    cut = whole | {"response": "<think> Alice.", "finish_reason": "length"}
+    path = write(tmp_path / "r.jsonl", [whole, rest, cut])
+    found, tokenizer = examples(path, toy_model)
+    texts = [tokenizer.decode(sample.completion_ids) for sample in found.samples]
+    end = tokenizer.eos_token
+    assert texts[0].split() == texts[1].split() and texts[0].endswith(end) and texts[0].startswith("<think>")
+    assert not texts[2].endswith(end)
+    assert tokenizer.decode(found.samples[0].prompt_ids) == row["text"] + "\n"
+    found, _ = examples(path, toy_model, prompt=PromptConfig("plain", open_think=True))
+    for sample in found.samples[:2]:
+        assert tokenizer.decode(sample.prompt_ids).endswith("<think>")
+        assert tokenizer.decode(sample.completion_ids).split()[0] == "Alice."
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"question": "Who?"}, "'response' must be a string"),
+        ({"response": "x"}, "what was asked"),
+        ({"response": "x", "puzzle_id": "kk-9"}, "give --puzzles the file"),
+        ({"response": "x", "question": "Who?", "opened_think": 3}, "true or false"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, toy_model: Path, row: dict, message: str) -> None:
+    good = {"response": "x", "question": "Who?"}
+    with pytest.raises(UsageError, match=message) as caught:
+        examples(write(tmp_path / "r.jsonl", [good, row]), toy_model)
+    assert "r.jsonl:2" in str(caught.value)
+    with pytest.raises(UsageError, match="no puzzle to judge by"):
+        examples(write(tmp_path / "q.jsonl", [good]), toy_model, Choice(only_right=True))
