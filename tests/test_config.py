@@ -66,6 +66,7 @@ def test_a_pipelined_rollout_weighs_its_samples_unless_told_otherwise(tmp_path: 
         ("phases: [{name: anneal, steps: 2, people: {2: 1}}, {name: warmup, steps: 2, people: {2: 1}}]", "order"),
         (MINIMAL + "algorithm: {name: magic}", "'magic' is not known"),
         (MINIMAL + "algorithm: {updates_per_rollout: 99}", "99 minibatches"),
+        (MINIMAL + "rollout: {engine: vllm, compile: true}", "vllm compiles itself"),
         ("phases: [", "not valid YAML"),
         ("- 1", "must hold keys and values"),
     ],

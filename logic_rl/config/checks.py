@@ -89,6 +89,11 @@ def check_rollout(rollout: RolloutConfig, where: str) -> None:
         "rollout.workers",
         "the torch engine runs in the trainer's own process; choose --engine vllm for workers",
     )
+    require(
+        rollout.engine == "torch" or not rollout.compile,
+        "rollout.compile",
+        "is of the torch engine; vllm compiles itself",
+    )
 
 
 def _check_algorithm(algorithm: AlgorithmConfig, require) -> None:

@@ -95,6 +95,7 @@ class RolloutConfig:
             one trains. `logic_rl.training.sampling.rollouts` says what that means.
         max_staleness: updates by which the weights of a "pipelined" rollout may be behind those it trains.
         max_slots: sequences that an engine (of "vllm": each worker) runs at once.
+        compile: decode through `torch.compile` ("torch" only): fewer kernels on a GPU, a minute at the start.
         stop: strings after which a completion ends, besides the model's own end token: `[</answer>]` for base
             models that would go on writing.
         workers: vLLM engines; tensor_parallel: GPUs of each.
@@ -111,6 +112,7 @@ class RolloutConfig:
     max_staleness: int = 1
     max_new_tokens: int = 640
     max_slots: int = 256
+    compile: bool = False
     stop: tuple[str, ...] = ()
     workers: int = 1
     tensor_parallel: int = 1

@@ -44,7 +44,7 @@ def new_engine(
     if settings.engine == "torch":
         from logic_rl.rollout.torch_engine import TorchEngine
 
-        return TorchEngine(model, tokenizer, settings.max_slots)
+        return TorchEngine(model, tokenizer, settings.max_slots, settings.compile)
     engine = vllm_settings(settings, name)
     from logic_rl.rollout.pool.crew import Limits
     from logic_rl.rollout.pool.pool import Pool

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 import torch
 from transformers import Qwen2Config, Qwen2ForCausalLM
@@ -148,3 +150,24 @@ def has_stop(ids: tuple[int, ...]) -> bool:
 def test_an_empty_stop_string_is_refused() -> None:
     with pytest.raises(UsageError, match="empty string"):
         SamplingParams(stop=("",))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a C++ compiler")
+def test_compiled_decoding_samples_the_same(model) -> None:
+    wanted, params = requests(20), SamplingParams(1.0, 24)
+    plain = TorchEngine(model, Tokens(), max_slots=6).generate(wanted, params)
+    engine = TorchEngine(model, Tokens(), max_slots=6, compiled=True)
+    compiled = engine.generate(wanted, params)
+    assert [one.token_ids for one in compiled] == [one.token_ids for one in plain]
+    for one, other in zip(compiled, plain, strict=True):
+        assert one.logprobs == pytest.approx(other.logprobs, abs=1e-4)
+    with torch.no_grad():
+        model.model.embed_tokens.weight.add_(0.5)  # the compiled pass reads the weights as they are now
+    engine.load_weights(model, 1)
+    again = engine.generate(wanted, params)
+    assert [one.token_ids for one in again] == [
+        one.token_ids for one in TorchEngine(model, Tokens(), max_slots=6).generate(wanted, params)
+    ]
+    with torch.no_grad():
+        model.model.embed_tokens.weight.sub_(0.5)

@@ -39,6 +39,7 @@ class Decoding:
         self.free = list(reversed(range(self.slots)))
         self.bands: list[Band] = []
         self.finished = self.sampled = 0
+        self.forward = model.base_model  # of the decoding pass
         self.threads = torch.get_num_threads()
         integers = {"dtype": torch.long, "device": model.device}
         self.active = torch.zeros(0, **integers)  # [N], the slots of all bands, in the order of the bands
@@ -89,10 +90,11 @@ class Decoding:
     def decode(self) -> torch.Tensor:
         """One more token for every active sequence."""
         active = self.active
-        torch.set_num_threads(self.threads if len(active) >= THREADED_ROWS else 1)
+        if active.device.type == "cpu":
+            torch.set_num_threads(self.threads if len(active) >= THREADED_ROWS else 1)
         for band in self.bands:
             band.widen()
-        hidden = self.model.base_model(
+        hidden = self.forward(
             input_ids=self.tokens[active, self.counts[active] - 1][:, None],
             position_ids=self.lengths[active][:, None],
             past_key_values=DecodeCache(),

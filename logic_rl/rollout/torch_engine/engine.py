@@ -14,6 +14,7 @@ from transformers import PreTrainedModel
 from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
 from logic_rl.rollout.torch_engine.bands import ATTENTION_NAME
+from logic_rl.rollout.torch_engine.compiled import compiled_pass
 from logic_rl.rollout.torch_engine.decoding import Decoding
 from logic_rl.types import Completion
 
@@ -25,13 +26,17 @@ class TorchEngine:
         model: a decoder whose attention goes through `transformers.AttentionInterface`.
         tokenizer: for the end-of-sequence id and for decoding.
         max_slots: sequences that run at once.
+        compiled: decode through `torch.compile`; `compiled_pass` says what that does.
     """
 
-    def __init__(self, model: PreTrainedModel, tokenizer, max_slots: int = 256):
+    def __init__(self, model: PreTrainedModel, tokenizer, max_slots: int = 256, compiled: bool = False):
         self.model, self.tokenizer, self.max_slots = model, tokenizer, max_slots
         self.version = 0
+        self.decoding_pass = compiled_pass(model) if compiled else None
 
     def load_weights(self, model: PreTrainedModel, version: int) -> None:
+        if self.decoding_pass is not None and model is not self.model:
+            self.decoding_pass = compiled_pass(model)
         self.model, self.version = model, version
 
     def metrics(self) -> dict[str, float]:
@@ -55,7 +60,10 @@ class TorchEngine:
         previous, threads = self.model.config._attn_implementation, torch.get_num_threads()
         self.model.set_attn_implementation(ATTENTION_NAME)
         try:
-            return Decoding(self.model, self.tokenizer, self.version, requests, params, self.max_slots, progress).run()
+            decoding = Decoding(self.model, self.tokenizer, self.version, requests, params, self.max_slots, progress)
+            if self.decoding_pass is not None:
+                decoding.forward = self.decoding_pass
+            return decoding.run()
         finally:
             self.model.set_attn_implementation(previous)
             torch.set_num_threads(threads)
