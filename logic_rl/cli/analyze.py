@@ -126,8 +126,8 @@ def _percent(share: float | None) -> str:
 
 
 def _show(table: Table) -> None:
-    from rich.console import Console
+    from logic_rl.console import plain_console
 
-    console = Console()
+    console = plain_console(stderr=False)
     # A pipe has no width to fit: print the table in full there.
-    Console(width=None if console.is_terminal else 160).print(table)
+    plain_console(stderr=False, width=None if console.is_terminal else 160).print(table)

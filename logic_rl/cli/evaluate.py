@@ -135,9 +135,8 @@ def _sampled(model, puzzles, samples, temperature, rollout, prompt, seed) -> tup
     """Response rows and the summary that training writes too."""
     from contextlib import closing
 
-    from rich.console import Console
-
     from logic_rl.config.checks import check_rollout
+    from logic_rl.console import plain_console
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.training.engines import open_engine
     from logic_rl.training.evaluate import evaluate as run_evaluation
@@ -145,7 +144,7 @@ def _sampled(model, puzzles, samples, temperature, rollout, prompt, seed) -> tup
     check_rollout(rollout, "logicrl evaluate")
     with (
         termination_as_interrupt(),
-        Console(stderr=True).status("starting the engine") as status,
+        plain_console().status("starting the engine") as status,
         _judge(puzzles) as (rubric, told),
     ):
         engine, make_prompt = open_engine(rollout, model, prompt)

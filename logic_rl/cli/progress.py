@@ -14,10 +14,11 @@ SECONDS_A_LINE = 10.0  # between two lines where no bar can be drawn
 @contextmanager
 def progress_shown(doing: str, done_words: str) -> Iterator[Callable[[int, int], None]]:
     """Yields what to call with (done, total): `doing` names the bar, `done_words` ends a line ("puzzles drawn")."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    from logic_rl.console import plain_console
+
+    console = plain_console()
     if not console.is_terminal:
         yield _lines(done_words)
         return

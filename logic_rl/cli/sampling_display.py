@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from rich.console import Console
-
+from logic_rl.console import plain_console
 from logic_rl.rollout.ledger import Ledger
 
 LINE_SECONDS, LIVE_SECONDS = 30.0, 0.5
@@ -15,7 +14,7 @@ class SamplingDisplay:
     """Progress with tokens per second and the time left, both over what this process has done."""
 
     def __init__(self, ledger: Ledger):
-        self.console = Console(stderr=True)
+        self.console = plain_console()
         self.every = LIVE_SECONDS if self.console.is_terminal else LINE_SECONDS
         self.status = self.console.status("starting the engine")
         self.first, self.first_tokens = ledger.done, ledger.counts["tokens"]

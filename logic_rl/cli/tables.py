@@ -6,8 +6,9 @@ import click
 
 
 def print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from logic_rl.console import plain_console
 
     click.echo(title)
     table = Table()
@@ -15,7 +16,7 @@ def print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
         table.add_column(column, justify="right" if position else "left")
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    plain_console(stderr=False).print(table)
 
 
 def print_json(value: dict) -> None:

@@ -7,6 +7,7 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from logic_rl.console import plain_console
 from logic_rl.curriculum import StepSettings
 
 
@@ -18,7 +19,7 @@ class Display:
     """
 
     def __init__(self, total_steps: int, console: Console | None = None):
-        self.console = console or Console(stderr=True)
+        self.console = console or plain_console()
         self.total_steps, self.seconds, self.steps_seen = total_steps, 0.0, 0
         self.started = time.perf_counter()
         self.live = Progress(

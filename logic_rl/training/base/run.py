@@ -12,6 +12,7 @@ import torch
 from rich.console import Console
 
 import logic_rl
+from logic_rl.console import plain_console
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.record import write_bytes, write_json
@@ -35,7 +36,7 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
         raise UsageError(f"{out} already holds a model: choose another --out")
     if work.is_dir() and not resume:
         raise UsageError(f"{out} holds an unfinished training: continue it with --resume or choose another --out")
-    console = console or Console(stderr=True)
+    console = console or plain_console()
     tokenizer = corpus_tokenizer(recipe, seed)
     model = new_model(recipe, tokenizer, seed).to(default_device())
     console.print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {recipe.num_steps} steps")

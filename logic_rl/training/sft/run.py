@@ -12,6 +12,7 @@ from rich.console import Console
 
 import logic_rl
 from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
+from logic_rl.console import plain_console
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.prompts import prompt_maker
@@ -55,7 +56,7 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
     Raises:
         UsageError: a row cannot be used, or `out` holds something and `resume` is not given.
     """
-    console, work = console or Console(stderr=True), request.out / "training"
+    console, work = console or plain_console(), request.out / "training"
     _check_place(request.out, work, resume)
     model, tokenizer = load_model(request.model)
     make_prompt = prompt_maker(request.prompt.template, request.prompt.open_think, tokenizer)
