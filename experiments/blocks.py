@@ -14,6 +14,7 @@ from statistics import median
 
 import arms
 import gather
+import small_tables
 from research_questions import research_questions
 from results_table import results_table
 from spread_over_seeds import five_people, three_seeds
@@ -22,6 +23,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BLOCK = re.compile(r"<!-- (?P<name>[\w ]+) -->\n(?P<body>.*?)<!-- end of (?P=name) -->", re.DOTALL)
 ARMS = ("02_curriculum_vs_mixed", "03_algorithms", "04_base_behaviours", "05_temperature")
+SMALL = ("06_words", "07_memorisation")
 NOT_YET = "Not run yet.\n"
 
 
@@ -31,8 +33,12 @@ def recorded(*parts: str) -> dict | None:
 
 
 def arms_table(name: str) -> str:
+    return of(name, arms.table)
+
+
+def of(name: str, table: Callable[[dict], str]) -> str:
     result = recorded("experiments", name, "result.json")
-    return arms.table(result) if result else NOT_YET
+    return table(result) if result else NOT_YET
 
 
 def speed() -> str:
@@ -56,9 +62,11 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "three seeds in full": lambda: gather.table(recorded("experiments", "01_three_phase", "result.json")),
     "five people": lambda: five_people(HERE / "01_three_phase" / "five_people.md"),
     "research questions": lambda: research_questions(
-        {name: recorded("experiments", name, "result.json") for name in ("01_three_phase", *ARMS)},
+        {name: recorded("experiments", name, "result.json") for name in ("01_three_phase", *ARMS, *SMALL)},
         five_people(HERE / "01_three_phase" / "five_people.md"),
     ),
+    "words": lambda: of("06_words", small_tables.words),
+    "memorisation": lambda: of("07_memorisation", small_tables.memorisation),
     "speed": speed,
 } | {f"results {name}": (lambda name=name: arms_table(name)) for name in ARMS}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from small_tables import memorisation_in_short, words_in_short
 from spread_over_seeds import at, told
 
 NOT_YET = "not run yet"
@@ -25,7 +28,7 @@ def _rows(results: Recorded, five_people: str) -> list[tuple[str, str, str, str]
          "a 1.8 M model on puzzles it nearly knows how to search: ranks may change with size"),
         ("2. Do some words go with right answers?",
          "wait, verify, yet, re-evaluate: yes; recheck: no; mixed languages: no. Correlation over all puzzles",
-         f"{NOT_YET}: `logicrl analyze` reports it within the same puzzle and at equal length (`within_puzzle`)",
+         _short(results["06_words"], words_in_short),
          "the base's words come from a written corpus, so only the method carries over"),
         ("3. Is there an aha moment?",
          "none; behaviours are there by step 10 and grow slowly",
@@ -39,8 +42,8 @@ def _rows(results: Recorded, five_people: str) -> list[tuple[str, str, str, str]
          "one size beyond training; AIME is beyond a model this small (`logicrl evaluate --problems` is for others)"),
         ("5. Does RL memorise less than fine-tuning?",
          "yes: LiMem climbs under rejection fine-tuning and stays flat under RL",
-         f"{NOT_YET}: `logicrl perturb` and `logicrl evaluate --perturbed` measure it",
-         "–"),
+         _short(results["07_memorisation"], memorisation_in_short),
+         "a hundred puzzles; the base's right replies are mostly guesses, which is what fine-tuning then learns"),
         ("6. Curriculum or mixed?",
          "slightly better midway; necessity \"not conclusively supported\"",
          _arms(results["02_curriculum_vs_mixed"]),
@@ -74,6 +77,10 @@ def _arms(result: dict | None, keys: tuple[str, ...] = ("accuracy",)) -> str:
         numbers = ", ".join(f"{key} {told([end[key] for end in ends], key == 'mean_length')}" for key in keys)
         found.append(f"{arm}: {numbers} ({len(ends)} seed{'s' if len(ends) > 1 else ''})")
     return "; ".join(found)
+
+
+def _short(result: dict | None, tell: Callable[[dict], str]) -> str:
+    return tell(result) if result else NOT_YET
 
 
 def _five(table: str) -> str:

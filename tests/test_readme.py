@@ -55,7 +55,7 @@ def test_the_questions_take_their_rows_from_the_arms(blocks) -> None:
     ends = {"seed-1": 0.5, "seed-2": 0.7}
     arms = {"grpo": {seed: {"phases": {"base": {"accuracy": 0.1}, "anneal": {"accuracy": value}}}
                      for seed, value in ends.items()}}  # fmt: skip
-    results = dict.fromkeys(blocks.ARMS) | {"01_three_phase": first, "03_algorithms": {"arms": arms}}
+    results = dict.fromkeys((*blocks.ARMS, *blocks.SMALL)) | {"01_three_phase": first, "03_algorithms": {"arms": arms}}
     table = research_questions(results, "| a |\n|---|\n")
     # mean .6, standard error .1, Student's t of one degree of freedom 12.7: cut to 0..1.
     assert "grpo: accuracy 0.60 [0.00, 1.00] (2 seeds)" in table

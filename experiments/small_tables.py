@@ -1,0 +1,52 @@
+"""Tables of the experiments whose records have a shape of their own: words (06) and memorisation (07)."""
+
+from __future__ import annotations
+
+from spread_over_seeds import told
+
+MEASURES = ("train", "twins", "test", "limem", "consistency", "format")
+
+
+def words(result: dict) -> str:
+    """A row a word: how often, and what accuracy with it is above accuracy without, three ways."""
+    head = (
+        f"| word | of {result['responses']} replies | over all puzzles | within the puzzle | there, at equal length |"
+    )
+    lines = [head, "|---|---|---|---|---|"]
+    for word, found in result["words"].items():
+        if "pooled" in found:
+            cells = [_signed(found[key]) for key in ("within", "at_equal_length")]
+            lines.append(f"| {word} | {found['responses']} | {found['pooled']:+.2f} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def words_in_short(result: dict) -> str:
+    """Logic-RL's words that are said here, in one sentence."""
+    told_words = [
+        f"{word} {found['pooled']:+.2f} over all puzzles, {_signed(found['at_equal_length'])} within the puzzle at "
+        "equal length"
+        for word, found in result["words"].items() if found["theirs"] and "pooled" in found
+    ]  # fmt: skip
+    return "; ".join(told_words)
+
+
+def memorisation(result: dict) -> str:
+    """A row an arm, mean and interval over seeds."""
+    lines = ["| model | seeds | " + " | ".join(MEASURES) + " |", "|---" * (len(MEASURES) + 2) + "|"]
+    for arm, seeds in result["arms"].items():
+        if seeds:
+            cells = [told([seed[key] for seed in seeds.values()]) for key in MEASURES]
+            lines.append(f"| {arm} | {len(seeds)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def memorisation_in_short(result: dict) -> str:
+    return "; ".join(
+        f"{arm}: LiMem {told([seed['limem'] for seed in seeds.values()])}, other puzzles "
+        f"{told([seed['test'] for seed in seeds.values()])}"
+        for arm, seeds in result["arms"].items() if seeds
+    )  # fmt: skip
+
+
+def _signed(found: dict) -> str:
+    return f"{found['value']:+.2f} [{found['low']:+.2f}, {found['high']:+.2f}]"
