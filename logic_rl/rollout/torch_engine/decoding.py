@@ -40,7 +40,7 @@ class Decoding:
         self.bands: list[Band] = []
         self.finished = self.sampled = 0
         self.forward = model.base_model  # of the decoding pass
-        self.threads = torch.get_num_threads()
+        self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu"
         integers = {"dtype": torch.long, "device": model.device}
         self.active = torch.zeros(0, **integers)  # [N], the slots of all bands, in the order of the bands
         self.request_of = torch.zeros(self.slots, **integers)
@@ -90,7 +90,7 @@ class Decoding:
     def decode(self) -> torch.Tensor:
         """One more token for every active sequence."""
         active = self.active
-        if active.device.type == "cpu":
+        if self.adapts_threads:
             torch.set_num_threads(self.threads if len(active) >= THREADED_ROWS else 1)
         for band in self.bands:
             band.widen()

@@ -63,6 +63,7 @@ class TorchEngine:
             decoding = Decoding(self.model, self.tokenizer, self.version, requests, params, self.max_slots, progress)
             if self.decoding_pass is not None:
                 decoding.forward = self.decoding_pass
+                decoding.adapts_threads = False  # it is compiled for one number of threads
             return decoding.run()
         finally:
             self.model.set_attn_implementation(previous)
