@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from logic_rl.config.run import PhaseConfig, RunConfig
+from logic_rl.config.run import LoraConfig, PhaseConfig, RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_path
 
 GIB = 2**30
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 # The trainer as it is: float32 weights and gradients, two float32 moments of Adam.
-TRAINER_BYTES, REFERENCE_BYTES = 16, 4
+TRAINER_BYTES, FROZEN_BYTES = 16, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,16 @@ class Shape:
         attention = self.hidden * (2 * query + 2 * key) + (query + 2 * key if self.qkv_bias else 0)
         layer = attention + 3 * self.hidden * self.intermediate + 2 * self.hidden
         return self.vocabulary * self.hidden * (1 if self.tied else 2) + self.layers * layer + self.hidden
+
+    def adapter_parameters(self, lora: LoraConfig) -> int:
+        """Of low-rank adapters: rank x (inputs + outputs) of every layer that has one."""
+        query, key = self.heads * self.head_size, self.kv_heads * self.head_size
+        sizes = {
+            "q_proj": self.hidden + query, "k_proj": self.hidden + key, "v_proj": self.hidden + key,
+            "o_proj": query + self.hidden, "gate_proj": self.hidden + self.intermediate,
+            "up_proj": self.hidden + self.intermediate, "down_proj": self.intermediate + self.hidden,
+        }  # fmt: skip
+        return self.layers * lora.rank * sum(sizes.get(name, 0) for name in lora.targets or sizes)
 
     def kv_bytes_per_token(self, item_size: int) -> int:
         return 2 * self.layers * self.kv_heads * self.head_size * item_size
@@ -89,10 +99,13 @@ def trainer_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
     """What the trainer's card or host must hold; with learners, each of their cards."""
     share = shape.parameters // max(1, config.learners)
     copies = config.rollout.lag + 1 if config.rollout.lag and config.rollout.engine == "torch" else 0
+    adapters = shape.adapter_parameters(config.lora)
     parts = {
-        "weights, gradients, Adam (float32)": TRAINER_BYTES * share,
-        "reference model (float32)": REFERENCE_BYTES * share if config.needs_reference else 0,
-        "frozen copies to sample ahead with (float32)": REFERENCE_BYTES * shape.parameters * copies,
+        "weights, gradients, Adam (float32)": 0 if adapters else TRAINER_BYTES * share,
+        "frozen weights (float32)": FROZEN_BYTES * share if adapters else 0,
+        f"adapters of rank {config.lora.rank}, gradients, Adam (float32)": TRAINER_BYTES * adapters,
+        "reference model (float32)": FROZEN_BYTES * share if config.needs_reference and not adapters else 0,
+        "frozen copies to sample ahead with (float32)": FROZEN_BYTES * shape.parameters * copies,
         f"one pass of {config.optimiser.tokens_per_pass} tokens (rough)": config.optimiser.tokens_per_pass
         * shape.pass_bytes_per_token(),
     }

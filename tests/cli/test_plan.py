@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from logic_rl.cli.plan import plan
+from logic_rl.config.run import LoraConfig
 from logic_rl.errors import UsageError
 from logic_rl.planning.estimate import KNOWN, Shape, shape_of
 from logic_rl.resources import MODELS
@@ -38,6 +39,25 @@ def test_the_packaged_model_is_counted_as_its_file_holds() -> None:
 def test_key_value_memory_of_one_token() -> None:
     shape = Shape(2, 64, 128, 4, 2, 16, 100, tied=True)
     assert shape.kv_bytes_per_token(4) == 2 * 2 * (2 * 16) * 4  # keys and values, layers, heads, bytes
+
+
+def test_adapters_are_counted_layer_by_layer() -> None:
+    with (MODELS / "tiny-base" / "model.safetensors").open("rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    linear = [entry["shape"] for name, entry in header.items() if name.endswith("proj.weight")]
+    shape = shape_of("tiny-base")
+    assert shape.adapter_parameters(LoraConfig(rank=8)) == 8 * sum(map(sum, linear))
+    queries = [entry["shape"] for name, entry in header.items() if name.endswith("q_proj.weight")]
+    assert shape.adapter_parameters(LoraConfig(rank=3, targets=("q_proj",))) == 3 * sum(map(sum, queries))
+    assert shape.adapter_parameters(LoraConfig()) == 0
+
+
+def test_adapters_leave_the_weights_frozen() -> None:
+    model = ("--curriculum", "three_phase", "--model", "Qwen/Qwen2.5-7B")
+    whole, low = (told(*model, *more)[0]["trainer_gib"] for more in ((), ("--set", "lora.rank=16")))
+    name = "adapters of rank 16, gradients, Adam (float32)"
+    assert low[name] < 1 and low["frozen weights (float32)"] == pytest.approx(7_615_616_512 * 4 / 2**30, rel=1e-3)
+    assert whole["weights, gradients, Adam (float32)"] == pytest.approx(7_615_616_512 * 16 / 2**30, rel=1e-3)
 
 
 def told(*args: str) -> tuple[dict, int]:
