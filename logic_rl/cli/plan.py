@@ -14,6 +14,9 @@ NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run'
 @click.option(
     "--memory", type=click.FloatRange(min=0, min_open=True), help="GiB of the trainer's card, and each engine's."
 )
+@click.option(
+    "--cards", type=click.IntRange(1), help="Cards there are, each of --memory.  [default: as many as it takes]"
+)
 @click.option("--on-gpu/--on-cpu", default=True, show_default=True, help="Where engines run.")
 @click.option(
     "--prompt-tokens", type=click.IntRange(1), default=300, show_default=True, help="Of a prompt, on average."
@@ -25,7 +28,7 @@ NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run'
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def plan(
-    curriculum, model, overrides, memory, on_gpu, prompt_tokens, reply_tokens, sample_rate, train_rate, as_json
+    curriculum, model, overrides, memory, cards, on_gpu, prompt_tokens, reply_tokens, sample_rate, train_rate, as_json
 ) -> None:
     """Batch arithmetic, memory and time of a run before it runs.
 
@@ -34,6 +37,7 @@ def plan(
     \b
     Example:
       logicrl plan --curriculum qwen7b_three_phase --memory 80
+      logicrl plan --curriculum qwen_lora_one_gpu --memory 24 --cards 1
       logicrl plan --curriculum three_phase --on-cpu --sample-rate 4000 --train-rate 9000
     """
     from logic_rl.cli.tables import print_json
@@ -41,7 +45,7 @@ def plan(
     from logic_rl.resources import curriculum_path
 
     config = read_config(curriculum_path(curriculum), overrides, model=model)
-    result = planned(config, on_gpu, prompt_tokens, reply_tokens or config.rollout.max_new_tokens // 2, memory,
+    result = planned(config, on_gpu, prompt_tokens, reply_tokens or config.rollout.max_new_tokens // 2, memory, cards,
                      sample_rate, train_rate)  # fmt: skip
     if as_json:
         print_json(result)
@@ -51,15 +55,15 @@ def plan(
 
 
 def planned(config, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory: float | None,
-            sample_rate: float | None, train_rate: float | None) -> dict:  # fmt: skip
+            cards: int | None, sample_rate: float | None, train_rate: float | None) -> dict:  # fmt: skip
     """The plan as plain values; bytes in GiB."""
     from logic_rl.planning import estimate
 
     shape = estimate.shape_of(config.model)
     trainer = estimate.trainer_bytes(shape, config)
     engine = estimate.engine_bytes(shape, config, prompt_tokens + reply_tokens, on_gpu)
-    same_card = on_gpu and config.rollout.engine == "torch"
-    most = (sum(trainer.values()) if same_card else max(sum(trainer.values()), sum(engine.values()))) / estimate.GIB
+    place = estimate.placement(config, on_gpu, cards)
+    most, room = _largest(place, sum(trainer.values()), sum(engine.values()), config.rollout.gpu_memory, memory)
     phases = []
     for phase in config.phases:
         batch = phase.prompts * phase.group_size
@@ -76,8 +80,21 @@ def planned(config, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory:
         "model": config.model, "parameters": shape.parameters, "phases": phases,
         "trainer_gib": {name: round(size / estimate.GIB, 2) for name, size in trainer.items()},
         "engine_gib": {name: round(size / estimate.GIB, 2) for name, size in engine.items()},
-        "largest_gib": round(most, 2), "memory_gib": memory, "fits": None if memory is None else most <= memory,
+        "placement": place, "largest_gib": round(most, 2), "memory_gib": memory, "fits": room,
     }  # fmt: skip
+
+
+def _largest(place: str, trainer: int, engine: int, share: float, memory: float | None) -> tuple[float, bool | None]:
+    """The most that lies at one place, GiB, and whether it fits. On a shared card vLLM takes `share` of it at once."""
+    from logic_rl.planning.estimate import GIB
+
+    trainer, engine = trainer / GIB, engine / GIB
+    if place == "shared":
+        whole = trainer + (engine if memory is None else share * memory)
+        return whole, None if memory is None else whole <= memory and engine <= share * memory
+    # In one process the engine's memory is the trainer's model and little else.
+    most = trainer if place == "together" else max(trainer, engine)
+    return most, None if memory is None else most <= memory
 
 
 def _print(result: dict) -> None:
@@ -104,4 +121,5 @@ def _print(result: dict) -> None:
     print_table("memory", ["who", "what", "GiB"], [[who, part, f"{size:,.2f}"] for who, part, size in parts])
     verdict = {None: "", True: ": fits", False: ": does NOT fit"}[result["fits"]]
     given = f" of {result['memory_gib']:g} GiB" if result["memory_gib"] else ""
-    click.echo(f"at most {result['largest_gib']:,.1f} GiB{given} at one place{verdict}")
+    where = "on the card that trainer and engine share" if result["placement"] == "shared" else "at one place"
+    click.echo(f"at most {result['largest_gib']:,.1f} GiB{given} {where}{verdict}")

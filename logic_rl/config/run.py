@@ -16,6 +16,9 @@ MODES = ("synchronous", "pipelined")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 
 
+LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
+
+
 @dataclass(frozen=True, slots=True)
 class Ramp:
     """A number that changes over a phase, from `start` to `end`; `shape` is linear or cosine.

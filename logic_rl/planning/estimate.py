@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from logic_rl.config.run import LoraConfig, PhaseConfig, RunConfig
+from logic_rl.config.run import LOGITS_AT_ONCE, LoraConfig, PhaseConfig, RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_path
 
@@ -50,10 +50,11 @@ class Shape:
     def kv_bytes_per_token(self, item_size: int) -> int:
         return 2 * self.layers * self.kv_heads * self.head_size * item_size
 
-    def pass_bytes_per_token(self) -> int:
-        """Rough: what one token's forward pass keeps for the backward pass, half precision inside, float32 logits."""
+    def pass_bytes(self, tokens: int, gradient_checkpointing: bool) -> int:
+        """Rough: what a forward pass keeps for the backward pass, half precision inside; logits are made in parts."""
         per_layer = 2 * (8 * self.hidden + 2 * self.heads * self.head_size + 3 * self.intermediate)
-        return self.layers * per_layer + 3 * 4 * self.vocabulary
+        kept = per_layer + 2 * self.hidden * self.layers if gradient_checkpointing else per_layer * self.layers
+        return tokens * kept + 3 * 4 * min(tokens * self.vocabulary, LOGITS_AT_ONCE)
 
 
 # From the config.json of each model on the hub, so that planning needs no network.
@@ -106,8 +107,9 @@ def trainer_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
         f"adapters of rank {config.lora.rank}, gradients, Adam (float32)": TRAINER_BYTES * adapters,
         "reference model (float32)": FROZEN_BYTES * share if config.needs_reference and not adapters else 0,
         "frozen copies to sample ahead with (float32)": FROZEN_BYTES * shape.parameters * copies,
-        f"one pass of {config.optimiser.tokens_per_pass} tokens (rough)": config.optimiser.tokens_per_pass
-        * shape.pass_bytes_per_token(),
+        f"one pass of {config.optimiser.tokens_per_pass} tokens (rough)": shape.pass_bytes(
+            config.optimiser.tokens_per_pass, config.optimiser.gradient_checkpointing
+        ),
     }
     return {name: size for name, size in parts.items() if size}
 
@@ -138,3 +140,21 @@ def phase_hours(
     tokens = phase_samples(phase) * mean_reply
     sampling, training = tokens / (sample_rate * workers), tokens / train_rate
     return (max(sampling, training) if pipelined else sampling + training) / 3600
+
+
+def placement(config: RunConfig, on_gpu: bool, cards: int | None) -> str:
+    """How trainer and engine lie: "apart", "together" (one process) or "shared" (one card, vLLM beside the trainer).
+
+    Raises:
+        UsageError: learners or several engines on too few cards.
+    """
+    rollout = config.rollout
+    if not on_gpu or rollout.engine == "torch":
+        return "together" if on_gpu else "apart"
+    needed = max(1, config.learners) + rollout.workers * rollout.tensor_parallel
+    if cards is None or cards >= needed:
+        return "apart"
+    if cards == needed - 1 and not config.learners:
+        return "shared"
+    raise UsageError(f"--cards {cards}: {max(1, config.learners)} that train and {rollout.workers} engines of "
+                     f"{rollout.tensor_parallel} take {needed}; lower learners or rollout.workers")  # fmt: skip

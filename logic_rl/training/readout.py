@@ -11,10 +11,8 @@ from torch.utils.checkpoint import checkpoint
 from transformers import PreTrainedModel
 
 from logic_rl.algorithms.logprobs import entropy, token_logprobs
-from logic_rl.config.run import OptimiserConfig
+from logic_rl.config.run import LOGITS_AT_ONCE, OptimiserConfig
 from logic_rl.training.batch import TrainBatch
-
-LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
 
 
 def reply_logprobs(

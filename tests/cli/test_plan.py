@@ -102,6 +102,29 @@ def test_learners_divide_what_the_trainer_holds_but_not_a_pass() -> None:
     assert told("--curriculum", "qwen7b_three_phase", "--memory", "80")[0]["fits"]
 
 
+def test_one_card_holds_the_trainer_and_what_vllm_takes() -> None:
+    options = ("--curriculum", "qwen_lora_one_gpu", "--cards", "1")
+    result, code = told(*options, "--memory", "22")
+    assert (result["placement"], code) == ("shared", 0)
+    assert result["largest_gib"] == pytest.approx(sum(result["trainer_gib"].values()) + 0.4 * 22, abs=0.02)
+    assert told(*options, "--memory", "11")[1] == 1  # 7.3 GiB and 4.4 GiB, but vLLM needs 6.3 of them
+    assert told("--curriculum", "qwen_lora_one_gpu", "--memory", "11", "--cards", "2")[0]["placement"] == "apart"
+
+
+def test_too_few_cards_are_refused() -> None:
+    run = CliRunner().invoke(plan, ["--curriculum", "qwen7b_three_phase", "--cards", "4"])
+    assert isinstance(run.exception, UsageError) and "take 8" in str(run.exception)
+
+
+def test_logits_are_made_in_parts_and_layers_can_be_computed_again() -> None:
+    shape = KNOWN["Qwen/Qwen2.5-7B"]
+    whole, again = (shape.pass_bytes(5120, checkpointing) for checkpointing in (False, True))
+    logits = 3 * 4 * 2**25
+    per_layer = 2 * (8 * 3584 + 2 * 3584 + 3 * 18944)
+    assert whole == 5120 * 28 * per_layer + logits
+    assert again == 5120 * (per_layer + 28 * 2 * 3584) + logits
+
+
 def test_a_table_for_people() -> None:
     run = CliRunner().invoke(plan, ["--memory", "16"])
     assert run.exit_code == 0
