@@ -9,14 +9,6 @@ mapfile -t arms < <(grep -v '^ *\(#\|$\)')
 for seed in $seeds; do
     for line in "${arms[@]}"; do
         read -r -a words <<< "$line"
-        run=runs/experiments/$name/${words[0]}/seed-$seed
-        if [ -e "$run/summary.json" ]; then continue; fi
-        echo "==> $run"
-        if [ -e "$run/config.yaml" ]; then
-            .venv/bin/logicrl train --phase all --out "$run" --resume
-        else
-            .venv/bin/logicrl train --phase all --seed "$seed" --out "$run" "${words[@]:1}"
-        fi
-        .venv/bin/logicrl summarize "$run" > /dev/null
+        experiments/run_one.sh "runs/experiments/$name/${words[0]}/seed-$seed" "$seed" "${words[@]:1}"
     done
 done

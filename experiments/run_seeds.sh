@@ -6,14 +6,7 @@ cd "$(dirname "$0")/.."
 name=$1 curriculum=$2 seeds=$3
 shift 3
 for seed in $seeds; do
-    run=runs/experiments/$name/seed-$seed
-    if [ -e "$run/summary.json" ]; then echo "$run is done"; continue; fi
-    if [ -e "$run/config.yaml" ]; then
-        .venv/bin/logicrl train --phase all --out "$run" --resume
-    else
-        .venv/bin/logicrl train --phase all --curriculum "$curriculum" --seed "$seed" --out "$run" "$@"
-    fi
-    .venv/bin/logicrl summarize "$run" > /dev/null
+    experiments/run_one.sh "runs/experiments/$name/seed-$seed" "$seed" --curriculum "$curriculum" "$@"
 done
 .venv/bin/python experiments/gather.py runs/experiments/"$name"/seed-* --out experiments/"$name"
 .venv/bin/logicrl plot runs/experiments/"$name"/seed-* --out runs/experiments/"$name"/plots

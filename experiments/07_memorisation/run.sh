@@ -27,15 +27,11 @@ for seed in $1; do
     for epochs in 1 4 16; do
         if [ ! -e "$run/sft-$epochs/sft.json" ]; then
             $logicrl sft --model tiny-base --responses "$run/right.jsonl" --puzzles "$place/puzzles/train.jsonl" \
-                --epochs "$epochs" --learning-rate 5e-4 --seed "$seed" --out "$run/sft-$epochs"
+                --epochs "$epochs" --learning-rate 5e-4 --seed "$seed" --resume --out "$run/sft-$epochs"
         fi
         measure "$run/sft-$epochs" "$run/measured/sft-$epochs"
     done
-    if [ ! -e "$run/rl/checkpoints/anneal" ]; then
-        resume=(); if [ -e "$run/rl/config.yaml" ]; then resume=(--resume); fi
-        $logicrl train --phase all --curriculum experiments/short.yaml --puzzles "$place/puzzles" --seed "$seed" \
-            --out "$run/rl" "${resume[@]}"
-    fi
+    experiments/run_one.sh "$run/rl" "$seed" --curriculum experiments/short.yaml --puzzles "$place/puzzles"
     measure "$run/rl/checkpoints/anneal" "$run/measured/rl"
 done
 .venv/bin/python experiments/07_memorisation/gather.py "$place" --out experiments/07_memorisation/result.json
