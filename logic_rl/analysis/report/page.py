@@ -14,7 +14,7 @@ from logic_rl.analysis.figures.curves import Curves
 from logic_rl.analysis.report.numbers import Ends, Headline, Line
 from logic_rl.analysis.report.responses import CHUNK, Packed, packed_json
 
-PARTS = Path(__file__).resolve().parent / "page"
+PARTS = Path(__file__).resolve().parent / "assets"
 SCRIPTS = ("data.js", "curves.js", "list.js", "transcript.js", "browser.js")
 WIDTH, HEIGHT = 150, 18  # pixels of the little drawing of two intervals
 
