@@ -28,3 +28,9 @@ def test_without_it_the_same_message_would_raise() -> None:
 
     with pytest.raises(MarkupError):
         Console(file=io.StringIO()).print("[/pytorch/gloo/pair.cc:553]")
+
+
+def test_a_pipe_gets_tables_whole(capsys) -> None:
+    print_table("wide", ["what", *"abcde"], [["all people", *["0.175 [0.108, 0.238]"] * 5]])
+    out = capsys.readouterr().out
+    assert out.count("0.175 [0.108, 0.238]") == 5 and "…" not in out

@@ -48,6 +48,7 @@ def analyze(
     from logic_rl.analysis.claims.board import boards_of_file
     from logic_rl.analysis.observed import RULES_ONLY, Method
     from logic_rl.analysis.tables import analyze_run, default_out
+    from logic_rl.console import show_table
     from logic_rl.errors import UsageError
 
     if rules_only and lexicon:
@@ -59,7 +60,7 @@ def analyze(
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return
-    _show(_behaviour_table(summary))
+    show_table(_behaviour_table(summary))
     click.echo(f"tags.jsonl and summary.json in {out or default_out(source)}")
 
 
@@ -96,12 +97,13 @@ def summarize(run: Path, seconds: float | None, as_json: bool) -> None:
       logicrl summarize runs/demo --seconds 412 --json
     """
     from logic_rl.analysis.closing import closing_table, summarise
+    from logic_rl.console import show_table
 
     summary = summarise(run, seconds)
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
-        _show(closing_table(summary))
+        show_table(closing_table(summary))
 
 
 def _behaviour_table(summary: dict) -> Table:
@@ -123,11 +125,3 @@ def _behaviour_table(summary: dict) -> Table:
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
-
-
-def _show(table: Table) -> None:
-    from logic_rl.console import plain_console
-
-    console = plain_console(stderr=False)
-    # A pipe has no width to fit: print the table in full there.
-    plain_console(stderr=False, width=None if console.is_terminal else 160).print(table)

@@ -8,15 +8,15 @@ import click
 def print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     from rich.table import Table
 
-    from logic_rl.console import plain_console
+    from logic_rl.console import show_table
 
     click.echo(title)
     table = Table()
     for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left")
+        table.add_column(column, justify="right" if position else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    plain_console(stderr=False).print(table)
+    show_table(table)
 
 
 def print_json(value: dict) -> None:
