@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from logic_rl.analysis.claims.board import Board, same, statement_of_text, truth
+from logic_rl.analysis.claims.chinese import ChineseReader, is_chinese
 from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
 from logic_rl.analysis.claims.prose import ProseReader
 from logic_rl.analysis.claims.words import words_of_puzzle
@@ -38,7 +39,7 @@ class _Reader:
     def __init__(self, response: str, board: Board) -> None:
         self.response, self.board = response, board
         self.words = words_of_puzzle(board.names, board.roles)
-        self.prose = ProseReader(response, board, self.words)
+        self.prose = (ChineseReader if is_chinese(response) else ProseReader)(response, board, self.words)
         self.world: dict[int, bool] = {}
         self.spoken: tuple[int, Statement] | None = None
 
