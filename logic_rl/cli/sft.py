@@ -31,12 +31,13 @@ FILE = click.Path(dir_okay=False, path_type=Path)
               help="Padded tokens that go through the model at once.")  # fmt: skip
 @click.option("--gradient-checkpointing", is_flag=True, help="Less memory, a third more time.")
 @click.option("--lora-rank", type=click.IntRange(0), default=0, show_default=True, help="0 trains all weights.")
+@click.option("--save-every", type=click.IntRange(1), help="Steps between states to resume from.  [default: 100]")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--resume", is_flag=True, help="Go on from the last state in --out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, open_think, epochs, batch_size,
-        learning_rate, max_tokens, tokens_per_pass, gradient_checkpointing, lora_rank, seed, resume,
-        as_json) -> None:  # fmt: skip
+        learning_rate, max_tokens, tokens_per_pass, gradient_checkpointing, lora_rank, save_every, seed,
+        resume, as_json) -> None:  # fmt: skip
     """Fine-tune a model on replies, for a cold start or to compare with reinforcement learning.
 
     A row is {"response": …} with its puzzle ("puzzle_id" and --puzzles, or the puzzle's own fields), as `sample`
@@ -61,6 +62,7 @@ def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, 
         SftConfig(epochs, batch_size, learning_rate, seed),
         OptimiserConfig(tokens_per_pass=tokens_per_pass, gradient_checkpointing=gradient_checkpointing),
         LoraConfig(rank=lora_rank),
+        save_every,
     )  # fmt: skip
     with termination_as_interrupt():
         report = run_sft(request, resume)

@@ -38,6 +38,7 @@ class SupervisedTraining:
     console: Console
     settings: dict = field(default_factory=dict)
     loss: str = "loss"
+    save_every: int | None = None  # steps; None is `SAVE_EVERY`
 
     def run(self, steps: Callable[[int], Iterator[dict]]) -> list[dict]:
         """All steps that are left; returns the log rows of the whole training.
@@ -56,7 +57,7 @@ class SupervisedTraining:
                 row = report | {"seconds": round(seconds_before + time.perf_counter() - started, 1)}
                 log.append(row)
                 bar.update(task, advance=1, note=f"loss {row[self.loss]:.3f}")
-                if (row["step"] + 1) % SAVE_EVERY == 0:
+                if (row["step"] + 1) % (self.save_every or SAVE_EVERY) == 0:
                     self._save(row["step"] + 1, log)
         return log
 

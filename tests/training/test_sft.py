@@ -14,11 +14,10 @@ from rich.console import Console
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM
 
-from logic_rl.config.run import OptimiserConfig, PromptConfig
+from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
 from logic_rl.corpus.documents import documents
 from logic_rl.errors import UsageError
 from logic_rl.prompts import prompt_maker
-from logic_rl.training import supervised
 from logic_rl.training.base.recipes import SMOKE
 from logic_rl.training.learner import new_student
 from logic_rl.training.models import load_model
@@ -115,8 +114,7 @@ def test_interrupted_and_resumed_equals_undisturbed(tmp_path: Path, toy_model: P
         yield from itertools.islice(finetune(*arguments), 5)
         raise KeyboardInterrupt
 
-    request = replace(request, out=tmp_path / "broken")
-    monkeypatch.setattr(supervised, "SAVE_EVERY", 2)
+    request = replace(request, out=tmp_path / "broken", save_every=2)
     with monkeypatch.context() as during:
         during.setattr(sft_run, "finetune", interrupted)
         with pytest.raises(KeyboardInterrupt):
@@ -189,3 +187,18 @@ def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, toy_model: Path, row
     assert "r.jsonl:2" in str(caught.value)
     with pytest.raises(UsageError, match="no puzzle to judge by"):
         examples(write(tmp_path / "q.jsonl", [good]), toy_model, Choice(only_right=True))
+
+
+def test_adapters_learn_and_are_merged_into_the_model(tmp_path: Path, toy_model: Path) -> None:
+    pytest.importorskip("peft")
+    data = write(tmp_path / "r.jsonl", rows_of(12))
+    request = SftRequest(
+        str(toy_model), (data,), tmp_path / "out", valid=data, limits=LIMITS, lora=LoraConfig(rank=4),
+        training=SftConfig(epochs=20, batch_size=4, learning_rate=2e-2),
+    )  # fmt: skip
+    report = run_sft(request, resume=False, console=QUIET)
+    assert report["valid_loss_after"] < report["valid_loss_before"] - 0.1
+    tuned, plain = (AutoModelForCausalLM.from_pretrained(folder) for folder in (tmp_path / "out", toy_model))
+    assert tuned.state_dict().keys() == plain.state_dict().keys()
+    found, _ = examples(data, toy_model)
+    assert reference_loss(tuned, found.samples).item() == pytest.approx(report["valid_loss_after"], abs=2e-4)

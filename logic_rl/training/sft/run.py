@@ -18,7 +18,7 @@ from logic_rl.metrics import mean
 from logic_rl.prompts import prompt_maker
 from logic_rl.record import write_json
 from logic_rl.responses import puzzles_by_id
-from logic_rl.training.learner import new_student
+from logic_rl.training.learner import Student, new_student
 from logic_rl.training.lora import add_adapters, merged_weights
 from logic_rl.training.models import load_model
 from logic_rl.training.precision import with_precision
@@ -36,6 +36,7 @@ class SftRequest:
     Attributes:
         responses, puzzles: files of response rows, and of the puzzles that they name.
         valid: response rows whose loss is measured before and after.
+        save_every: steps between states to resume from.
     """
 
     model: str
@@ -48,6 +49,7 @@ class SftRequest:
     training: SftConfig = SftConfig()
     limits: OptimiserConfig = OptimiserConfig()
     lora: LoraConfig = LoraConfig()
+    save_every: int | None = None
 
 
 def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -> dict:
@@ -59,42 +61,58 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
     console, work = console or plain_console(), request.out / "training"
     _check_place(request.out, work, resume)
     model, tokenizer = load_model(request.model)
-    make_prompt = prompt_maker(request.prompt.template, request.prompt.open_think, tokenizer)
-    known = puzzles_by_id(request.puzzles) if request.puzzles else {}
-    learnt = read_examples(request.responses, known, request.choice, make_prompt, tokenizer)
-    valid = read_examples((request.valid,), known, dataclasses.replace(request.choice, keep_test=True),
-                          make_prompt, tokenizer) if request.valid else None  # fmt: skip
+    learnt, valid = _data(request, tokenizer)
     _tell(learnt, console)
-    if request.lora.rank:
-        add_adapters(model, request.lora)
-    limits = with_precision(request.limits, model.device)
-    if limits.gradient_checkpointing:
-        model.gradient_checkpointing_enable({"use_reentrant": False})
-    student, pad_id = new_student(model, limits), tokenizer.pad_token_id or tokenizer.eos_token_id
+    student, limits = _student(request, model)
+    pad_id = tokenizer.pad_token_id or tokenizer.eos_token_id
 
     def loss_on_valid() -> float | None:
         return round(mean_loss(student, valid.samples, limits, pad_id), 5) if valid else None
 
     before, num_steps = loss_on_valid(), request.training.num_steps(len(learnt.samples))
-    settings = _settings(request, learnt)
     training = SupervisedTraining(
-        work, "fine-tuning", model, tokenizer, [student.optimiser], num_steps, console, settings
-    )
+        work, "fine-tuning", model, tokenizer, [student.optimiser], num_steps, console, _settings(request, learnt),
+        save_every=request.save_every,
+    )  # fmt: skip
     log = training.run(lambda first: finetune(student, learnt.samples, request.training, limits, pad_id, first))
-    per_epoch = num_steps // request.training.epochs
-    report = {
-        "num_examples": len(learnt.samples), "num_reply_tokens": learnt.num_reply_tokens,
-        "left_out": dict(learnt.left_out), "num_steps": num_steps, "seconds": log[-1]["seconds"],
-        "loss_first_epoch": round(mean(row["loss"] for row in log[:per_epoch]), 5),
-        "loss_last_epoch": round(mean(row["loss"] for row in log[-per_epoch:]), 5),
-        "valid_loss_before": before, "valid_loss_after": loss_on_valid(),
-        "settings": settings, "logic_rl": logic_rl.__version__,
-    }  # fmt: skip
+    report = _report(learnt, log, request.training.epochs, training.settings)
+    report |= {"valid_loss_before": before, "valid_loss_after": loss_on_valid()}
     model.save_pretrained(request.out, state_dict=merged_weights(model))
     tokenizer.save_pretrained(request.out)
     write_json(request.out / RECORD, report | {"log": log})
     shutil.rmtree(work, ignore_errors=True)
     return report
+
+
+def _data(request: SftRequest, tokenizer) -> tuple[Examples, Examples | None]:
+    """What is learnt, and what it is measured on."""
+    make_prompt = prompt_maker(request.prompt.template, request.prompt.open_think, tokenizer)
+    known = puzzles_by_id(request.puzzles) if request.puzzles else {}
+    learnt = read_examples(request.responses, known, request.choice, make_prompt, tokenizer)
+    if request.valid is None:
+        return learnt, None
+    choice = dataclasses.replace(request.choice, keep_test=True)
+    return learnt, read_examples((request.valid,), known, choice, make_prompt, tokenizer)
+
+
+def _student(request: SftRequest, model) -> tuple[Student, OptimiserConfig]:
+    if request.lora.rank:
+        add_adapters(model, request.lora)
+    limits = with_precision(request.limits, model.device)
+    if limits.gradient_checkpointing:
+        model.gradient_checkpointing_enable({"use_reentrant": False})
+    return new_student(model, limits), limits
+
+
+def _report(learnt: Examples, log: list[dict], epochs: int, settings: dict) -> dict:
+    per_epoch = len(log) // epochs
+    return {
+        "num_examples": len(learnt.samples), "num_reply_tokens": learnt.num_reply_tokens,
+        "left_out": dict(learnt.left_out), "num_steps": len(log), "seconds": log[-1]["seconds"],
+        "loss_first_epoch": round(mean(row["loss"] for row in log[:per_epoch]), 5),
+        "loss_last_epoch": round(mean(row["loss"] for row in log[-per_epoch:]), 5),
+        "settings": settings, "logic_rl": logic_rl.__version__,
+    }  # fmt: skip
 
 
 def _check_place(out: Path, work: Path, resume: bool) -> None:
