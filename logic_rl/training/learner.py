@@ -9,9 +9,10 @@ from typing import Protocol, TypeVar
 import torch
 from transformers import PreTrainedModel
 
-from logic_rl.config.run import AlgorithmConfig, OptimiserConfig
+from logic_rl.config.run import AlgorithmConfig, LoraConfig, OptimiserConfig
 from logic_rl.training.batch import Sample, TrainBatch, passes
 from logic_rl.training.critic import Critic
+from logic_rl.training.lora import add_adapters
 from logic_rl.training.parallel import GradientWorkers
 from logic_rl.training.readout import reply_logprobs
 from logic_rl.training.reference import Reference
@@ -91,6 +92,15 @@ class Learner:
 def new_student(model: PreTrainedModel | Critic, limits: OptimiserConfig, workers: int | None = None) -> Student:
     """A model that learns in this process."""
     return Student(model, new_optimiser(model, limits), GradientWorkers(model, workers))
+
+
+def policy_student(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig) -> Student:
+    """A policy that learns in this process: all of it, or low-rank adapters that are added to it."""
+    if lora.rank:
+        add_adapters(model, lora)
+    if limits.gradient_checkpointing:
+        model.gradient_checkpointing_enable({"use_reentrant": False})
+    return new_student(model, limits)
 
 
 def new_optimiser(model: PreTrainedModel | Critic, limits: OptimiserConfig) -> torch.optim.Optimizer:

@@ -86,6 +86,11 @@ def reply_logits(
     return logits.float()
 
 
+def pad_id(tokenizer) -> int:
+    """The id that fills batches up: any will do, for it is masked."""
+    return tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id
+
+
 def default_device() -> torch.device:
     if torch.cuda.is_available():
         return torch.device("cuda")

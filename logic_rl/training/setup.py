@@ -25,12 +25,12 @@ from logic_rl.training.checkpoint import latest_checkpoint
 from logic_rl.training.critic import Critic
 from logic_rl.training.engines import new_engine
 from logic_rl.training.evaluate import choose_puzzles
-from logic_rl.training.learner import Learner, new_student
+from logic_rl.training.learner import Learner, new_student, policy_student
 from logic_rl.training.learners.group import LearnerGroup
 from logic_rl.training.learners.interface import PolicyLearner
 from logic_rl.training.learners.local import LocalLearner
 from logic_rl.training.lora import WithoutAdapters, add_adapters
-from logic_rl.training.models import default_device, load_model
+from logic_rl.training.models import default_device, load_model, pad_id
 from logic_rl.training.precision import computes_bfloat16, with_precision
 from logic_rl.training.progress import Display
 from logic_rl.training.reference import FrozenCopy
@@ -133,7 +133,7 @@ def new_policy_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) ->
     except ImportError as error:
         raise UsageError(f"learners need Ray ({error}): pip install 'logic-rl[learners]', or set learners=0") from None
     weights = sum(p.numel() * p.element_size() for p in policy.parameters())
-    ranks = RayRanks(config, _pad_id(tokenizer), object_bytes=256 * 2**20 + 4 * weights)
+    ranks = RayRanks(config, pad_id(tokenizer), object_bytes=256 * 2**20 + 4 * weights)
     return LearnerGroup(ranks, policy)
 
 
@@ -143,26 +143,20 @@ def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learne
     needs_frozen = config.needs_reference and not config.lora.rank
     reference = FrozenCopy(policy, limits.offload_reference) if needs_frozen else None
     critic = Critic(policy) if config.algorithm.needs_critic else None
+    student = policy_student(policy, limits, config.lora)
     if config.lora.rank:
-        add_adapters(policy, config.lora)
         reference = WithoutAdapters(policy) if config.needs_reference else None
         if critic:
             add_adapters(critic.body, config.lora)
-    if limits.gradient_checkpointing:
-        policy.gradient_checkpointing_enable({"use_reentrant": False})
     return Learner(
-        policy=new_student(policy, limits),
+        policy=student,
         reference=reference,
         critic=new_student(critic, limits) if critic else None,
-        pad_id=_pad_id(tokenizer),
+        pad_id=pad_id(tokenizer),
         max_new_tokens=config.rollout.max_new_tokens,
         algorithm=config.algorithm,
         limits=limits,
     )
-
-
-def _pad_id(tokenizer) -> int:
-    return tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id
 
 
 def puzzle_pools(config: RunConfig) -> tuple[list[Puzzle] | None, list[Puzzle]]:

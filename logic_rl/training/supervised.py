@@ -84,6 +84,14 @@ class SupervisedTraining:
             self.console.print(f"step {done}/{self.num_steps} loss {recent:.4f}")
 
 
+def check_out(out: Path, work: Path, finished: bool, resume: bool) -> None:
+    """Raises UsageError when a training into `out`, with its states in `work`, would run over another."""
+    if finished:
+        raise UsageError(f"{out} already holds a model: choose another --out")
+    if work.is_dir() and not resume:
+        raise UsageError(f"{out} holds an unfinished training: continue it with --resume or choose another --out")
+
+
 def _bar(console: Console) -> Progress:
     columns = (
         TextColumn("{task.description} {task.completed}/{task.total}"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from logic_rl.analysis.claims.board import Board
-from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
+from logic_rl.analysis.claims.claim import Claim
 from logic_rl.analysis.claims.prose import ProseReader
 from logic_rl.analysis.claims.words import Words
 from logic_rl.analysis.text.sentences import Sentence
@@ -55,6 +55,8 @@ def is_chinese(text: str) -> bool:
 class ChineseReader(ProseReader):
     """Reads sentence after sentence, like `ProseReader`, and keeps the same assumption that still stands."""
 
+    source, discharges = re.compile("说"), _DISCHARGES
+
     def __init__(self, response: str, board: Board, words: Words) -> None:
         super().__init__(response, board, words)
         self.claimed, self.could, self.name = _patterns(board.names, board.roles)
@@ -75,20 +77,9 @@ class ChineseReader(ProseReader):
         for match in self.claimed.finditer(text):
             mood = "supposed" if framed else self._mood_of(text, match, text[end : match.start()], mood)
             end = match.end()
-            part = self._told(match)
-            if mood == "reported":
-                continue
-            place = sentence.start + match.start(), sentence.start + match.end()
-            if part is None or mood == "weak":
-                yield Claim(*place, "role", UNKNOWN, self._named(part or {}))
-            elif mood == "supposed":
-                supposed |= part
-                yield Claim(*place, "assumption", judged(self.board.agrees(part)), self._named(part))
-            else:
-                against = any(self.given.get(person, knight) != knight for person, knight in part.items())
-                if against and not supposed and _DISCHARGES.search(text):
-                    self.given = {}  # "所以谢婷不可能是无赖": the assumption is given up
-                yield self._conclusion(place, part, supposed or self.given, bool(supposed) or "说" in text)
+            if mood != "reported":
+                place = sentence.start + match.start(), sentence.start + match.end()
+                yield self._claim(place, self._told(match), mood, supposed, text)
         if supposed and (framed or _OPENS.search(text) or mood == "supposed"):
             self.given = supposed
         if self.given:
@@ -126,10 +117,8 @@ class ChineseReader(ProseReader):
         """`矛盾` under an assumption: true if the assumption is not the case."""
         match = _CONTRADICTS.search(text)
         if match and not _NO_CONTRADICTION.search(_CLAUSE.split(text[: match.start()])[-1]):
-            value = not self.board.agrees(self.given)
-            place = sentence.start + match.start(), sentence.start + match.end()
             self.refuted = True
-            yield Claim(*place, "contradiction", judged(value or None), given=self._named(self.given))
+            yield self._refutation(sentence, match)
 
 
 def _forms(role: str) -> tuple[str, ...]:

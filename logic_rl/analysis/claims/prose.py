@@ -106,6 +106,8 @@ _REACH = 160  # characters before a claim that are read for its mood
 class ProseReader:
     """Reads sentence after sentence; `given` is the assumption that still stands."""
 
+    source, discharges = _SOURCE, _DISCHARGES  # words that retell a statement, and that give an assumption up
+
     def __init__(self, response: str, board: Board, words: Words) -> None:
         self.masked = without_speech(response)
         self.board, self.words = board, words
@@ -139,25 +141,28 @@ class ProseReader:
                 "supposed" if match.end() <= case else frame or self._mood(text, match, text[end : match.start()], mood)
             )
             end = match.end()
-            part = self._part(match)
-            if mood == "reported":
-                continue
-            place = sentence.start + match.start(), sentence.start + match.end()
-            if part is None or mood == "weak":
-                yield Claim(*place, "role", UNKNOWN, self._named(part or {}))
-            elif mood == "supposed":
-                supposed |= part
-                yield Claim(*place, "assumption", judged(self.board.agrees(part)), self._named(part))
-            else:
-                retold = bool(supposed) or bool(_SOURCE.search(text))
-                against = any(self.given.get(person, knight) != knight for person, knight in part.items())
-                if against and not supposed and _DISCHARGES.search(text):
-                    self.given = {}  # "So Zoey cannot be a knight": the assumption is given up
-                yield self._conclusion(place, part, supposed or self.given, retold)
+            if mood != "reported":
+                place = sentence.start + match.start(), sentence.start + match.end()
+                yield self._claim(place, self._part(match), mood, supposed, text)
         if supposed and (frame == "supposed" or _OPEN.search(text)):
             self.given = supposed
         if not end or supposed or self.given:
             yield from self._contradiction(sentence, text)
+
+    def _claim(
+        self, place: tuple[int, int], part: dict[int, bool] | None, mood: str, supposed: dict[int, bool], text: str
+    ) -> Claim:
+        """One claim of the sentence `text` in its mood; what is assumed goes into `supposed`."""
+        if part is None or mood == "weak":
+            return Claim(*place, "role", UNKNOWN, self._named(part or {}))
+        if mood == "supposed":
+            supposed.update(part)
+            return Claim(*place, "assumption", judged(self.board.agrees(part)), self._named(part))
+        against = any(self.given.get(person, knight) != knight for person, knight in part.items())
+        if against and not supposed and self.discharges.search(text):
+            self.given = {}  # "So Zoey cannot be a knight": the assumption is given up
+        retold = bool(supposed) or bool(self.source.search(text))
+        return self._conclusion(place, part, supposed or self.given, retold)
 
     def _is_listed(self, text: str) -> bool:
         """Whether a sentence is an item of a list of parts or cases; one that opens such a list is none yet."""
@@ -229,10 +234,13 @@ class ProseReader:
         """`This contradicts …` under an assumption: true if the assumption is not the case."""
         match = _CONTRADICTS.search(text)
         if match and self.given and not _NO_CONTRADICTION.search(text[: match.start()]):
-            value = not self.board.agrees(self.given)
-            place = sentence.start + match.start(), sentence.start + match.end()
-            # A true assumption may still contradict what was wrongly concluded from it.
-            yield Claim(*place, "contradiction", judged(value or None), given=self._named(self.given))
+            yield self._refutation(sentence, match)
+
+    def _refutation(self, sentence: Sentence, match: re.Match) -> Claim:
+        value = not self.board.agrees(self.given)
+        place = sentence.start + match.start(), sentence.start + match.end()
+        # A true assumption may still contradict what was wrongly concluded from it.
+        return Claim(*place, "contradiction", judged(value or None), given=self._named(self.given))
 
     def _named(self, part: dict[int, bool]) -> dict[str, str]:
         return {self.board.names[person]: self.board.roles[not knight] for person, knight in sorted(part.items())}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from transformers import PreTrainedModel
@@ -30,6 +30,7 @@ class Decoding:
         params: SamplingParams,
         slots: int,
         progress: Progress | None = None,
+        compiled: Callable | None = None,
     ):
         self.model, self.tokenizer, self.version = model, tokenizer, version
         self.requests, self.params, self.progress = requests, params, progress
@@ -39,8 +40,9 @@ class Decoding:
         self.free = list(reversed(range(self.slots)))
         self.bands: list[Band] = []
         self.finished = self.sampled = 0
-        self.forward = model.base_model  # of the decoding pass
-        self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu"
+        self.forward = model.base_model if compiled is None else compiled  # of the decoding pass
+        # What is compiled is so for one number of threads.
+        self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu" and compiled is None
         integers = {"dtype": torch.long, "device": model.device}
         self.active = torch.zeros(0, **integers)  # [N], the slots of all bands, in the order of the bands
         self.request_of = torch.zeros(self.slots, **integers)

@@ -60,11 +60,8 @@ class TorchEngine:
         previous, threads = self.model.config._attn_implementation, torch.get_num_threads()
         self.model.set_attn_implementation(ATTENTION_NAME)
         try:
-            decoding = Decoding(self.model, self.tokenizer, self.version, requests, params, self.max_slots, progress)
-            if self.decoding_pass is not None:
-                decoding.forward = self.decoding_pass
-                decoding.adapts_threads = False  # it is compiled for one number of threads
-            return decoding.run()
+            return Decoding(self.model, self.tokenizer, self.version, requests, params, self.max_slots, progress,
+                            self.decoding_pass).run()  # fmt: skip
         finally:
             self.model.set_attn_implementation(previous)
             torch.set_num_threads(threads)

@@ -20,7 +20,7 @@ from logic_rl.training.base.card import card_text, measure_base
 from logic_rl.training.base.pretrain import corpus_tokenizer, optimizers, pretrain
 from logic_rl.training.base.recipes import RECIPES, PretrainRecipe
 from logic_rl.training.models import default_device, new_model
-from logic_rl.training.supervised import SupervisedTraining
+from logic_rl.training.supervised import SupervisedTraining, check_out
 
 
 def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, console: Console | None = None) -> dict:
@@ -32,10 +32,7 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
     if recipe_name not in RECIPES:
         raise UsageError(f"recipe {recipe_name!r}: choose one of {', '.join(RECIPES)}")
     recipe, work = RECIPES[recipe_name], out / "training"
-    if (out / "model.safetensors").is_file():
-        raise UsageError(f"{out} already holds a model: choose another --out")
-    if work.is_dir() and not resume:
-        raise UsageError(f"{out} holds an unfinished training: continue it with --resume or choose another --out")
+    check_out(out, work, (out / "model.safetensors").is_file(), resume)
     console = console or plain_console()
     tokenizer = corpus_tokenizer(recipe, seed)
     model = new_model(recipe, tokenizer, seed).to(default_device())

@@ -55,10 +55,12 @@ def finetune(
         RunFailed: the gradient is not finite.
     """
     num_steps, per_epoch = config.num_steps(len(samples)), config.num_steps(len(samples)) // config.epochs
+    order: list[int] = []
     for step in range(first_step, num_steps):
         epoch, place = divmod(step, per_epoch)
-        order = list(range(len(samples)))
-        stream(config.seed, "sft", epoch).shuffle(order)
+        if place == 0 or not order:
+            order = list(range(len(samples)))
+            stream(config.seed, "sft", epoch).shuffle(order)
         batch = [samples[index] for index in order[place * config.batch_size : (place + 1) * config.batch_size]]
         loss = _accumulate(student, batch, limits, pad_id)
         rate = config.rate_at(step, num_steps)

@@ -13,18 +13,17 @@ from rich.console import Console
 import logic_rl
 from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
 from logic_rl.console import plain_console
-from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.prompts import prompt_maker
 from logic_rl.record import write_json
 from logic_rl.responses import puzzles_by_id
-from logic_rl.training.learner import Student, new_student
-from logic_rl.training.lora import add_adapters, merged_weights
-from logic_rl.training.models import load_model
+from logic_rl.training.learner import policy_student
+from logic_rl.training.lora import merged_weights
+from logic_rl.training.models import load_model, pad_id
 from logic_rl.training.precision import with_precision
 from logic_rl.training.sft.examples import Choice, Examples, read_examples
 from logic_rl.training.sft.finetune import SftConfig, finetune, mean_loss
-from logic_rl.training.supervised import SupervisedTraining
+from logic_rl.training.supervised import SupervisedTraining, check_out
 
 RECORD = "sft.json"  # written last: a folder that has it holds a finished model
 
@@ -59,22 +58,23 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
         UsageError: a row cannot be used, or `out` holds something and `resume` is not given.
     """
     console, work = console or plain_console(), request.out / "training"
-    _check_place(request.out, work, resume)
+    finished = (request.out / RECORD).is_file() or ((request.out / "config.json").is_file() and not work.is_dir())
+    check_out(request.out, work, finished, resume)
     model, tokenizer = load_model(request.model)
     learnt, valid = _data(request, tokenizer)
     _tell(learnt, console)
-    student, limits = _student(request, model)
-    pad_id = tokenizer.pad_token_id or tokenizer.eos_token_id
+    limits = with_precision(request.limits, model.device)
+    student, pad = policy_student(model, limits, request.lora), pad_id(tokenizer)
 
     def loss_on_valid() -> float | None:
-        return round(mean_loss(student, valid.samples, limits, pad_id), 5) if valid else None
+        return round(mean_loss(student, valid.samples, limits, pad), 5) if valid else None
 
     before, num_steps = loss_on_valid(), request.training.num_steps(len(learnt.samples))
     training = SupervisedTraining(
         work, "fine-tuning", model, tokenizer, [student.optimiser], num_steps, console, _settings(request, learnt),
         save_every=request.save_every,
     )  # fmt: skip
-    log = training.run(lambda first: finetune(student, learnt.samples, request.training, limits, pad_id, first))
+    log = training.run(lambda first: finetune(student, learnt.samples, request.training, limits, pad, first))
     report = _report(learnt, log, request.training.epochs, training.settings)
     report |= {"valid_loss_before": before, "valid_loss_after": loss_on_valid()}
     model.save_pretrained(request.out, state_dict=merged_weights(model))
@@ -95,15 +95,6 @@ def _data(request: SftRequest, tokenizer) -> tuple[Examples, Examples | None]:
     return learnt, read_examples((request.valid,), known, choice, make_prompt, tokenizer)
 
 
-def _student(request: SftRequest, model) -> tuple[Student, OptimiserConfig]:
-    if request.lora.rank:
-        add_adapters(model, request.lora)
-    limits = with_precision(request.limits, model.device)
-    if limits.gradient_checkpointing:
-        model.gradient_checkpointing_enable({"use_reentrant": False})
-    return new_student(model, limits), limits
-
-
 def _report(learnt: Examples, log: list[dict], epochs: int, settings: dict) -> dict:
     per_epoch = len(log) // epochs
     return {
@@ -113,13 +104,6 @@ def _report(learnt: Examples, log: list[dict], epochs: int, settings: dict) -> d
         "loss_last_epoch": round(mean(row["loss"] for row in log[-per_epoch:]), 5),
         "settings": settings, "logic_rl": logic_rl.__version__,
     }  # fmt: skip
-
-
-def _check_place(out: Path, work: Path, resume: bool) -> None:
-    if (out / RECORD).is_file() or ((out / "config.json").is_file() and not work.is_dir()):
-        raise UsageError(f"{out} already holds a model: choose another --out")
-    if work.is_dir() and not resume:
-        raise UsageError(f"{out} holds an unfinished training: continue it with --resume or choose another --out")
 
 
 def _settings(request: SftRequest, learnt: Examples) -> dict:
