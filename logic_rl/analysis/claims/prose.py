@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from logic_rl.analysis.behaviours.firing import without_speech
 from logic_rl.analysis.claims.board import Board
-from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
+from logic_rl.analysis.claims.claim import Claim
+from logic_rl.analysis.claims.premise import PremiseReader
 from logic_rl.analysis.claims.words import Words
 from logic_rl.analysis.text.sentences import Sentence
 
@@ -103,24 +104,16 @@ _THEN = re.compile(r"^\W*then\W*$", re.IGNORECASE)
 _REACH = 160  # characters before a claim that are read for its mood
 
 
-class ProseReader:
-    """Reads sentence after sentence; `given` is the assumption that still stands."""
+class ProseReader(PremiseReader):
+    """Reads sentence after sentence."""
 
-    source, discharges = _SOURCE, _DISCHARGES  # words that retell a statement, and that give an assumption up
+    source, discharges = _SOURCE, _DISCHARGES
 
     def __init__(self, response: str, board: Board, words: Words) -> None:
         self.masked = without_speech(response)
-        self.board, self.words = board, words
-        self.given: dict[int, bool] = {}
+        super().__init__(board, words)
         self.asked: dict[int, bool] = {}  # by "Could Zoey be a knight?", which "Suppose so" takes up
         self.listing = False  # inside a list of parts, cases or possibilities
-
-    def forget(self) -> None:
-        """Another way of assuming has taken over."""
-        self.given = {}
-
-    def part_of(self, roles: dict[str, str]) -> dict[int, bool]:
-        return {self.words.person[name]: role == self.board.roles[0] for name, role in roles.items()}
 
     def claims_of(self, sentence: Sentence, text: str) -> Iterator[Claim]:
         """The claims of one sentence."""
@@ -148,21 +141,6 @@ class ProseReader:
             self.given = supposed
         if not end or supposed or self.given:
             yield from self._contradiction(sentence, text)
-
-    def _claim(
-        self, place: tuple[int, int], part: dict[int, bool] | None, mood: str, supposed: dict[int, bool], text: str
-    ) -> Claim:
-        """One claim of the sentence `text` in its mood; what is assumed goes into `supposed`."""
-        if part is None or mood == "weak":
-            return Claim(*place, "role", UNKNOWN, self._named(part or {}))
-        if mood == "supposed":
-            supposed.update(part)
-            return Claim(*place, "assumption", judged(self.board.agrees(part)), self._named(part))
-        against = any(self.given.get(person, knight) != knight for person, knight in part.items())
-        if against and not supposed and self.discharges.search(text):
-            self.given = {}  # "So Zoey cannot be a knight": the assumption is given up
-        retold = bool(supposed) or bool(self.source.search(text))
-        return self._conclusion(place, part, supposed or self.given, retold)
 
     def _is_listed(self, text: str) -> bool:
         """Whether a sentence is an item of a list of parts or cases; one that opens such a list is none yet."""
@@ -218,32 +196,11 @@ class ProseReader:
             return None
         return dict.fromkeys(people, self.words.knight_of(match["role"]) != denied)
 
-    def _conclusion(self, place: tuple[int, int], part: dict[int, bool], given: dict[int, bool], retold: bool) -> Claim:
-        """`retold`: the sentence may only tell what a statement says, so that it cannot be called false."""
-        named = self._named(part)
-        if not given:
-            return Claim(*place, "role", judged(self.board.agrees(part)), named)
-        if any(given.get(person, knight) != knight for person, knight in part.items()):
-            value = None
-        else:
-            value = True if self.board.agrees({**given, **part}) else self.board.derives(given, part)
-        value = None if retold and not value else value
-        return Claim(*place, "conditional", judged(value), named, self._named(given))
-
     def _contradiction(self, sentence: Sentence, text: str) -> Iterator[Claim]:
         """`This contradicts …` under an assumption: true if the assumption is not the case."""
         match = _CONTRADICTS.search(text)
         if match and self.given and not _NO_CONTRADICTION.search(text[: match.start()]):
             yield self._refutation(sentence, match)
-
-    def _refutation(self, sentence: Sentence, match: re.Match) -> Claim:
-        value = not self.board.agrees(self.given)
-        place = sentence.start + match.start(), sentence.start + match.end()
-        # A true assumption may still contradict what was wrongly concluded from it.
-        return Claim(*place, "contradiction", judged(value or None), given=self._named(self.given))
-
-    def _named(self, part: dict[int, bool]) -> dict[str, str]:
-        return {self.board.names[person]: self.board.roles[not knight] for person, knight in sorted(part.items())}
 
 
 def _case_ends(text: str) -> int:

@@ -1,0 +1,68 @@
+"""What a claim comes to under the assumption that stands, in whatever language it was read."""
+
+from __future__ import annotations
+
+import re
+
+from logic_rl.analysis.claims.board import Board
+from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
+from logic_rl.analysis.claims.words import Words
+from logic_rl.analysis.text.sentences import Sentence
+
+
+class PremiseReader:
+    """Keeps `given`, the assumption that still stands, and judges claims under it.
+
+    Attributes:
+        source, discharges: words of a sentence that retell a statement, and that give an assumption up.
+    """
+
+    source: re.Pattern
+    discharges: re.Pattern
+
+    def __init__(self, board: Board, words: Words) -> None:
+        self.board, self.words = board, words
+        self.given: dict[int, bool] = {}
+
+    def forget(self) -> None:
+        """Another way of assuming has taken over."""
+        self.given = {}
+
+    def part_of(self, roles: dict[str, str]) -> dict[int, bool]:
+        return {self.words.person[name]: role == self.board.roles[0] for name, role in roles.items()}
+
+    def _claim(
+        self, place: tuple[int, int], part: dict[int, bool] | None, mood: str, supposed: dict[int, bool], text: str
+    ) -> Claim:
+        """One claim of the sentence `text` in its mood; what is assumed goes into `supposed`."""
+        if part is None or mood == "weak":
+            return Claim(*place, "role", UNKNOWN, self._named(part or {}))
+        if mood == "supposed":
+            supposed.update(part)
+            return Claim(*place, "assumption", judged(self.board.agrees(part)), self._named(part))
+        against = any(self.given.get(person, knight) != knight for person, knight in part.items())
+        if against and not supposed and self.discharges.search(text):
+            self.given = {}  # "So Zoey cannot be a knight": the assumption is given up
+        retold = bool(supposed) or bool(self.source.search(text))
+        return self._conclusion(place, part, supposed or self.given, retold)
+
+    def _conclusion(self, place: tuple[int, int], part: dict[int, bool], given: dict[int, bool], retold: bool) -> Claim:
+        """`retold`: the sentence may only tell what a statement says, so that it cannot be called false."""
+        named = self._named(part)
+        if not given:
+            return Claim(*place, "role", judged(self.board.agrees(part)), named)
+        if any(given.get(person, knight) != knight for person, knight in part.items()):
+            value = None
+        else:
+            value = True if self.board.agrees({**given, **part}) else self.board.derives(given, part)
+        value = None if retold and not value else value
+        return Claim(*place, "conditional", judged(value), named, self._named(given))
+
+    def _refutation(self, sentence: Sentence, match: re.Match) -> Claim:
+        value = not self.board.agrees(self.given)
+        place = sentence.start + match.start(), sentence.start + match.end()
+        # A true assumption may still contradict what was wrongly concluded from it.
+        return Claim(*place, "contradiction", judged(value or None), given=self._named(self.given))
+
+    def _named(self, part: dict[int, bool]) -> dict[str, str]:
+        return {self.board.names[person]: self.board.roles[not knight] for person, knight in sorted(part.items())}
