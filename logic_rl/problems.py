@@ -6,17 +6,21 @@ import json
 from pathlib import Path
 
 from logic_rl.errors import UsageError
+from logic_rl.tags import last_box
 from logic_rl.types import Problem
 
 QUESTION_KEYS = ("question", "problem")
 ID_KEYS = ("id", "unique_id")
+FINAL = "####"  # before the result, in the worked answers of GSM8K
 
 
 def read_problems(path: Path) -> list[Problem]:
     """The problems of a JSONL file, in its order.
 
-    A row has `question` or `problem`, and `answer` (text or a number; TeX and a surrounding \\boxed{} are fine). Keys
-    count in any case. Without `id` or `unique_id` a problem is called by its place in the file. Other keys are ignored.
+    A row has `question` or `problem`, and `answer` (text or a number; TeX and a surrounding \\boxed{} are fine). Of a
+    worked answer what follows the last #### counts (GSM8K); without `answer` the last \\boxed{} of `solution` does
+    (MATH). Keys count in any case. Without `id` or `unique_id` a problem is called by its place in the file. Other keys
+    are ignored.
 
     Raises:
         UsageError: the file or a row cannot be used; says which line and what is wrong with it.
@@ -48,11 +52,23 @@ def _problem(line: str, where: str, number: int) -> Problem:
     question = next((row[key] for key in QUESTION_KEYS if row.get(key) is not None), None)
     if not isinstance(question, str) or not question.strip():
         raise UsageError(f"{where}: no text in {' or '.join(map(repr, QUESTION_KEYS))}; it has {_keys(row)}")
-    answer = row.get("answer")
-    if isinstance(answer, bool) or not isinstance(answer, str | int | float) or not str(answer).strip():
-        raise UsageError(f"{where}: 'answer' must be text or a number, not {json.dumps(answer)[:40]}")
     name = next((row[key] for key in ID_KEYS if row.get(key) is not None), number)
-    return Problem(str(name), question, str(answer))
+    return Problem(str(name), question, _reference(row, where))
+
+
+def _reference(row: dict, where: str) -> str:
+    answer, solution = row.get("answer"), row.get("solution")
+    if isinstance(answer, list) and len(answer) == 1:
+        answer = answer[0]
+    if answer is None and isinstance(solution, str):
+        answer = last_box(solution)
+        if answer is None:
+            raise UsageError(f"{where}: no 'answer', and no \\boxed{{}} in 'solution'; give one of them")
+    if isinstance(answer, str):
+        answer = answer.rpartition(FINAL)[2]
+    if isinstance(answer, bool) or not isinstance(answer, str | int | float) or not str(answer).strip():
+        raise UsageError(f"{where}: 'answer' must be text or a number, not {json.dumps(row.get('answer'))[:40]}")
+    return str(answer).strip()
 
 
 def _keys(row: dict) -> str:

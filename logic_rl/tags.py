@@ -1,4 +1,25 @@
-"""The tags of a reply: `<think> … </think> <answer> … </answer>` (DeepSeek-R1, arXiv 2501.12948, table 1)."""
+"""The marks in a reply: `<think> … </think> <answer> … </answer>` (DeepSeek-R1, arXiv 2501.12948, table 1); boxes."""
+
+import re
 
 THINK_OPEN, THINK_CLOSE = "<think>", "</think>"
 ANSWER_OPEN, ANSWER_CLOSE = "<answer>", "</answer>"
+BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
+_BRACE = re.compile(r"(?<!\\)[{}]")
+
+
+def last_box(text: str) -> str | None:
+    """The inside of the last box that is closed; None without one.
+
+    >>> last_box(r"\\boxed{1}, no: \\boxed{\\frac{1}{2}}, not \\boxed{3")
+    '\\\\frac{1}{2}'
+    """
+    boxes = {match.end() for match in BOX.finditer(text)}
+    opened: list[int] = []  # places after the braces that are open
+    last = (-1, None)
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened.append(brace.end())
+        elif opened and (start := opened.pop()) in boxes and start > last[0]:
+            last = (start, text[start : brace.start()])
+    return last[1]

@@ -25,11 +25,17 @@ def test_the_keys_of_published_sets(tmp_path: Path) -> None:
         "",
         {"ID": "2024-I-1", "Problem": "Find n.", "Answer": "025", "Solution": "…"},
         {"problem": "Half?", "answer": r"\boxed{\frac12}", "unique_id": "m/3"},
+        {"question": "Eggs?", "answer": "16 - 3 = <<16-3=13>>13\n13 more: 26.\n#### 1,326"},
+        {"problem": "A third?", "solution": r"Not \boxed{3}, so \boxed{\frac{1}{3}}.", "level": "Level 1"},
+        {"question": "Roots?", "answer": [r"$1$"]},
     )
     assert read_problems(path) == [
         Problem("1", "What is 1 + 1?", "2"),
         Problem("2024-I-1", "Find n.", "025"),
         Problem("m/3", "Half?", r"\boxed{\frac12}"),
+        Problem("5", "Eggs?", "1,326"),
+        Problem("6", "A third?", r"\frac{1}{3}"),
+        Problem("7", "Roots?", "$1$"),
     ]
 
 
@@ -43,7 +49,9 @@ def test_the_keys_of_published_sets(tmp_path: Path) -> None:
         ({"question": "x"}, "p.jsonl:2: 'answer' must be text or a number, not null"),
         ({"question": "x", "answer": True}, "not true"),
         ({"question": "x", "answer": "  "}, "'answer' must be"),
-        ({"question": "x", "answer": ["1"]}, 'not ["1"]'),
+        ({"question": "x", "answer": ["1", "2"]}, 'not ["1", "2"]'),
+        ({"question": "x", "answer": "13 more.\n####"}, "'answer' must be"),
+        ({"question": "x", "solution": "So it is 3."}, "no 'answer', and no \\boxed{} in 'solution'"),
         ({"question": "x", "answer": "1", "id": "a"}, "two problems have the id 'a'"),
     ],
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE
+from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, BOX, THINK_CLOSE, last_box
 
 MAX_ANSWER = 500  # characters; assumed, no answer that can be checked is longer
-_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
 _PREAMBLE = re.compile(r"(?i)^(?:so |thus,? |therefore,? )?(?:the )?(?:final )?answer(?: is|:|=)*\s*")
 
 
@@ -27,7 +26,7 @@ def marked_answer(response: str, *, opened_think: bool) -> str | None:
     block, ended, _ = rest.partition(ANSWER_CLOSE)
     if opened and not ended:
         return None
-    answer = _last_box(block if opened else told)
+    answer = last_box(block if opened else told)
     if answer is None and opened:
         answer = _PREAMBLE.sub("", block.strip()).rstrip(".")
     return bare(answer) if answer is not None and 0 < len(answer.strip()) <= MAX_ANSWER else None
@@ -36,17 +35,6 @@ def marked_answer(response: str, *, opened_think: bool) -> str | None:
 def bare(answer: str) -> str:
     """An answer without a surrounding box or dollar signs, and without spaces at its ends."""
     answer = answer.strip()
-    if (inside := _last_box(answer)) is not None and _BOX.match(answer):
+    if (inside := last_box(answer)) is not None and BOX.match(answer):
         answer = inside
     return answer.strip().strip("$").strip()
-
-
-def _last_box(text: str) -> str | None:
-    """The inside of the last box that is closed."""
-    for start in reversed([match.end() for match in _BOX.finditer(text)]):
-        depth = 1
-        for place in range(start, len(text)):
-            depth += {"{": 1, "}": -1}.get(text[place], 0) if text[place - 1] != "\\" else 0
-            if depth == 0:
-                return text[start:place]
-    return None
