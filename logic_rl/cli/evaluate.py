@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.ending import termination_as_interrupt
 from logic_rl.cli.engine_options import engine_options
 from logic_rl.cli.tables import print_json, print_table
+
+if TYPE_CHECKING:
+    from logic_rl.rollout.mass import Plan, Scorer
 
 
 @click.command()
@@ -38,6 +41,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     """Sample a model on puzzles: pass@1, pass@k, cons@k and format, by number of people, with 95 % intervals.
 
     On maths problems, of your own files, an answer in <answer> tags or \\boxed{} is right if it is worth the reference.
+    After an interruption of any kind the same command goes on where it was, with another engine if you like.
 
     \b
     Examples:
@@ -49,12 +53,20 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     from logic_rl.analysis.runs import read_rows
     from logic_rl.analysis.statistics.accuracy import accuracy_table, attempts_of
     from logic_rl.analysis.statistics.comparison import memorisation, paired_table
+    from logic_rl.cli.filling import fill, fingerprint
+    from logic_rl.config.checks import check_rollout
+    from logic_rl.config.run import PromptConfig, RolloutConfig
     from logic_rl.errors import UsageError
+    from logic_rl.rollout.engine import SamplingParams
+    from logic_rl.rollout.ledger import Ledger
+    from logic_rl.rollout.mass import Plan
+    from logic_rl.training.evaluate import evaluation_summary
     from puzzles import read_puzzles
 
     if (puzzles is None) == (problems is None) or (problems and perturbed):
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
-    if (out / "evaluation").exists():
+    journal = out / "evaluation" / "model.samples.jsonl"
+    if journal.parent.exists() and not Ledger.is_begun(journal):
         raise UsageError(f"{out} already holds an evaluation: choose another --out")
     chosen = (_problems(problems) if problems else read_puzzles(puzzles))[:limit]
     template, open_think = _prompt(model, template, open_think, "chat" if problems else "plain")
@@ -64,14 +76,21 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     if earlier is not None and not {a.puzzle for a in earlier} & {one.id for one in chosen}:
         raise UsageError(f"--compare {compare}: the two evaluations have no puzzle in common")
 
-    from logic_rl.config.run import PromptConfig, RolloutConfig
-
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
                             max_new_tokens=max_new_tokens)  # fmt: skip
+    check_rollout(rollout, "logicrl evaluate")
+    plan = Plan(samples, seed, SamplingParams(temperature, max_new_tokens))
+    summary = {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
+    settings = summary | {"open_think": open_think, "max_new_tokens": max_new_tokens}
     prompt = PromptConfig(template, open_think)
-    rows, summary = _sampled(model, [*chosen, *twins], samples, temperature, rollout, prompt, seed)
+    with _scorer(plan, chosen) as (scorer, told):
+        asked = [*chosen, *twins]
+        count, digest = fingerprint(asked)
+        ledger = Ledger(journal, settings | {"puzzles": digest}, total=count * samples)
+        fill(ledger, plan, asked, model, rollout, prompt, scorer)
+        rows, about = told(read_rows(journal))
     attempts = attempts_of(rows)
-    summary |= {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
+    summary = evaluation_summary(rows) | about | summary
     summary["accuracy_table"] = accuracy_table([a for a in attempts if a.puzzle not in origins])
     if perturbed:
         summary["memorisation"] = memorisation(attempts, origins)
@@ -80,6 +99,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     from logic_rl.record import RunFolder
 
     RunFolder(out).write_evaluation("model", summary, rows)
+    ledger.remove()
     if plot:
         from logic_rl.analysis.figures.evaluation import evaluation_figure
 
@@ -131,54 +151,23 @@ def _origins(path: Path, known: set[str]) -> dict[str, str]:
     return found
 
 
-def _sampled(model, puzzles, samples, temperature, rollout, prompt, seed) -> tuple[list, dict]:
-    """Response rows and the summary that training writes too."""
-    from contextlib import closing
-
-    from logic_rl.config.checks import check_rollout
-    from logic_rl.console import plain_console
-    from logic_rl.rollout.engine import SamplingParams
-    from logic_rl.training.engines import open_engine
-    from logic_rl.training.evaluate import evaluate as run_evaluation
-
-    check_rollout(rollout, "logicrl evaluate")
-    with (
-        termination_as_interrupt(),
-        plain_console().status("starting the engine") as status,
-        _judge(puzzles) as (rubric, told),
-    ):
-        engine, make_prompt = open_engine(rollout, model, prompt)
-        with closing(engine):
-            groups = run_evaluation(
-                engine, make_prompt, puzzles, samples, SamplingParams(temperature, rollout.max_new_tokens), seed,
-                progress=lambda done, tokens: status.update(
-                    f"{done}/{len(puzzles) * samples} samples, {tokens} tokens"
-                ),
-                rubric=rubric,
-            )  # fmt: skip
-        return told(groups)
-
-
 @contextmanager
-def _judge(asked) -> Iterator[tuple]:
-    """What scores replies to these puzzles or problems (None is the default), and what makes rows of groups."""
+def _scorer(plan: Plan, asked: list) -> Iterator[tuple[Scorer, Callable]]:
+    """What scores these replies; and what makes of its rows those to keep, and what there is to say about them."""
     from logic_rl.rewards.equivalence import Comparer
-    from logic_rl.rewards.maths import MathsRubric
-    from logic_rl.rollout.collect import response_rows
-    from logic_rl.training.evaluate import evaluation_summary
-    from logic_rl.training.problems import problem_rows, problem_summary
+    from logic_rl.rollout.mass import PuzzleScorer
+    from logic_rl.rollout.problems import ProblemScorer, with_classes
     from logic_rl.types import Problem
 
     if not isinstance(asked[0], Problem):
-        yield None, lambda groups: (response_rows(groups, 0, "model"), evaluation_summary(groups, "model", 0))
+        yield PuzzleScorer(plan, "model"), lambda rows: (list(rows), {})
         return
     with Comparer() as comparer:
 
-        def told(groups) -> tuple[list, dict]:
-            rows = problem_rows(groups, comparer)
-            return rows, problem_summary(rows, comparer)
+        def told(rows: Iterable[dict]) -> tuple[list[dict], dict]:
+            return with_classes(rows, comparer), {"undecided": comparer.undecided}
 
-        yield MathsRubric(comparer), told
+        yield ProblemScorer(comparer), told
 
 
 def _show(summary: dict) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.ending import termination_as_interrupt
 from logic_rl.cli.engine_options import engine_options
 
 if TYPE_CHECKING:
@@ -49,12 +48,13 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     import dataclasses
     import itertools
 
+    from logic_rl.cli.filling import fill, fingerprint
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.reading import read_reward
     from logic_rl.config.run import PromptConfig, RolloutConfig
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.rollout.ledger import Ledger
-    from logic_rl.rollout.mass import Plan, sample_into
+    from logic_rl.rollout.mass import Plan
     from puzzles.formats.load import load_puzzles
 
     reward = read_reward(rubric)
@@ -62,53 +62,19 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
                             max_new_tokens=max_new_tokens, stop=stop)  # fmt: skip
     check_rollout(rollout, "logicrl sample")
-    count, digest = _fingerprint(puzzles, limit)
+    count, digest = fingerprint(itertools.islice(load_puzzles(puzzles), limit))  # tells bad rows before anything begins
     settings = {
         "model": model, "puzzles": digest, "samples": samples, "temperature": temperature, "limit": limit, "seed": seed,
         "max_new_tokens": max_new_tokens, "stop": list(stop), "template": template, "open_think": open_think,
         "only_right": only_right, "rubric": dataclasses.asdict(reward),
     }  # fmt: skip
     ledger = Ledger(out, settings, total=count * samples)
-    restarts = 0
-    try:
-        if not ledger.complete:
-            from contextlib import closing
-
-            from logic_rl.cli.sampling_display import SamplingDisplay
-            from logic_rl.training.engines import open_engine
-
-            with termination_as_interrupt(), SamplingDisplay(ledger) as display:
-                opened, make_prompt = open_engine(rollout, model, PromptConfig(template, open_think))
-                with closing(opened):
-                    chosen = itertools.islice(load_puzzles(puzzles), limit)
-                    sample_into(ledger, plan, chosen, make_prompt, opened, display.update)
-                    restarts = opened.metrics().get("system/worker_restarts", 0)
-    except KeyboardInterrupt:
-        click.echo(
-            f"stopped after {ledger.done} of {ledger.total} samples; the same command goes on from there", err=True
-        )
-        raise
-    finally:
-        ledger.close()
+    chosen = itertools.islice(load_puzzles(puzzles), limit)
+    restarts = fill(ledger, plan, chosen, model, rollout, PromptConfig(template, open_think))
     _print_summary(ledger, out, restarts, as_json)
 
 
-def _fingerprint(path: Path, limit: int | None) -> tuple[int, str]:
-    """Puzzles in the file, at most `limit`, and a hash of what is in it; tells bad rows before anything is sampled."""
-    import hashlib
-
-    from puzzles.formats.load import load_puzzles
-
-    digest, count = hashlib.sha256(), 0
-    for puzzle in load_puzzles(path):
-        if count == limit:
-            break
-        digest.update(f"{puzzle.id}\n{puzzle.text}\n".encode())
-        count += 1
-    return count, digest.hexdigest()[:16]
-
-
-def _print_summary(ledger: Ledger, out: Path, restarts: float, as_json: bool) -> None:
+def _print_summary(ledger: Ledger, out: Path, restarts: int, as_json: bool) -> None:
     from logic_rl.cli.tables import print_json, print_table
 
     counts, total = ledger.counts, ledger.done
@@ -116,7 +82,7 @@ def _print_summary(ledger: Ledger, out: Path, restarts: float, as_json: bool) ->
         print_json({
             "num_samples": total, "num_kept": counts["kept"], "counts": {v: counts[v] for v in VERDICTS},
             "accuracy": counts["correct"] / total, "mean_length": counts["tokens"] / total,
-            "truncated_rate": counts["truncated"] / total, "worker_restarts": int(restarts),
+            "truncated_rate": counts["truncated"] / total, "worker_restarts": restarts,
         })  # fmt: skip
         return
     table = [[verdict, str(counts[verdict]), f"{counts[verdict] / total:.1%}"] for verdict in VERDICTS]

@@ -1,4 +1,4 @@
-"""What a person sees while `logicrl sample` runs: a live line in a terminal, a plain line now and then elsewhere."""
+"""What a person sees while samples are made: a live line in a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def progress_line(ledger: Ledger, seconds: float, first: int, first_tokens: int)
     """`first` samples and `first_tokens` tokens had been done when the clock began."""
     done, tokens = ledger.done - first, ledger.counts["tokens"] - first_tokens
     left = (ledger.total - ledger.done) * seconds / done / 60 if done else float("inf")
+    kept = "" if ledger.counts["kept"] == ledger.done else f"kept {ledger.counts['kept']}  "
     return (
         f"{ledger.done}/{ledger.total} samples  right {ledger.counts['correct'] / max(1, ledger.done):.1%}  "
-        f"kept {ledger.counts['kept']}  {tokens / seconds:.0f} tok/s  ETA {left:.0f} min"
+        f"{kept}{tokens / seconds:.0f} tok/s  ETA {left:.0f} min"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from logic_rl.rewards.batch import Reply
 from logic_rl.rewards.equivalence import Comparer
 from logic_rl.rewards.marked import bare, marked_answer
@@ -11,16 +9,13 @@ from logic_rl.types import Score
 
 
 class MathsRubric:
-    """Stands where `rewards.batch.Rubric` stands, for replies to `Problem`s instead of puzzles.
+    """Scores replies to `Problem`s as `rewards.batch.Rubric` does those to puzzles.
 
     verdict: "correct", "wrong", "unparsed" (an answer that could not be compared) or "bad_format" (none is marked).
     """
 
     def __init__(self, comparer: Comparer) -> None:
         self.comparer = comparer
-
-    def score_groups(self, groups: Sequence[Sequence[Reply]]) -> list[list[Score]]:
-        return [[self.score(reply) for reply in group] for group in groups]
 
     def score(self, reply: Reply) -> Score:
         answer = marked_answer(reply.response, opened_think=reply.opened_think)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from logic_rl.rewards.batch import Reply, Rubric
 from logic_rl.rollout.engine import Engine, Progress, Request, SamplingParams
 from logic_rl.seeding import derive
-from logic_rl.types import Prompt, Rollout, RolloutGroup
+from logic_rl.types import Problem, Prompt, Rollout, RolloutGroup
 from puzzles import Puzzle
 from puzzles.difficulty import difficulty
 from puzzles.statements import to_row
@@ -57,9 +57,9 @@ def response_rows(groups: Sequence[RolloutGroup], step: int, phase: str) -> list
     ]
 
 
-def rating(puzzle: Puzzle) -> dict:
-    """The puzzle's difficulty, measured where it is not known; nothing of a puzzle without statements."""
-    if not puzzle.statements:
+def rating(puzzle: Puzzle | Problem) -> dict:
+    """The puzzle's difficulty, measured where it is not known; nothing of a problem or a puzzle without statements."""
+    if isinstance(puzzle, Problem) or not puzzle.statements:
         return {}
     measures = puzzle.difficulty if "score" in puzzle.difficulty else difficulty(puzzle.statements)
     return {"difficulty": {name: measures[name] for name in ("score", "band") if name in measures}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,12 +46,20 @@ Progress = Callable[[int, int], None]
 
 
 class Engine(Protocol):
-    """Four methods; nothing else is known about an engine."""
+    """Five methods; nothing else is known about an engine."""
 
     def generate(
         self, requests: Sequence[Request], params: SamplingParams, progress: Progress | None = None
     ) -> list[Completion]:
         """One completion per request, in the order of the requests."""
+
+    def stream(
+        self, requests: Iterable[Request], params: SamplingParams, report: Callable[[], None] | None = None
+    ) -> Iterator[tuple[int, Completion]]:
+        """(place of the request, completion) in the order of finishing; requests are read only as they are needed.
+
+        `report` is called at least about once a second, also when nothing has finished.
+        """
 
     def load_weights(self, model: object, version: int) -> None:
         """Sample from these weights from now on; completions carry `version`."""

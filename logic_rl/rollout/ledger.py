@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from logic_rl.errors import RunFailed, UsageError
@@ -36,12 +37,18 @@ class Ledger:
 
     def __init__(self, path: Path, settings: dict, total: int):
         self.path, self.settings, self.total = path, settings, total
-        self.state_path = path.with_name(f"{path.name}.state.json")
+        self.state_path = _state_path(path)
         self.done, self.counts = 0, Counter()
+        self.made: list[Path] = []  # folders, innermost first
         size = self._recorded() if self.state_path.exists() else self._begin()
         self.file = path.open("ab")
         self.file.truncate(size)
         self.saved = time.monotonic()
+
+    @staticmethod
+    def is_begun(path: Path) -> bool:
+        """Whether there is something to go on with."""
+        return _state_path(path).exists()
 
     @property
     def complete(self) -> bool:
@@ -64,16 +71,24 @@ class Ledger:
         self.saved = time.monotonic()
 
     def close(self) -> None:
-        """Save; without any sample leave no file."""
+        """Save; without any sample leave nothing."""
         self.save()
         self.file.close()
         if not self.done:
-            self.path.unlink()
-            self.state_path.unlink()
+            self.remove()
+            for folder in self.made:
+                with suppress(OSError):  # something else has been put there
+                    folder.rmdir()
+
+    def remove(self) -> None:
+        """The rows are elsewhere now."""
+        self.path.unlink()
+        self.state_path.unlink()
 
     def _begin(self) -> int:
         if self.path.exists():
             raise UsageError(f"{self.path} exists already and is not an interrupted sampling: choose another --out")
+        self.made = [folder for folder in self.path.parents if not folder.exists()]
         self.path.parent.mkdir(parents=True, exist_ok=True)
         write_json(
             self.state_path, {"done": 0, "total": self.total, "bytes": 0, "counts": {}, "settings": self.settings}
@@ -97,3 +112,7 @@ class Ledger:
         if present < size:
             raise RunFailed(f"{self.path} has {present} bytes, but {size} were written: choose another --out")
         return size
+
+
+def _state_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.state.json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
@@ -14,11 +14,9 @@ from logic_rl.rollout.collect import rating, response_row
 from logic_rl.rollout.engine import Engine, Request, SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.seeding import derive
-from logic_rl.types import Completion, Prompt, Rollout
+from logic_rl.types import Completion, Problem, Prompt, Rollout, Score
 from puzzles import Puzzle
 from puzzles.formats.jsonl import encoded
-
-CHUNK = 1024  # requests given at once to an engine that cannot stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,26 @@ class Plan:
             )
 
 
+class Scorer(Protocol):
+    """What scores replies, each by itself, and makes rows of them."""
+
+    def score(self, reply: Reply) -> Score: ...
+
+    def row(self, prompt: Prompt, rollout: Rollout, place: int) -> dict:
+        """`place` is that of the puzzle or problem among those sampled."""
+
+
+class PuzzleScorer(Rubric):
+    """Scores by the plan's rubric, in rows of the public response format with this phase."""
+
+    def __init__(self, plan: Plan, phase: str = "sample") -> None:
+        super().__init__(plan.reward, plan.params.max_new_tokens)
+        self.phase = phase
+
+    def row(self, prompt: Prompt, rollout: Rollout, place: int) -> dict:
+        return response_row(prompt.puzzle, rollout, 0, self.phase, place)
+
+
 class Asked(NamedTuple):
     """Sample `sample` of the puzzle at `place`, with what its row says of the puzzle's difficulty."""
 
@@ -55,13 +73,17 @@ class Asked(NamedTuple):
 def sample_into(
     ledger: Ledger,
     plan: Plan,
-    puzzles: Iterable[Puzzle],
-    make_prompt: Callable[[Puzzle], Prompt],
+    puzzles: Iterable[Puzzle | Problem],
+    make_prompt: Callable[[Puzzle | Problem], Prompt],
     engine: Engine,
     report: Callable[[Ledger], None] | None = None,
+    scorer: Scorer | None = None,
 ) -> None:
-    """Sample what the ledger does not have yet, in its order: puzzle by puzzle, sample by sample."""
-    first, rubric = ledger.done, Rubric(plan.reward, plan.params.max_new_tokens)
+    """Sample what the ledger does not have yet, in its order: puzzle by puzzle, sample by sample.
+
+    Without a scorer they are puzzles, and the plan's rubric scores.
+    """
+    first, scorer = ledger.done, scorer or PuzzleScorer(plan)
     asked: dict[int, Asked] = {}  # requests that are not finished
 
     def requests() -> Iterator[Request]:
@@ -70,27 +92,17 @@ def sample_into(
             yield Request(one.prompt.token_ids, derive(plan.seed, one.place, one.sample))
 
     waiting: dict[int, Completion] = {}  # finished, but an earlier one is not
-    for index, completion in streamed(engine, requests(), plan.params):
+    for index, completion in engine.stream(requests(), plan.params, report and (lambda: report(ledger))):
         waiting[first + index] = completion
         while ledger.done in waiting:
-            _add(ledger, plan, rubric, asked.pop(ledger.done), waiting.pop(ledger.done))
-        if report:
-            report(ledger)
-
-
-def streamed(engine: Engine, requests: Iterator[Request], params: SamplingParams) -> Iterator[tuple[int, Completion]]:
-    """(place of the request, completion), from an engine that streams or, chunk by chunk, from one that does not."""
-    if hasattr(engine, "stream"):
-        yield from engine.stream(requests, params)
-        return
-    start = 0
-    while chunk := list(islice(requests, CHUNK)):
-        yield from enumerate(engine.generate(chunk, params), start=start)
-        start += len(chunk)
+            _add(ledger, plan, scorer, asked.pop(ledger.done), waiting.pop(ledger.done))
 
 
 def _jobs(
-    puzzles: Iterable[Puzzle], make_prompt: Callable[[Puzzle], Prompt], samples: int, first: int
+    puzzles: Iterable[Puzzle | Problem],
+    make_prompt: Callable[[Puzzle | Problem], Prompt],
+    samples: int,
+    first: int,
 ) -> Iterator[Asked]:
     """From sample number `first` on."""
     for place, puzzle in islice(enumerate(puzzles), first // samples, None):
@@ -99,14 +111,14 @@ def _jobs(
             yield Asked(place, sample, prompt, rated)
 
 
-def _add(ledger: Ledger, plan: Plan, rubric: Rubric, asked: Asked, completion: Completion) -> None:
+def _add(ledger: Ledger, plan: Plan, scorer: Scorer, asked: Asked, completion: Completion) -> None:
     prompt, length = asked.prompt, len(completion.token_ids)
-    outcome = rubric.score(Reply(completion.text, prompt.puzzle, prompt.opened_think, length))
+    outcome = scorer.score(Reply(completion.text, prompt.puzzle, prompt.opened_think, length))
     keep = outcome.verdict == "correct" or not plan.only_right
     counts = {outcome.verdict: 1, "kept": int(keep), "tokens": length}
     counts["truncated"] = int(completion.finish_reason == "length")
     row = None
     if keep:
-        row = response_row(prompt.puzzle, Rollout(completion, outcome, asked.sample), 0, "sample", asked.place)
+        row = scorer.row(prompt, Rollout(completion, outcome, asked.sample), asked.place)
         row = encoded(row | asked.rated)
     ledger.add(row, **counts)

@@ -1,15 +1,12 @@
-"""Measuring a model on held-out puzzles."""
+"""Which puzzles a run is measured on, and what the replies to them come to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 
 from logic_rl.metrics import mean
-from logic_rl.rewards.batch import Rubric
-from logic_rl.rollout.collect import collect_groups
-from logic_rl.rollout.engine import Engine, Progress, SamplingParams
 from logic_rl.seeding import stream
-from logic_rl.types import Prompt, RolloutGroup
 from puzzles import Puzzle
 
 
@@ -24,44 +21,37 @@ def choose_puzzles(pool: Sequence[Puzzle], people: Sequence[int], count: int, se
     return chosen
 
 
-def evaluate(
-    engine: Engine,
-    make_prompt: Callable[[Puzzle], Prompt],
-    puzzles: Sequence[Puzzle],
-    samples: int,
-    params: SamplingParams,
-    seed: int,
-    progress: Progress | None = None,
-    rubric: Rubric | None = None,
-) -> list[RolloutGroup]:
-    """`samples` scored completions of every puzzle; same seed, same puzzles: the same draws for every model."""
-    return collect_groups(puzzles, make_prompt, engine, params, samples, seed, progress, rubric)
+def evaluation_summary(rows: Sequence[dict]) -> dict:
+    """Of response rows, those of a puzzle in sequence: accuracy (mean over samples, then puzzles), format, length.
+
+    `people` has the accuracy per number of people, unless the rows are of problems.
+    """
+    puzzles = [list(own) for _, own in groupby(rows, lambda row: row["puzzle_id"])]
+    summary = {
+        "num_samples": len(rows),
+        "accuracy": mean(map(_accuracy, puzzles)),
+        "format_rate": mean(row["score"]["verdict"] != "bad_format" for row in rows),
+        "mean_length": mean(row["num_tokens"] for row in rows),
+        "truncated_rate": mean(row["finish_reason"] == "length" for row in rows),
+    }
+    if "num_people" in rows[0]:
+        summary["people"] = _by_people(puzzles)
+    return summary
 
 
-def evaluation_summary(groups: Sequence[RolloutGroup], label: str, step: int) -> dict:
-    """Accuracy per number of people (mean over samples, then puzzles), format rate and length."""
-    people: dict[int, list[RolloutGroup]] = {}
-    for group in groups:
-        people.setdefault(group.prompt.puzzle.num_people, []).append(group)
-    rollouts = [rollout for group in groups for rollout in group.rollouts]
+def _by_people(puzzles: Sequence[list[dict]]) -> dict:
+    sizes: dict[int, list[list[dict]]] = {}
+    for rows in puzzles:
+        sizes.setdefault(rows[0]["num_people"], []).append(rows)
     return {
-        "label": label,
-        "step": step,
-        "num_samples": len(rollouts),
-        "people": {
-            str(size): {
-                "accuracy": mean(_accuracy(group) for group in own),
-                "num_puzzles": len(own),
-                "num_samples": sum(len(group.rollouts) for group in own),
-            }
-            for size, own in sorted(people.items())
-        },
-        "accuracy": mean(_accuracy(group) for group in groups),
-        "format_rate": mean(rollout.score.verdict != "bad_format" for rollout in rollouts),
-        "mean_length": mean(len(rollout.completion.token_ids) for rollout in rollouts),
-        "truncated_rate": mean(rollout.completion.finish_reason == "length" for rollout in rollouts),
+        str(size): {
+            "accuracy": mean(map(_accuracy, own)),
+            "num_puzzles": len(own),
+            "num_samples": sum(map(len, own)),
+        }
+        for size, own in sorted(sizes.items())
     }
 
 
-def _accuracy(group: RolloutGroup) -> float:
-    return mean(rollout.score.verdict == "correct" for rollout in group.rollouts)
+def _accuracy(rows: Sequence[dict]) -> float:
+    return mean(row["score"]["verdict"] == "correct" for row in rows)

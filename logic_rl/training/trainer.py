@@ -12,12 +12,12 @@ from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum
 from logic_rl.metrics import mean
 from logic_rl.record import RunFolder
-from logic_rl.rollout.collect import response_rows
+from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import derive
 from logic_rl.training.bad_batch import keep_bad_batch
 from logic_rl.training.checkpoint import keep_best, prune_checkpoints
-from logic_rl.training.evaluate import evaluate, evaluation_summary
+from logic_rl.training.evaluate import evaluation_summary
 from logic_rl.training.health import Health
 from logic_rl.training.learners.interface import PolicyLearner
 from logic_rl.training.progress import Display
@@ -113,18 +113,19 @@ class Trainer:
         self.display.say(f"evaluating '{label}' on {len(self.held_out)} held-out puzzles")
         settings = self.config.evaluation
         self.engine.load_weights(self.learner.model, version=self.step)
-        groups = evaluate(
-            self.engine,
-            self.sampler.make_prompt,
+        groups = collect_groups(
             self.held_out,
-            settings.samples,
+            self.sampler.make_prompt,
+            self.engine,
             self.sampler.params(settings.temperature),
+            settings.samples,
             seed=derive(self.config.seed, "evaluation"),
             progress=self.display.sampling,
             rubric=self.sampler.new_rubric(),
         )
-        summary = evaluation_summary(groups, label, self.step)
-        self.folder.write_evaluation(label, summary, response_rows(groups, self.step, label))
+        rows = response_rows(groups, self.step, label)
+        summary = {"label": label, "step": self.step} | evaluation_summary(rows)
+        self.folder.write_evaluation(label, summary, rows)
         self.display.evaluation(summary)
 
     def end_phase(self, name: str) -> None:

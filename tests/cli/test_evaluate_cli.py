@@ -51,6 +51,45 @@ def test_a_whole_evaluation_and_its_comparison(files: Path, toy_model: Path, cap
     assert {p.id for p in read_puzzles(train)[:6]} < {row["puzzle_id"] for row in rows(files / "e2")}
 
 
+@pytest.mark.parametrize("kind", ["puzzles", pytest.param("problems", marks=needs_library)])
+def test_an_interrupted_evaluation_goes_on(files: Path, toy_model: Path, monkeypatch, capsys, kind: str) -> None:
+    from logic_rl.rollout.torch_engine import TorchEngine
+
+    problems = files / "sums.jsonl"
+    problems.write_text("".join(json.dumps({"question": f"What is {n} + 1?", "answer": n + 1}) + "\n" for n in range(9)))
+    asked = ("--puzzles", files / "p" / "train.jsonl") if kind == "puzzles" else ("--problems", problems)
+    options = ("evaluate", "--model", toy_model, *asked, "--template", "r1-zero", "--limit", 8, "--samples", 3,
+               "--max-new-tokens", 8)  # fmt: skip
+    assert run(*options, "--out", files / f"{kind}-whole") == 0
+    original, given = TorchEngine.stream, []
+
+    def broken(engine, requests, params, report=None):
+        def counted():
+            for request in requests:
+                given.append(request)
+                yield request
+
+        for number, finished in enumerate(original(engine, counted(), params, report)):
+            if number == 10 and len(given) == 24:
+                raise KeyboardInterrupt
+            yield finished
+
+    monkeypatch.setattr(TorchEngine, "stream", broken)
+    cut = files / f"{kind}-cut"
+    capsys.readouterr()
+    assert run(*options, "--out", cut) == 130
+    done = int(capsys.readouterr().err.split("stopped after ")[1].split()[0])
+    assert 0 < done <= 10 and not (cut / "evaluation" / "model.json").exists()
+    assert run(*options, "--seed", 1, "--out", cut) == 2
+    assert "begun with seed 0 and now is 1" in capsys.readouterr().err
+    given.clear()
+    assert run(*options, "--out", cut) == 0
+    assert len(given) == 24 - done
+    assert [path.name for path in sorted((cut / "evaluation").iterdir())] == ["model.json", "model.jsonl.gz"]
+    for name in ("model.json", "model.jsonl.gz"):
+        assert (cut / "evaluation" / name).read_bytes() == (files / f"{kind}-whole" / "evaluation" / name).read_bytes()
+
+
 def test_the_figure_of_an_evaluation_and_of_a_comparison(files: Path, toy_model: Path) -> None:
     options = ("evaluate", "--model", toy_model, "--puzzles", files / "p" / "train.jsonl", "--limit", 5,
                "--max-new-tokens", 8, "--plot")  # fmt: skip

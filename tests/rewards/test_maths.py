@@ -155,7 +155,7 @@ def test_it_works_in_a_thread(comparer) -> None:
 def test_verdicts(comparer) -> None:
     problem = Problem("p", "What is 20 + 5?", r"\boxed{25}")
     replies = [r"\boxed{25.0}", r"\boxed{26}", "25", r"\boxed{10000000!}"]
-    scores = MathsRubric(comparer).score_groups([[Reply(text, problem, False) for text in replies]])[0]
+    scores = [MathsRubric(comparer).score(Reply(text, problem, False)) for text in replies]
     assert [score.verdict for score in scores] == ["correct", "wrong", "bad_format", "unparsed"]
     assert [score.total for score in scores] == [1, 0, 0, 0]
     assert scores[1].reason == "26 is not 25"

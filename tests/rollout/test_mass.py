@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,9 @@ class Engine:
     def __init__(self, puzzles: list[Puzzle], lives: int = 10**9):
         self.puzzles, self.lives = puzzles, lives
 
-    def stream(self, requests: Iterator[Request], params: SamplingParams) -> Iterator[tuple[int, Completion]]:
+    def stream(
+        self, requests: Iterator[Request], params: SamplingParams, report: Callable[[], None] | None = None
+    ) -> Iterator[tuple[int, Completion]]:
         batch: list[tuple[int, Request]] = []
         for job in enumerate(requests):
             batch.append(job)

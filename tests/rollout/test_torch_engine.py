@@ -73,6 +73,34 @@ def test_a_sample_does_not_depend_on_its_neighbours(model) -> None:
     assert [c.token_ids for c in together] == [c.token_ids for c in alone]
 
 
+def test_a_stream_gives_the_same_and_reads_no_more_than_it_has_room_for(model) -> None:
+    wanted, read = requests(30), 0
+
+    def source():
+        nonlocal read
+        for request in wanted:
+            read += 1
+            yield request
+
+    engine, params = TorchEngine(model, Tokens(), max_slots=4), SamplingParams(1.0, 20)
+    attention = model.config._attn_implementation
+    found = {}
+    for place, completion in engine.stream(source(), params):
+        found[place] = completion
+        assert read <= len(found) + 2 * 4  # those in slots and as many waiting
+    assert [found[place] for place in range(30)] == engine.generate(wanted, params)
+    assert model.config._attn_implementation == attention
+
+
+def test_a_stream_that_is_left_leaves_the_model_as_it_was(model) -> None:
+    attention = model.config._attn_implementation
+    stream = TorchEngine(model, Tokens(), max_slots=4).stream(requests(9), SamplingParams(1.0, 20))
+    next(stream)
+    assert model.config._attn_implementation != attention
+    stream.close()
+    assert model.config._attn_implementation == attention and not torch.is_inference_mode_enabled()
+
+
 def test_finish_reasons_and_lengths(model) -> None:
     for completion in TorchEngine(model, Tokens(), max_slots=4).generate(requests(40), SamplingParams(1.0, 12)):
         ended = completion.token_ids[-1] == 0

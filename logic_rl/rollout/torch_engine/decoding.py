@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 import torch
 from transformers import PreTrainedModel
 
-from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.torch_engine.bands import Band, DecodeCache, PromptMemory
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 from logic_rl.rollout.torch_engine.stopping import StopStrings, end_ids
@@ -19,24 +21,28 @@ SMALL_SHARE = 1 / 16  # bands with fewer rows than this share of the slots are j
 
 
 class Decoding:
-    """Continuous batching over S slots. Entry s of every array below belongs to slot s."""
+    """Continuous batching over S slots. Entry s of every array below belongs to slot s.
+
+    Attributes:
+        waiting: places and requests that have no slot yet: as many as there are slots, or all there are.
+        finished: completions so far.
+        sampled: tokens so far, those of unfinished completions too.
+    """
 
     def __init__(
         self,
         model: PreTrainedModel,
         tokenizer,
         version: int,
-        requests: Sequence[Request],
+        requests: Iterable[Request],
         params: SamplingParams,
         slots: int,
-        progress: Progress | None = None,
         compiled: Callable | None = None,
     ):
         self.model, self.tokenizer, self.version = model, tokenizer, version
-        self.requests, self.params, self.progress = requests, params, progress
-        self.waiting = list(reversed(range(len(requests))))
-        self.results: list[Completion | None] = [None] * len(requests)
-        self.slots = min(slots, len(requests))
+        self.params, self.source = params, enumerate(requests)
+        self.waiting = deque(islice(self.source, slots))
+        self.slots = len(self.waiting)
         self.free = list(reversed(range(self.slots)))
         self.bands: list[Band] = []
         self.finished = self.sampled = 0
@@ -54,25 +60,27 @@ class Decoding:
         self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
         self.stops = StopStrings(tokenizer, params.stop, model.device) if params.stop else None
 
-    def run(self) -> list[Completion]:
+    def run(self, report: Callable[[], None] | None = None) -> Iterator[tuple[int, Completion]]:
+        """(place of the request, completion) as they are finished; `report` is called after every pass."""
         while self.waiting or self.bands:
             if self.waiting and len(self.free) >= min(self.slots * REFILL_SHARE, len(self.waiting)):
-                self.retire(self.admit())
+                yield from self.retire(self.admit())
             else:
-                self.retire(self.decode())
-            if self.progress:
-                self.progress(self.finished, self.sampled)
-        return self.results
+                yield from self.retire(self.decode())
+            if report:
+                report()
 
     def admit(self) -> torch.Tensor:
         """Read the prompts of as many waiting requests as there are free slots; sample their first tokens."""
-        taken = [self.waiting.pop() for _ in range(min(len(self.free), len(self.waiting)))]
+        count = min(len(self.free), len(self.waiting))
+        places, taken = zip(*(self.waiting.popleft() for _ in range(count)), strict=True)
+        self.waiting.extend(islice(self.source, self.slots - len(self.waiting)))
         torch.set_num_threads(self.threads)
         device = self.tokens.device
         slots = torch.tensor([self.free.pop() for _ in taken], device=device)
-        prompts = list(dict.fromkeys(self.requests[i].prompt_ids for i in taken))
+        prompts = list(dict.fromkeys(request.prompt_ids for request in taken))
         row_of = {prompt: row for row, prompt in enumerate(prompts)}
-        rows = torch.tensor([row_of[self.requests[i].prompt_ids] for i in taken], device=device)
+        rows = torch.tensor([row_of[request.prompt_ids] for request in taken], device=device)
         lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
         padded = torch.zeros(len(prompts), int(lengths.max()), dtype=torch.long, device=device)
         for row, prompt in enumerate(prompts):
@@ -83,8 +91,8 @@ class Decoding:
         ).last_hidden_state
         last = hidden[torch.arange(len(prompts), device=device), lengths - 1]
         self.bands.append(Band.of_prompts(memory, rows, lengths[rows], slots, self.params.max_new_tokens))
-        self.request_of[slots] = torch.tensor(taken, device=device)
-        self.seeds[slots] = torch.tensor([self.requests[i].seed for i in taken], device=device)
+        self.request_of[slots] = torch.tensor(places, device=device)
+        self.seeds[slots] = torch.tensor([request.seed for request in taken], device=device)
         self.lengths[slots], self.counts[slots] = lengths[rows], 0
         self.regroup()
         return self.append(self.model.lm_head(last)[rows], slots)
@@ -115,8 +123,8 @@ class Decoding:
         self.sampled += len(slots)
         return slots
 
-    def retire(self, slots: torch.Tensor) -> None:
-        """Hand out the sequences among `slots` that are finished, and free their slots."""
+    def retire(self, slots: torch.Tensor) -> list[tuple[int, Completion]]:
+        """The sequences among `slots` that are finished, whose slots are free from now on."""
         counts = self.counts[slots]
         last = self.tokens[slots, counts - 1]
         stopped = torch.isin(last, self.eos)
@@ -124,17 +132,19 @@ class Decoding:
             stopped |= self.stops.reached(last, self.tokens, slots, counts)
         done = stopped | (counts >= self.params.max_new_tokens)
         if not done.any():
-            return
+            return []
+        finished = []
         for slot, ended in zip(slots[done].tolist(), stopped[done].tolist(), strict=True):
-            self.results[int(self.request_of[slot])] = self.completion(slot, "stop" if ended else "length")
+            finished.append((int(self.request_of[slot]), self.completion(slot, "stop" if ended else "length")))
             self.free.append(slot)
-        self.finished += int(done.sum())
+        self.finished += len(finished)
         gone = torch.zeros(self.slots, dtype=torch.bool, device=slots.device)
         gone[slots[done]] = True
         for band in self.bands:
             if (leaving := gone[band.slots]).any():
                 band.drop(leaving)
         self.regroup()
+        return finished
 
     def regroup(self) -> None:
         """Forget empty bands, join small ones, and list the active slots anew."""

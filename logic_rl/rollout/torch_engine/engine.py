@@ -6,7 +6,7 @@ decoded with all the other bands in one pass. A prompt shared by a group is read
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import torch
 from transformers import PreTrainedModel
@@ -45,7 +45,6 @@ class TorchEngine:
     def close(self) -> None:
         """Nothing is held between calls."""
 
-    @torch.inference_mode()
     def generate(
         self, requests: Sequence[Request], params: SamplingParams, progress: Progress | None = None
     ) -> list[Completion]:
@@ -54,26 +53,47 @@ class TorchEngine:
         Raises:
             UsageError: a prompt plus `max_new_tokens` does not fit the model's positions.
         """
-        if not requests:
-            return []
-        self._check_room(requests, params)
+        requests = [self._fitting(request, params) for request in requests]
+        found = dict(self._decoded(requests, params, progress))
+        return [found[place] for place in range(len(requests))]
+
+    def stream(
+        self, requests: Iterable[Request], params: SamplingParams, report: Callable[[], None] | None = None
+    ) -> Iterator[tuple[int, Completion]]:
+        """(place of the request, completion) in the order of finishing; requests are read only as slots need them.
+
+        Until the last is taken the model is set up for decoding. `report` is called after every pass.
+
+        Raises:
+            UsageError: a prompt plus `max_new_tokens` does not fit the model's positions.
+        """
+        fitting = (self._fitting(request, params) for request in requests)
+        yield from self._decoded(fitting, params, report and (lambda done, tokens: report()))
+
+    @torch.inference_mode()
+    def _decoded(
+        self, requests: Iterable[Request], params: SamplingParams, progress: Progress | None
+    ) -> Iterator[tuple[int, Completion]]:
+        decoding = Decoding(
+            self.model, self.tokenizer, self.version, requests, params, self.max_slots, self.decoding_pass
+        )
         previous, threads = self.model.config._attn_implementation, torch.get_num_threads()
         self.model.set_attn_implementation(ATTENTION_NAME)
         try:
-            return Decoding(self.model, self.tokenizer, self.version, requests, params, self.max_slots, progress,
-                            self.decoding_pass).run()  # fmt: skip
+            yield from decoding.run(progress and (lambda: progress(decoding.finished, decoding.sampled)))
         finally:
             self.model.set_attn_implementation(previous)
             torch.set_num_threads(threads)
 
-    def _check_room(self, requests: Sequence[Request], params: SamplingParams) -> None:
-        needed = max(len(request.prompt_ids) for request in requests) + params.max_new_tokens
+    def _fitting(self, request: Request, params: SamplingParams) -> Request:
+        needed = len(request.prompt_ids) + params.max_new_tokens
         limit, config = getattr(self.model.config, "max_position_embeddings", needed), self.model.config
         window = getattr(config, "sliding_window", None) if getattr(config, "use_sliding_window", True) else None
         for most, what in ((limit, "the model has {} positions"), (window or needed, "--engine torch attends to all, "
                            "and this model to the last {} only")):  # fmt: skip
             if needed > most:
                 raise UsageError(
-                    f"the longest prompt and max_new_tokens {params.max_new_tokens} make {needed} tokens, "
-                    f"but {what.format(most)}: lower max_new_tokens"
+                    f"a prompt of {len(request.prompt_ids)} tokens and max_new_tokens {params.max_new_tokens} make "
+                    f"{needed}, but {what.format(most)}: lower max_new_tokens"
                 )
+        return request
