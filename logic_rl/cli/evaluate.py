@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from logic_rl.cli.engine_options import engine_options
 from logic_rl.cli.tables import print_json, print_table
 
 if TYPE_CHECKING:
+    from logic_rl.analysis.statistics.accuracy import Attempts
     from logic_rl.rollout.mass import Plan, Scorer
 
 
@@ -51,61 +52,57 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
       logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --engine vllm --workers 2 --out eval3
     """
     from logic_rl.analysis.runs import read_rows
-    from logic_rl.analysis.statistics.accuracy import accuracy_table, attempts_of
-    from logic_rl.analysis.statistics.comparison import memorisation, paired_table
+    from logic_rl.analysis.statistics.accuracy import attempts_of
     from logic_rl.cli.filling import fill, fingerprint
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.run import PromptConfig, RolloutConfig
     from logic_rl.errors import UsageError
+    from logic_rl.record import RunFolder
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.rollout.ledger import Ledger
     from logic_rl.rollout.mass import Plan
     from logic_rl.training.evaluate import evaluation_summary
-    from puzzles import read_puzzles
 
-    if (puzzles is None) == (problems is None) or (problems and perturbed):
-        raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
     journal = out / "evaluation" / "model.samples.jsonl"
     if journal.parent.exists() and not Ledger.is_begun(journal):
         raise UsageError(f"{out} already holds an evaluation: choose another --out")
-    chosen = (_problems(problems) if problems else read_puzzles(puzzles))[:limit]
+    chosen, twins, origins = _asked(puzzles, problems, perturbed, limit)
+    earlier = _earlier(compare, chosen) if compare else ()
     template, open_think = _prompt(model, template, open_think, "chat" if problems else "plain")
-    origins = _origins(perturbed, {puzzle.id for puzzle in chosen}) if perturbed else {}
-    twins = [puzzle for puzzle in read_puzzles(perturbed) if puzzle.id in origins] if perturbed else []
-    earlier = attempts_of(read_rows(_responses(compare))) if compare else None
-    if earlier is not None and not {a.puzzle for a in earlier} & {one.id for one in chosen}:
-        raise UsageError(f"--compare {compare}: the two evaluations have no puzzle in common")
-
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
                             max_new_tokens=max_new_tokens)  # fmt: skip
     check_rollout(rollout, "logicrl evaluate")
     plan = Plan(samples, seed, SamplingParams(temperature, max_new_tokens))
-    summary = {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
-    settings = summary | {"open_think": open_think, "max_new_tokens": max_new_tokens}
-    prompt = PromptConfig(template, open_think)
-    with _scorer(plan, chosen) as (scorer, told):
-        asked = [*chosen, *twins]
-        count, digest = fingerprint(asked)
-        ledger = Ledger(journal, settings | {"puzzles": digest}, total=count * samples)
-        fill(ledger, plan, asked, model, rollout, prompt, scorer)
-        rows, about = told(read_rows(journal))
+    about = {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
+    count, digest = fingerprint([*chosen, *twins])
+    settings = about | {"open_think": open_think, "max_new_tokens": max_new_tokens, "puzzles": digest}
+    with _scorer(plan, chosen) as (scorer, finish):
+        ledger = Ledger(journal, settings, total=count * samples)
+        fill(ledger, plan, [*chosen, *twins], model, rollout, PromptConfig(template, open_think), scorer)
+        rows, told = finish(read_rows(journal))
     attempts = attempts_of(rows)
-    summary = evaluation_summary(rows) | about | summary
-    summary["accuracy_table"] = accuracy_table([a for a in attempts if a.puzzle not in origins])
-    if perturbed:
-        summary["memorisation"] = memorisation(attempts, origins)
-    if earlier is not None:
-        summary["comparison"] = paired_table(earlier, attempts)
-    from logic_rl.record import RunFolder
-
+    summary = evaluation_summary(rows) | about | told | _measures(attempts, origins, earlier)
     RunFolder(out).write_evaluation("model", summary, rows)
     ledger.remove()
     if plot:
         from logic_rl.analysis.figures.evaluation import evaluation_figure
 
         own = [a for a in attempts if a.puzzle not in origins]
-        evaluation_figure(out / "plots" / "evaluation.png", own, earlier or ())
+        evaluation_figure(out / "plots" / "evaluation.png", own, earlier)
     print_json(summary) if as_json else _show(summary)
+
+
+def _asked(puzzles: Path | None, problems: Path | None, perturbed: Path | None, limit: int | None) -> tuple:
+    """What is asked; twins of it; and from which each twin was made, by their ids."""
+    from logic_rl.errors import UsageError
+    from puzzles import read_puzzles
+
+    if (puzzles is None) == (problems is None) or (problems and perturbed):
+        raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
+    chosen = (_problems(problems) if problems else read_puzzles(puzzles))[:limit]
+    origins = _origins(perturbed, {puzzle.id for puzzle in chosen}) if perturbed else {}
+    twins = [puzzle for puzzle in read_puzzles(perturbed) if puzzle.id in origins] if perturbed else []
+    return chosen, twins, origins
 
 
 def _problems(path: Path) -> list:
@@ -128,13 +125,18 @@ def _prompt(model: str, template: str | None, open_think: bool, otherwise: str) 
     return own.template, open_think or own.open_think
 
 
-def _responses(folder: Path) -> Path:
+def _earlier(folder: Path, chosen: list) -> list[Attempts]:
+    from logic_rl.analysis.runs import read_rows
+    from logic_rl.analysis.statistics.accuracy import attempts_of
     from logic_rl.errors import UsageError
 
     path = folder / "evaluation" / "model.jsonl.gz"
     if not path.is_file():
         raise UsageError(f"--compare {folder}: no evaluation there (no {path.name}); give the --out of `evaluate`")
-    return path
+    earlier = attempts_of(read_rows(path))
+    if not {attempts.puzzle for attempts in earlier} & {one.id for one in chosen}:
+        raise UsageError(f"--compare {folder}: the two evaluations have no puzzle in common")
+    return earlier
 
 
 def _origins(path: Path, known: set[str]) -> dict[str, str]:
@@ -168,6 +170,18 @@ def _scorer(plan: Plan, asked: list) -> Iterator[tuple[Scorer, Callable]]:
             return with_classes(rows, comparer), {"undecided": comparer.undecided}
 
         yield ProblemScorer(comparer), told
+
+
+def _measures(attempts: list[Attempts], origins: dict[str, str], earlier: Sequence[Attempts]) -> dict:
+    from logic_rl.analysis.statistics.accuracy import accuracy_table
+    from logic_rl.analysis.statistics.comparison import memorisation, paired_table
+
+    found = {"accuracy_table": accuracy_table([a for a in attempts if a.puzzle not in origins])}
+    if origins:
+        found["memorisation"] = memorisation(attempts, origins)
+    if earlier:
+        found["comparison"] = paired_table(earlier, attempts)
+    return found
 
 
 def _show(summary: dict) -> None:

@@ -56,7 +56,8 @@ def test_an_interrupted_evaluation_goes_on(files: Path, toy_model: Path, monkeyp
     from logic_rl.rollout.torch_engine import TorchEngine
 
     problems = files / "sums.jsonl"
-    problems.write_text("".join(json.dumps({"question": f"What is {n} + 1?", "answer": n + 1}) + "\n" for n in range(9)))
+    sums = [{"question": f"What is {n} + 1?", "answer": n + 1} for n in range(9)]
+    problems.write_text("".join(json.dumps(one) + "\n" for one in sums))
     asked = ("--puzzles", files / "p" / "train.jsonl") if kind == "puzzles" else ("--problems", problems)
     options = ("evaluate", "--model", toy_model, *asked, "--template", "r1-zero", "--limit", 8, "--samples", 3,
                "--max-new-tokens", 8)  # fmt: skip
