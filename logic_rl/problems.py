@@ -26,7 +26,7 @@ def read_problems(path: Path) -> list[Problem]:
         UsageError: the file or a row cannot be used; says which line and what is wrong with it.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give a JSONL file of "
                          "problems") from None  # fmt: skip
@@ -49,7 +49,7 @@ def _problem(line: str, where: str, number: int) -> Problem:
     if not isinstance(row, dict):
         raise UsageError(f"{where}: a {type(row).__name__}; each line must hold one JSON object")
     row = {key.lower(): value for key, value in row.items()}
-    question = next((row[key] for key in QUESTION_KEYS if row.get(key) is not None), None)
+    question = next((row[key] for key in QUESTION_KEYS if row.get(key)), None)
     if not isinstance(question, str) or not question.strip():
         raise UsageError(f"{where}: no text in {' or '.join(map(repr, QUESTION_KEYS))}; it has {_keys(row)}")
     name = next((row[key] for key in ID_KEYS if row.get(key) is not None), number)
@@ -66,7 +66,7 @@ def _reference(row: dict, where: str) -> str:
             raise UsageError(f"{where}: no 'answer', and no \\boxed{{}} in 'solution'; give one of them")
     if isinstance(answer, str):
         answer = answer.rpartition(FINAL)[2]
-    if isinstance(answer, bool) or not isinstance(answer, str | int | float) or not str(answer).strip():
+    if isinstance(answer, bool) or not isinstance(answer, str | int | float) or str(answer).strip() in ("", "nan"):
         raise UsageError(f"{where}: 'answer' must be text or a number, not {json.dumps(row.get('answer'))[:40]}")
     return str(answer).strip()
 

@@ -86,6 +86,9 @@ def puzzle_from_row(row: object) -> Puzzle:
         )
     if len(roles) != 2 or roles[0] == roles[1]:
         raise PuzzleFormatError(f"'roles' must be two different words (truth-teller, liar), not {roles!r}")
+    language, difficulty = row.get("language") or "en", row.get("difficulty") or {}
+    if not isinstance(language, str) or not isinstance(difficulty, dict):
+        raise PuzzleFormatError(f"'language' must be text and 'difficulty' an object, not {language!r}, {difficulty!r}")
     try:
         statements = tuple(from_row(statement, len(names)) for statement in row["statements"])
     except ValueError as error:
@@ -96,8 +99,8 @@ def puzzle_from_row(row: object) -> Puzzle:
         solution=tuple(solution),
         text=row["text"],
         roles=(roles[0], roles[1]),
-        language=row.get("language", "en"),
-        difficulty=row.get("difficulty") or {},
+        language=language,
+        difficulty=difficulty,
     )
     _check_solution(puzzle)
     return puzzle

@@ -48,6 +48,7 @@ def test_the_keys_of_published_sets(tmp_path: Path) -> None:
         ({"question": " ", "answer": 1}, "p.jsonl:2: no text"),
         ({"question": "x"}, "p.jsonl:2: 'answer' must be text or a number, not null"),
         ({"question": "x", "answer": True}, "not true"),
+        ('{"question": "x", "answer": NaN}', "'answer' must be"),
         ({"question": "x", "answer": "  "}, "'answer' must be"),
         ({"question": "x", "answer": ["1", "2"]}, 'not ["1", "2"]'),
         ({"question": "x", "answer": "13 more.\n####"}, "'answer' must be"),
@@ -60,6 +61,12 @@ def test_a_bad_row_is_one_clear_line(tmp_path: Path, row: object, complaint: str
     with pytest.raises(UsageError) as raised:
         read_problems(path)
     assert complaint in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_a_line_ends_where_json_lines_end(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text('{"question": "", "problem": "a\u2028b\u0085c", "answer": 1}\r\n', encoding="utf-8", newline="")
+    assert [problem.text for problem in read_problems(path)] == ["a\u2028b\u0085c"]
 
 
 def test_no_file_and_no_rows(tmp_path: Path) -> None:

@@ -53,12 +53,14 @@ def test_the_questions_take_their_rows_from_the_arms(blocks) -> None:
 
     first = blocks.recorded("experiments", "01_three_phase", "result.json")
     ends = {"seed-1": 0.5, "seed-2": 0.7}
-    arms = {"grpo": {seed: {"phases": {"base": {"accuracy": 0.1}, "anneal": {"accuracy": value}}}
+    curve = {"samples": [10, 20, 30, 40, 50], "seconds": None, "accuracy": [0.5, 0.7, 0.8, 0.9, 1.0]}
+    arms = {"grpo": {seed: {"phases": {"base": {"accuracy": 0.1}, "anneal": {"accuracy": value}}, "curve": curve}
                      for seed, value in ends.items()}}  # fmt: skip
     results = dict.fromkeys((*blocks.ARMS, *blocks.SMALL)) | {"01_three_phase": first, "03_algorithms": {"arms": arms}}
     table = research_questions(results, "| a |\n|---|\n")
     # mean .6, standard error .1, Student's t of one degree of freedom 12.7: cut to 0..1.
-    assert "grpo: accuracy 0.60 [0.00, 1.00] (2 seeds)" in table
+    # .7, .8, .9 are .8 on average: 40 samples.
+    assert "grpo: accuracy 0.60 [0.00, 1.00] (2 seeds), 0.8 after 40 samples, – s" in table
     assert f'necessity "not conclusively supported" | {NOT_YET} |' in table
 
 

@@ -8,7 +8,7 @@ if [ ! -e "$place/puzzles/manifest.json" ]; then
     .venv/bin/logicrl generate --people 5 --count 600 --seed 7 --fixed-cast --out "$place/puzzles"
 fi
 measure() { # measure NAME MODEL
-    if [ ! -e "$place/$1" ]; then
+    if [ ! -e "$place/$1/evaluation/model.json" ]; then
         .venv/bin/logicrl evaluate --model "$2" --puzzles "$place/puzzles/test.jsonl" --limit 100 --samples 2 \
             --max-new-tokens 1800 --seed 1 --out "$place/$1"
     fi

@@ -11,11 +11,11 @@ if [ ! -e "$place/puzzles/manifest.json" ]; then
     $logicrl perturb --puzzles "$place/puzzles/train.jsonl" --kind leaf --seed 1 --out "$place/leaf.jsonl"
 fi
 measure() { # measure MODEL FOLDER
-    if [ ! -e "$2/train" ]; then
+    if [ ! -e "$2/train/evaluation/model.json" ]; then
         $logicrl evaluate --model "$1" --puzzles "$place/puzzles/train.jsonl" --perturbed "$place/leaf.jsonl" \
             --samples 4 --max-new-tokens 1024 --out "$2/train"
     fi
-    if [ ! -e "$2/test" ]; then
+    if [ ! -e "$2/test/evaluation/model.json" ]; then
         $logicrl evaluate --model "$1" --puzzles "$place/others/test.jsonl" --samples 4 --max-new-tokens 1024 --out "$2/test"
     fi
 }

@@ -53,7 +53,8 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     """
     from logic_rl.analysis.runs import read_rows
     from logic_rl.analysis.statistics.accuracy import attempts_of
-    from logic_rl.cli.filling import fill, fingerprint
+    from logic_rl.cli.asked import read_asked
+    from logic_rl.cli.filling import fill, fingerprint, stamp
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.run import PromptConfig, RolloutConfig
     from logic_rl.errors import UsageError
@@ -64,9 +65,9 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     from logic_rl.training.evaluate import evaluation_summary
 
     journal = out / "evaluation" / "model.samples.jsonl"
-    if journal.parent.exists() and not Ledger.is_begun(journal):
+    if any(journal.parent.glob("*")) and not Ledger.is_begun(journal):
         raise UsageError(f"{out} already holds an evaluation: choose another --out")
-    chosen, twins, origins = _asked(puzzles, problems, perturbed, limit)
+    chosen, twins, origins = read_asked(puzzles, problems, perturbed, limit)
     earlier = _earlier(compare, chosen) if compare else ()
     template, open_think = _prompt(model, template, open_think, "chat" if problems else "plain")
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
@@ -76,42 +77,23 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     about = {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
     count, digest = fingerprint([*chosen, *twins])
     settings = about | {"open_think": open_think, "max_new_tokens": max_new_tokens, "puzzles": digest}
+    settings["weights"] = stamp(model)
     with _scorer(plan, chosen) as (scorer, finish):
         ledger = Ledger(journal, settings, total=count * samples)
         fill(ledger, plan, [*chosen, *twins], model, rollout, PromptConfig(template, open_think), scorer)
         rows, told = finish(read_rows(journal))
+    names = {one.id for one in chosen}
     attempts = attempts_of(rows)
-    summary = evaluation_summary(rows) | about | told | _measures(attempts, origins, earlier)
+    own = [a for a in attempts if a.puzzle in names]
+    summary = evaluation_summary([row for row in rows if row["puzzle_id"] in names]) | about | told
+    summary |= _measures(own, attempts, origins, earlier)
     RunFolder(out).write_evaluation("model", summary, rows)
-    ledger.remove()
     if plot:
         from logic_rl.analysis.figures.evaluation import evaluation_figure
 
-        own = [a for a in attempts if a.puzzle not in origins]
         evaluation_figure(out / "plots" / "evaluation.png", own, earlier)
+    ledger.remove()
     print_json(summary) if as_json else _show(summary)
-
-
-def _asked(puzzles: Path | None, problems: Path | None, perturbed: Path | None, limit: int | None) -> tuple:
-    """What is asked; twins of it; and from which each twin was made, by their ids."""
-    from logic_rl.errors import UsageError
-    from puzzles import read_puzzles
-
-    if (puzzles is None) == (problems is None) or (problems and perturbed):
-        raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
-    chosen = (_problems(problems) if problems else read_puzzles(puzzles))[:limit]
-    origins = _origins(perturbed, {puzzle.id for puzzle in chosen}) if perturbed else {}
-    twins = [puzzle for puzzle in read_puzzles(perturbed) if puzzle.id in origins] if perturbed else []
-    return chosen, twins, origins
-
-
-def _problems(path: Path) -> list:
-    """The problems, once it is sure that their answers can be compared."""
-    from logic_rl.problems import read_problems
-    from logic_rl.rewards.equivalence import require_library
-
-    require_library()
-    return read_problems(path)
 
 
 def _prompt(model: str, template: str | None, open_think: bool, otherwise: str) -> tuple[str, bool]:
@@ -133,24 +115,19 @@ def _earlier(folder: Path, chosen: list) -> list[Attempts]:
     path = folder / "evaluation" / "model.jsonl.gz"
     if not path.is_file():
         raise UsageError(f"--compare {folder}: no evaluation there (no {path.name}); give the --out of `evaluate`")
-    earlier = attempts_of(read_rows(path))
-    if not {attempts.puzzle for attempts in earlier} & {one.id for one in chosen}:
-        raise UsageError(f"--compare {folder}: the two evaluations have no puzzle in common")
-    return earlier
-
-
-def _origins(path: Path, known: set[str]) -> dict[str, str]:
-    """Perturbed puzzle → the puzzle it was made from, for those that were made from a chosen one."""
-    from logic_rl.analysis.runs import read_rows
-    from logic_rl.errors import UsageError
-
     rows = list(read_rows(path))
-    if not all("perturbed_from" in row and "id" in row for row in rows):
-        raise UsageError(f"--perturbed {path}: rows without perturbed_from; make the file with `logicrl perturb`")
-    found = {row["id"]: row["perturbed_from"] for row in rows if row["perturbed_from"] in known}
-    if not found:
-        raise UsageError(f"--perturbed {path}: none of these was made from a puzzle of --puzzles")
-    return found
+    asked = {one.id: getattr(one, "answer", None) for one in chosen}
+    shared = [row for row in rows if row.get("puzzle_id") in asked]
+    if not shared:
+        raise UsageError(f"--compare {folder}: the two evaluations have no puzzle in common")
+    for row in shared:
+        if row.get("reference") != asked[row["puzzle_id"]]:
+            raise UsageError(
+                f"--compare {folder}: problem {row['puzzle_id']} had the answer {row.get('reference')} there and has "
+                f"{asked[row['puzzle_id']]} here: these are other problems; give each its own id"
+            )
+    earlier = attempts_of(rows)
+    return earlier
 
 
 @contextmanager
@@ -172,15 +149,18 @@ def _scorer(plan: Plan, asked: list) -> Iterator[tuple[Scorer, Callable]]:
         yield ProblemScorer(comparer), told
 
 
-def _measures(attempts: list[Attempts], origins: dict[str, str], earlier: Sequence[Attempts]) -> dict:
+def _measures(
+    own: list[Attempts], attempts: list[Attempts], origins: dict[str, str], earlier: Sequence[Attempts]
+) -> dict:
+    """`own` are the attempts without those at twins."""
     from logic_rl.analysis.statistics.accuracy import accuracy_table
     from logic_rl.analysis.statistics.comparison import memorisation, paired_table
 
-    found = {"accuracy_table": accuracy_table([a for a in attempts if a.puzzle not in origins])}
+    found = {"accuracy_table": accuracy_table(own)}
     if origins:
         found["memorisation"] = memorisation(attempts, origins)
     if earlier:
-        found["comparison"] = paired_table(earlier, attempts)
+        found["comparison"] = paired_table(earlier, own)
     return found
 
 

@@ -48,7 +48,7 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     import dataclasses
     import itertools
 
-    from logic_rl.cli.filling import fill, fingerprint
+    from logic_rl.cli.filling import fill, fingerprint, stamp
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.reading import read_reward
     from logic_rl.config.run import PromptConfig, RolloutConfig
@@ -64,7 +64,8 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     check_rollout(rollout, "logicrl sample")
     count, digest = fingerprint(itertools.islice(load_puzzles(puzzles), limit))  # tells bad rows before anything begins
     settings = {
-        "model": model, "puzzles": digest, "samples": samples, "temperature": temperature, "limit": limit, "seed": seed,
+        "model": model, "weights": stamp(model), "puzzles": digest, "samples": samples,
+        "temperature": temperature, "limit": limit, "seed": seed,
         "max_new_tokens": max_new_tokens, "stop": list(stop), "template": template, "open_think": open_think,
         "only_right": only_right, "rubric": dataclasses.asdict(reward),
     }  # fmt: skip

@@ -17,10 +17,10 @@ from logic_rl.errors import RunFailed, UsageError
 SECONDS = 5.0  # for one comparison; measured: 1-40 ms where nothing is odd
 START_SECONDS = 120.0  # for the first process: sympy loads, 1-10 s
 MEMORY = 4 * 2**30  # bytes of address space of the process
-MAX_UNDECIDED = 500  # processes ended, in all: more says that something else is wrong
+MAX_ENDED = 500  # processes ended, in all: more says that something else is wrong
 
 READY = "ready"
-_PLAIN = re.compile(r"\\text\s*\{([^{}]*)\}|\s+")
+_TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 
 def require_library() -> None:
@@ -41,7 +41,7 @@ class Comparer:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         require_library()
-        self.seconds, self.undecided = seconds, 0
+        self.seconds, self.undecided, self._ended = seconds, 0, 0
         self._known: dict[tuple[str, str], bool | None] = {}
         self._process, self._pipe = None, None
 
@@ -97,10 +97,11 @@ class Comparer:
             raise
         if verdict in ("late", "dead"):
             self._end()
+            self._ended += 1
             verdict = None
         self.undecided += verdict is None
-        if self.undecided > MAX_UNDECIDED:
-            raise RunFailed(f"{self.undecided} answers could not be compared, the last of them {pair[1][:40]!r}")
+        if self._ended > MAX_ENDED:
+            raise RunFailed(f"{self._ended} comparisons of answers were ended, the last of {pair[1][:40]!r}")
         return verdict
 
     def _start(self) -> None:
@@ -127,7 +128,7 @@ class Comparer:
 
 
 def _plain(answer: str) -> str:
-    return _PLAIN.sub(lambda match: match[1] or "", answer)
+    return " ".join(_TEXT.sub(r"\1", answer).split())
 
 
 def _serve(pipe: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, BOX, THINK_CLOSE, last_box
+from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, BOX, THINK_CLOSE, THINK_OPEN, last_box
 
 MAX_ANSWER = 500  # characters; assumed, no answer that can be checked is longer
 _PREAMBLE = re.compile(r"(?i)^(?:so |thus,? |therefore,? )?(?:the )?(?:final )?answer(?: is|:|=)*\s*")
@@ -20,7 +20,7 @@ def marked_answer(response: str, *, opened_think: bool) -> str | None:
     '25'
     """
     thinking, closed, told = response.rpartition(THINK_CLOSE)
-    if not closed and opened_think:
+    if not closed and opened_think or THINK_OPEN in told:
         return None
     _, opened, rest = told.rpartition(ANSWER_OPEN)
     block, ended, _ = rest.partition(ANSWER_CLOSE)
@@ -28,13 +28,13 @@ def marked_answer(response: str, *, opened_think: bool) -> str | None:
         return None
     answer = last_box(block if opened else told)
     if answer is None and opened:
-        answer = _PREAMBLE.sub("", block.strip()).rstrip(".")
+        answer = _PREAMBLE.sub("", block.strip())
     return bare(answer) if answer is not None and 0 < len(answer.strip()) <= MAX_ANSWER else None
 
 
 def bare(answer: str) -> str:
-    """An answer without a surrounding box or dollar signs, and without spaces at its ends."""
+    """An answer without a surrounding box or dollar signs, spaces at its ends and a full stop."""
     answer = answer.strip()
     if (inside := last_box(answer)) is not None and BOX.match(answer):
         answer = inside
-    return answer.strip().strip("$").strip()
+    return answer.rstrip(". ").strip("$ ").rstrip(". ")

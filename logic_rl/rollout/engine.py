@@ -25,7 +25,7 @@ class SamplingParams:
     stop: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.temperature < 0 or self.max_new_tokens < 1:
+        if not 0 <= self.temperature < float("inf") or self.max_new_tokens < 1:
             raise UsageError(
                 f"temperature {self.temperature} must be >= 0 and max_new_tokens {self.max_new_tokens} >= 1"
             )
@@ -46,7 +46,7 @@ Progress = Callable[[int, int], None]
 
 
 class Engine(Protocol):
-    """Five methods; nothing else is known about an engine."""
+    """Six methods; nothing else is known about an engine."""
 
     def generate(
         self, requests: Sequence[Request], params: SamplingParams, progress: Progress | None = None
@@ -60,6 +60,9 @@ class Engine(Protocol):
 
         `report` is called at least about once a second, also when nothing has finished.
         """
+
+    def fitting(self, request: Request, params: SamplingParams) -> Request:
+        """The request; raises UsageError when it may need more room than there is."""
 
     def load_weights(self, model: object, version: int) -> None:
         """Sample from these weights from now on; completions carry `version`."""

@@ -43,6 +43,7 @@ class Ledger:
         size = self._recorded() if self.state_path.exists() else self._begin()
         self.file = path.open("ab")
         self.file.truncate(size)
+        self.file.seek(size)  # truncating moves no position, and the position is what is recorded
         self.saved = time.monotonic()
 
     @staticmethod

@@ -7,7 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from logic_rl.analysis.statistics.intervals import cluster_bootstrap, per_thousand, share, wilson
+from logic_rl.analysis.statistics.intervals import (
+    cluster_bootstrap,
+    difference_over_clusters,
+    per_thousand,
+    share,
+    share_over_clusters,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +79,19 @@ def test_bootstrap_ratio_seed_and_empty() -> None:
 def test_rate() -> None:
     assert per_thousand(3, 1500) == 2.0
     assert per_thousand(3, 0) is None
+
+
+def test_clusters_that_agree_say_no_more_than_their_number() -> None:
+    one = share_over_clusters([1, 0, 0, 1, 1, 0, 0, 1], ["a"] * 8)  # half of one puzzle's samples
+    assert (one["low"], one["high"]) == pytest.approx(wilson(0.5, 1)) and one["low"] < 0.1
+    assert share_over_clusters([0.1] * 30, list(range(30)))["high"] == pytest.approx(wilson(3, 30)[1])
+    better = difference_over_clusters([1.0, 1.0, 1.0], "abc")  # three puzzles, all from wrong to right
+    assert better["value"] == better["high"] == 1.0 and better["low"] == pytest.approx(2 * wilson(3, 3)[0] - 1)
+    same = difference_over_clusters([0.0, 0.0], "ab")
+    assert same["value"] == 0.0 and same["low"] == pytest.approx(-same["high"]) and same["high"] > 0.5
+
+
+def test_differences_that_vary_keep_the_bootstrap() -> None:
+    values = [0.5, -0.25, 0.0, 1.0, 0.25] * 8
+    plain, found = (fit(values, range(40)) for fit in (cluster_bootstrap, difference_over_clusters))
+    assert found == pytest.approx(plain)

@@ -51,6 +51,53 @@ def test_a_whole_evaluation_and_its_comparison(files: Path, toy_model: Path, cap
     assert {p.id for p in read_puzzles(train)[:6]} < {row["puzzle_id"] for row in rows(files / "e2")}
 
 
+def test_twins_count_for_memorisation_alone(files: Path, toy_model: Path, capsys) -> None:
+    """Rows with ids of their own, one of them twice, and twins that point at those ids."""
+    lines = (files / "p" / "train.jsonl").read_text("utf-8").splitlines()[:5]
+    own = [json.loads(line) | {"id": f"q{n}"} for n, line in enumerate(lines)]
+    named, twins = files / "named.jsonl", files / "named-anew.jsonl"
+    named.write_text("".join(json.dumps(row) + "\n" for row in [*own, own[0]]))
+    assert run("perturb", "--puzzles", named, "--kind", "rename", "--seed", 1, "--out", twins) == 0
+    assert '"perturbed_from": "q0"' in twins.read_text()
+    options = ("evaluate", "--model", toy_model, "--puzzles", named, "--perturbed", twins, "--max-new-tokens", 8)
+    assert run(*options, "--out", files / "t1") == 0
+    assert "1 puzzles are in" in capsys.readouterr().err
+    assert run(*options, "--compare", files / "t1", "--plot", "--out", files / "t2", "--json") == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["num_samples"] == summary["accuracy_table"]["all"]["num_puzzles"] == 5
+    assert summary["comparison"]["num_puzzles"] == 5 and summary["memorisation"]["num_pairs"] == 5
+    assert len(rows(files / "t2")) == 10
+
+
+@needs_library
+def test_a_problem_that_is_too_long_is_told_before_anything_is_sampled(files: Path, toy_model: Path, capsys) -> None:
+    path = files / "long.jsonl"
+    path.write_text("".join(json.dumps({"question": text, "answer": 1}) + "\n" for text in ("x", "x " * 9000)))
+    options = ("--problems", path, "--template", "plain", "--slots", 1, "--out", files / "long")
+    assert run("evaluate", "--model", toy_model, *options) == 2
+    assert "lower max_new_tokens" in capsys.readouterr().err and not (files / "long").exists()
+
+
+@needs_library
+def test_other_problems_with_the_same_ids_are_not_compared(files: Path, toy_model: Path, capsys) -> None:
+    for name, answer in (("left", 1), ("right", 2)):
+        (files / f"{name}.jsonl").write_text(json.dumps({"question": "x", "answer": answer}) + "\n")
+    options = ("evaluate", "--model", toy_model, "--template", "plain", "--max-new-tokens", 4)
+    assert run(*options, "--problems", files / "left.jsonl", "--out", files / "left") == 0
+    assert run(*options, "--problems", files / "right.jsonl", "--compare", files / "left", "--out", files / "r") == 2
+    assert "problem 1 had the answer 1 there and has 2 here" in capsys.readouterr().err
+
+
+def test_another_model_in_the_same_place_is_not_gone_on_with(tmp_path: Path) -> None:
+    from logic_rl.cli.filling import stamp
+
+    (tmp_path / "model.safetensors").write_bytes(b"one")
+    first = stamp(str(tmp_path))
+    assert first == stamp(str(tmp_path)) and stamp("no/such-model") is None
+    (tmp_path / "model.safetensors").write_bytes(b"another")
+    assert stamp(str(tmp_path)) != first
+
+
 @pytest.mark.parametrize("kind", ["puzzles", pytest.param("problems", marks=needs_library)])
 def test_an_interrupted_evaluation_goes_on(files: Path, toy_model: Path, monkeypatch, capsys, kind: str) -> None:
     from logic_rl.rollout.torch_engine import TorchEngine

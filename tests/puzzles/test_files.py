@@ -55,6 +55,8 @@ BROKEN = [
     (lambda row: changed(row, solution=[1, 0, 1]), "'solution'"),
     (lambda row: changed(row, statements=[["knight", 9]] * 3), "person 9"),
     (lambda row: changed(row, names=["Zoey"] * 3), "distinct names"),
+    (lambda row: changed(row, language=["en"]), "'language' must be text"),
+    (lambda row: changed(row, difficulty=5), "'difficulty' an object"),
     (lambda row: changed(row, roles=["knight"]), "'roles'"),
     (lambda row: changed(row, text="\ud800"), "surrogate"),
 ]

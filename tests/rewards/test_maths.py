@@ -37,6 +37,9 @@ needs_library = pytest.mark.skipif(find_spec("math_verify") is None, reason="mat
         (r"<think>\boxed{25}</think> I am sure.", None),
         ("The answer is 25.", None),
         (r"\boxed{25", None),
+        (r"<think> maybe it is \boxed{25}, let me check", None),
+        (r"<think>a</think> \boxed{1} <think>or \boxed{2}?", None),
+        (r"<think>a</think> So \boxed{18.}", "18"),
         ("<answer>25", None),
         ("<answer> </answer>", None),
         (r"\boxed{" + "1" * 501 + "}", None),
@@ -85,6 +88,7 @@ def comparer():
         ("north", "south", False),
         (r"\{1,2\}", r"\{2,1\}", True),
         ("25", r"\pm 25", False),
+        ("3 1/2", "31/2", False),
     ],
 )
 def test_worth_not_spelling_is_compared(comparer, reference: str, answer: str, same: bool) -> None:

@@ -133,6 +133,18 @@ def test_killed_again_and_again(tmp_path: Path, puzzles: list[Puzzle]) -> None:
     assert path.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
 
 
+def test_stopped_again_before_the_first_new_sample(tmp_path: Path, puzzles: list[Puzzle]) -> None:
+    run(tmp_path / "whole.jsonl", puzzles)
+    path = tmp_path / "killed.jsonl"
+    with pytest.raises(Killed):
+        run(path, puzzles, lives=31)
+    with path.open("ab") as file:
+        file.write(b'{"id": "not on record"}\n')
+    ledger_at(path, puzzles).close()
+    run(path, puzzles)
+    assert path.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
 def test_only_right_keeps_none_of_the_wrong_and_counts_them(tmp_path: Path, puzzles: list[Puzzle]) -> None:
     path = tmp_path / "r.jsonl"
     run(path, puzzles, only_right=True)

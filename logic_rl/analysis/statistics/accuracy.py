@@ -111,7 +111,7 @@ def _by(puzzles: Sequence[Attempts], key: Callable[[Attempts], str]) -> dict[str
     groups: dict[str, list[Attempts]] = defaultdict(list)
     for attempts in puzzles:
         groups[key(attempts)].append(attempts)
-    return {name: accuracy_of(groups[name]) for name in sorted(groups) if name}
+    return {name: accuracy_of(groups[name]) for name in sorted(groups, key=lambda name: (len(name), name)) if name}
 
 
 def accuracy_of(puzzles: Sequence[Attempts]) -> dict:

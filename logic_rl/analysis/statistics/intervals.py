@@ -14,7 +14,7 @@ Z_95 = 1.959963984540054  # 97.5 % point of the standard normal distribution
 RESAMPLES = 500  # assumed enough: end points move by about 2 % of the interval between seeds
 
 
-def wilson(successes: int, total: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(successes: float, total: int, z: float = Z_95) -> tuple[float, float]:
     """Wilson score interval of a share (Wilson 1927); (0, 1) when there is no observation.
 
     Raises:
@@ -74,15 +74,21 @@ def cluster_bootstrap(
 
 
 def share_over_clusters(values: Sequence[float], clusters: Sequence[Hashable]) -> dict:
-    """`cluster_bootstrap` of values from 0 to 1, with Wilson's interval over clusters where all are 0 or all 1.
+    """`cluster_bootstrap` of values from 0 to 1, with Wilson's interval over clusters where all clusters agree.
 
     All alike leaves nothing to resample, and yet little may have been seen.
     """
     interval = cluster_bootstrap(values, clusters)
-    if interval["value"] in (0.0, 1.0):
+    if interval["value"] is not None and interval["high"] - interval["low"] < 1e-9:
         count = interval["clusters"]
-        interval["low"], interval["high"] = wilson(int(interval["value"]) * count, count)
+        interval["low"], interval["high"] = wilson(interval["value"] * count, count)
     return interval
+
+
+def difference_over_clusters(values: Sequence[float], clusters: Sequence[Hashable]) -> dict:
+    """The same for differences of shares, from -1 to 1."""
+    interval = share_over_clusters([(1 + value) / 2 for value in values], clusters)
+    return interval | {key: 2 * interval[key] - 1 for key in ("value", "low", "high")}
 
 
 def _cluster_sums(

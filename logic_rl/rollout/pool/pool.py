@@ -110,7 +110,7 @@ class Pool:
         `report` is called about once a second, also when nothing has finished.
         """
         self.turn += 1
-        dispatch = Dispatch(self.crew, (self._fitting(r, params) for r in requests), params, self.slots, self.turn)
+        dispatch = Dispatch(self.crew, (self.fitting(r, params) for r in requests), params, self.slots, self.turn)
         try:
             for index, completion in dispatch.run(report):
                 if completion.policy_version != self.remote.version:
@@ -137,7 +137,8 @@ class Pool:
     def close(self) -> None:
         self.remote.close()
 
-    def _fitting(self, request: Request, params: SamplingParams) -> Request:
+    def fitting(self, request: Request, params: SamplingParams) -> Request:
+        """The request; raises UsageError when it may need more room than there is."""
         needed = len(request.prompt_ids) + params.max_new_tokens
         if needed > self.max_tokens:
             raise UsageError(

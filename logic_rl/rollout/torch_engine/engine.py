@@ -53,7 +53,7 @@ class TorchEngine:
         Raises:
             UsageError: a prompt plus `max_new_tokens` does not fit the model's positions.
         """
-        requests = [self._fitting(request, params) for request in requests]
+        requests = [self.fitting(request, params) for request in requests]
         found = dict(self._decoded(requests, params, progress))
         return [found[place] for place in range(len(requests))]
 
@@ -67,7 +67,7 @@ class TorchEngine:
         Raises:
             UsageError: a prompt plus `max_new_tokens` does not fit the model's positions.
         """
-        fitting = (self._fitting(request, params) for request in requests)
+        fitting = (self.fitting(request, params) for request in requests)
         yield from self._decoded(fitting, params, report and (lambda done, tokens: report()))
 
     @torch.inference_mode()
@@ -85,7 +85,8 @@ class TorchEngine:
             self.model.set_attn_implementation(previous)
             torch.set_num_threads(threads)
 
-    def _fitting(self, request: Request, params: SamplingParams) -> Request:
+    def fitting(self, request: Request, params: SamplingParams) -> Request:
+        """The request; raises UsageError when it may need more room than there is."""
         needed = len(request.prompt_ids) + params.max_new_tokens
         limit, config = getattr(self.model.config, "max_position_embeddings", needed), self.model.config
         window = getattr(config, "sliding_window", None) if getattr(config, "use_sliding_window", True) else None
