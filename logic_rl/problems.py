@@ -46,6 +46,8 @@ def _problem(line: str, where: str, number: int) -> Problem:
         row = json.loads(line)
     except ValueError as error:
         raise UsageError(f"{where}: not JSON ({error}); each line must hold one JSON object") from None
+    except RecursionError:
+        raise UsageError(f"{where}: nested too deeply; remove this line") from None
     if not isinstance(row, dict):
         raise UsageError(f"{where}: a {type(row).__name__}; each line must hold one JSON object")
     row = {key.lower(): value for key, value in row.items()}
@@ -53,7 +55,12 @@ def _problem(line: str, where: str, number: int) -> Problem:
     if not isinstance(question, str) or not question.strip():
         raise UsageError(f"{where}: no text in {' or '.join(map(repr, QUESTION_KEYS))}; it has {_keys(row)}")
     name = next((row[key] for key in ID_KEYS if row.get(key) is not None), number)
-    return Problem(str(name), question, _reference(row, where))
+    problem = Problem(str(name), question, _reference(row, where))
+    try:
+        " ".join((problem.id, problem.text, problem.answer)).encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{where}: half a surrogate pair in the text; write that line anew") from None
+    return problem
 
 
 def _reference(row: dict, where: str) -> str:

@@ -53,6 +53,8 @@ def test_the_keys_of_published_sets(tmp_path: Path) -> None:
         ({"question": "x", "answer": ["1", "2"]}, 'not ["1", "2"]'),
         ({"question": "x", "answer": "13 more.\n####"}, "'answer' must be"),
         ({"question": "x", "solution": "So it is 3."}, "no 'answer', and no \\boxed{} in 'solution'"),
+        ('{"question": "\\ud800", "answer": 1}', "p.jsonl:2: half a surrogate pair"),
+        ("[" * 100_000, "p.jsonl:2: nested too deeply"),
         ({"question": "x", "answer": "1", "id": "a"}, "two problems have the id 'a'"),
     ],
 )

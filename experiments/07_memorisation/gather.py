@@ -20,7 +20,7 @@ def measured(folder: Path) -> dict:
         "train": train["accuracy_table"]["all"]["pass@1"]["value"],
         "twins": pairs["accuracy_perturbed"],
         "consistency": (pairs["consistency"] or {"value": None})["value"],
-        "limem": pairs["limem"],
+        "limem": (pairs["limem"] or {"value": None})["value"],
         "test": test["accuracy_table"]["all"]["pass@1"]["value"],
         "format": test["format_rate"],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,8 +127,10 @@ def _earlier(folder: Path, chosen: list) -> list[Attempts]:
                 f"--compare {folder}: problem {row['puzzle_id']} had the answer {row.get('reference')} there and has "
                 f"{asked[row['puzzle_id']]} here: these are other problems; give each its own id"
             )
-    earlier = attempts_of(rows)
-    return earlier
+    try:
+        return attempts_of(rows)
+    except KeyError as error:
+        raise UsageError(f"--compare {folder}: rows of {path.name} have no {error}; `evaluate` writes it") from None
 
 
 @contextmanager
@@ -144,7 +147,9 @@ def _scorer(plan: Plan, asked: list) -> Iterator[tuple[Scorer, Callable]]:
     with Comparer() as comparer:
 
         def told(rows: Iterable[dict]) -> tuple[list[dict], dict]:
-            return with_classes(rows, comparer), {"undecided": comparer.undecided}
+            total = len(asked) * plan.samples
+            with click.progressbar(rows, total, label="comparing answers", file=sys.stderr) as shown:
+                return with_classes(shown, comparer), {"undecided": comparer.undecided}
 
         yield ProblemScorer(comparer), told
 
@@ -170,9 +175,10 @@ def _show(summary: dict) -> None:
     for kind, suffix in (("people", " people"), ("band", ""), ("language", "")):
         rows += [(f"{name}{suffix}", entry) for name, entry in table.get(kind, {}).items()]
     measures = [key for key in table["all"] if "@" in key]
-    columns = ["", "tasks", "guessing", *measures, "format", "tokens"]
+    shown = (measures[0],) if len(measures) == 1 else (measures[0], measures[-2])  # pass@1 and the largest pass@k
+    columns = ["", "tasks", *(f"guess@{key.partition('@')[2]}" for key in shown), *measures, "format", "tokens"]
     lines = [
-        [name, str(row["num_puzzles"]), "–" if row["floor"] is None else f"{row['floor']:.3f}",
+        [name, str(row["num_puzzles"]), *(_floor(row.get(key)) for key in shown),
          *(_interval(row.get(key)) for key in measures),
          f"{row['format_rate']:.3f}", f"{row['mean_length']:.0f}"]
         for name, row in rows
@@ -181,7 +187,7 @@ def _show(summary: dict) -> None:
     if summary.get("undecided"):
         click.echo(f"{summary['undecided']} comparisons of answers failed or took too long: not the same")
     if found := summary.get("memorisation"):
-        limem = "no original is solved" if found["limem"] is None else f"LiMem {found['limem']:.3f}"
+        limem = "no original is solved" if found["limem"] is None else f"LiMem {_interval(found['limem'])}"
         click.echo(
             f"{found['num_pairs']} pairs: accuracy {found['accuracy']:.3f}, perturbed "
             f"{found['accuracy_perturbed']:.3f}, consistency {_interval(found['consistency'])}, {limem}"
@@ -191,6 +197,10 @@ def _show(summary: dict) -> None:
             f"against the earlier evaluation, {found['num_puzzles']} puzzles: {found['before']:.3f} → "
             f"{found['after']:.3f}, difference {_interval(found['difference'])}, p = {found['p_value']:.4f}"
         )
+
+
+def _floor(measure: dict | None) -> str:
+    return "–" if measure is None or measure["floor"] is None else f"{measure['floor']:.3f}"
 
 
 def _interval(value: dict | None) -> str:

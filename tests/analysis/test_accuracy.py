@@ -58,7 +58,7 @@ def test_a_table_by_hand() -> None:
     puzzles = [
         attempts("a", [True, False], 2, band="easy"),
         attempts("b", [True, True], 2, band="hard"),
-        attempts("c", [False, False], 3, band="hard"),
+        attempts("c", [False, False], 3, band="medium"),
     ]
     table = accuracy_table(puzzles)
     assert table["all"]["pass@1"]["value"] == pytest.approx(3 / 6)
@@ -66,7 +66,7 @@ def test_a_table_by_hand() -> None:
     assert table["all"]["cons@2"]["value"] == pytest.approx((0.5 + 1 + 0) / 3)
     assert table["all"]["floor"] == pytest.approx((0.25 + 0.25 + 0.125) / 3)
     assert table["people"]["2"]["pass@1"]["value"] == 0.75 and table["people"]["3"]["num_puzzles"] == 1
-    assert list(table["band"]) == ["easy", "hard"] and "language" not in table
+    assert list(table["band"]) == ["easy", "medium", "hard"] and "language" not in table
     assert accuracy_table([]) == {"all": None}
 
 
@@ -119,10 +119,48 @@ def test_memorisation_by_hand() -> None:
     found = memorisation(pool, {"a2": "a", "b2": "b", "c2": "c", "d2": "d"})
     assert found["num_pairs"] == 3
     assert found["accuracy"] == pytest.approx(2 / 3) and found["accuracy_perturbed"] == pytest.approx(2 / 3)
-    assert found["consistency"]["value"] == 0.5 and found["limem"] == pytest.approx(1 / 3)
+    assert found["consistency"]["value"] == 0.5 and found["limem"]["value"] == pytest.approx(1 / 3)
     assert memorisation(pool, {"z2": "z"}) is None
     nothing = memorisation([attempts("a", [False]), attempts("a2", [True])], {"a2": "a"})
     assert nothing["consistency"] is None and nothing["limem"] is None
+
+
+def test_memorisation_is_the_mean_over_all_ways_to_draw_one_sample_of_each() -> None:
+    """Two originals, one of them with two twins, and several samples of all."""
+    pool = {
+        "a": [True, False, True], "a2": [True, False], "a3": [False, False, False, True],
+        "b": [True, True], "b2": [False, True, True],
+    }  # fmt: skip
+    found = memorisation([attempts(name, rights) for name, rights in pool.items()], {"a2": "a", "a3": "a", "b2": "b"})
+    drawn_a = [(one, two) for twin in ("a2", "a2", "a3") for one in pool["a"] for two in pool[twin]]
+    drawn_b = list(itertools.product(pool["b"], pool["b2"]))
+    both = [sum(one and two for one, two in drawn) / len(drawn) for drawn in (drawn_a, drawn_b)]
+    assert found["num_pairs"] == 3 and found["accuracy"] == pytest.approx((2 / 3 + 1) / 2)
+    assert found["consistency"]["value"] == pytest.approx(sum(both) / (2 / 3 + 1))
+    assert found["limem"]["value"] == pytest.approx(found["accuracy"] * (1 - found["consistency"]["value"]))
+    assert 0 <= found["limem"]["low"] <= found["limem"]["value"] <= found["limem"]["high"]
+
+
+def test_a_consistency_of_one_on_three_originals_is_not_known_to_be_one() -> None:
+    pool = [attempts(name, [True]) for name in ("a", "a2", "b", "b2", "c", "c2")] + [
+        attempts("d", [False]), attempts("d2", [False])
+    ]  # fmt: skip
+    found = memorisation(pool, {f"{name}2": name for name in "abcd"})["consistency"]
+    z = 1.959963984540054
+    assert found["high"] == 1 and found["low"] == pytest.approx(3 / (3 + z * z))
+
+
+def test_the_floor_is_what_a_coin_earns() -> None:
+    rng, k = random.Random(1), 3
+    worlds = {people: list(itertools.product((True, False), repeat=people)) for people in (1, 2)}
+    guesses = [(people, [rng.choice(worlds[people]) for _ in range(k)]) for people in (1, 2) for _ in range(3000)]
+    table = accuracy_of([
+        attempts(str(place), [guess == (True,) * people for guess in drawn], people, answers=drawn)
+        for place, (people, drawn) in enumerate(guesses)
+    ])  # fmt: skip
+    for measure in ("pass@1", "pass@2", "pass@3", "cons@3"):
+        assert table[measure]["value"] == pytest.approx(table[measure]["floor"], abs=0.03)
+    assert table["pass@3"]["floor"] == pytest.approx((1 - 0.5**3 + 1 - 0.75**3) / 2)
 
 
 def test_nothing_right_on_two_puzzles_is_not_known_to_be_nothing() -> None:

@@ -70,12 +70,13 @@ def _series(axes: Axes, places: dict[str, dict], name: str, label: str, index: i
     found = [(place, row[name]) for place, row in enumerate(places.values()) if name in row]
     points = [(place, entry["value"], entry["low"], entry["high"]) for place, entry in found]
     with_bars(axes, points, shift, label, index, "none")
+    floors = [(place + shift, entry["floor"]) for place, entry in found if entry["floor"] is not None]
+    if floors:
+        axes.plot(*zip(*floors, strict=True), "_", color=PALETTE[-1], markersize=13,
+                  label=None if index else "guessing by a coin")  # fmt: skip
 
 
 def _finish(axes: Axes, places: dict[str, dict], title: str) -> None:
-    floors = [row["floor"] for row in places.values()]
-    if None not in floors:
-        axes.plot(range(len(floors)), floors, "_", color=PALETTE[-1], markersize=26, label="guessing by a coin")
     _label(axes, [f"{name}\n{row['num_puzzles']} tasks" for name, row in places.items()], title, "share that is right")
     axes.set_ylim(-0.03, 1.03)
     axes.yaxis.set_major_formatter("{x:.0%}")

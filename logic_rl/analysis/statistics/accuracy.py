@@ -16,6 +16,7 @@ from logic_rl.analysis.statistics.intervals import share, share_over_clusters
 from logic_rl.metrics import mean
 from logic_rl.rewards.format import split_blocks
 from puzzles import read_answer
+from puzzles.difficulty import BANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,16 @@ def _by(puzzles: Sequence[Attempts], key: Callable[[Attempts], str]) -> dict[str
     groups: dict[str, list[Attempts]] = defaultdict(list)
     for attempts in puzzles:
         groups[key(attempts)].append(attempts)
-    return {name: accuracy_of(groups[name]) for name in sorted(groups, key=lambda name: (len(name), name)) if name}
+    bands = [name for name, _ in BANDS]  # the easiest first; numbers of people by size
+
+    def place(name: str) -> tuple:
+        return (bands.index(name) if name in bands else 0, len(name), name)
+
+    return {name: accuracy_of(groups[name]) for name in sorted(groups, key=place) if name}
 
 
 def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
-    """One line of the table; `floor` is what guessing every role by a coin earns, None for problems."""
+    """One line of the table. A measure's `floor` is what guessing every role by a coin earns; None for problems."""
     fewest = min(map(len, puzzles))
     samples = [(attempts.puzzle, right) for attempts in puzzles for right in attempts.rights]
     one = share_over_clusters([right for _, right in samples], [name for name, _ in samples])
@@ -125,13 +131,14 @@ def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
     row = {
         "num_puzzles": len(puzzles),
         "num_samples": len(samples),
-        "floor": _floor(puzzles),
-        "pass@1": one,
+        "floor": _floor(puzzles, 1),
+        "pass@1": one | {"floor": _floor(puzzles, 1)},
     }
     for k in _powers(fewest):
-        row[f"pass@{k}"] = _over_puzzles(puzzles, lambda p, k=k: pass_at_k(len(p), sum(p.rights), k))
+        found = _over_puzzles(puzzles, lambda p, k=k: pass_at_k(len(p), sum(p.rights), k))
+        row[f"pass@{k}"] = found | {"floor": _floor(puzzles, k)}
     if fewest > 1:
-        row[f"cons@{fewest}"] = _over_puzzles(puzzles, consensus)
+        row[f"cons@{fewest}"] = _over_puzzles(puzzles, consensus) | {"floor": _floor(puzzles, 1)}
     return row | {
         "format_rate": mean(flag for attempts in puzzles for flag in attempts.formatted),
         "readable_rate": mean(answer is not None for attempts in puzzles for answer in attempts.answers),
@@ -140,10 +147,11 @@ def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
     }
 
 
-def _floor(puzzles: Sequence[Attempts]) -> float | None:
+def _floor(puzzles: Sequence[Attempts], k: int) -> float | None:
+    """Chance that one of k guesses is right. A majority of guesses is right as often as one: none is favoured."""
     if any(attempts.num_people is None for attempts in puzzles):
         return None
-    return mean(0.5**attempts.num_people for attempts in puzzles)
+    return mean(1 - (1 - 0.5**attempts.num_people) ** k for attempts in puzzles)
 
 
 def _powers(limit: int) -> list[int]:

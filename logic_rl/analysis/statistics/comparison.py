@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -56,28 +57,34 @@ def paired_table(before: Sequence[Attempts], after: Sequence[Attempts]) -> dict:
 
 
 def memorisation(attempts: Sequence[Attempts], perturbed_from: Mapping[str, str]) -> dict | None:
-    """Consistency and LiMem over pairs of a puzzle and its perturbed twin (Xie et al., arXiv 2410.23123, section 2.1).
+    """Consistency and LiMem over puzzles and their perturbed twins (Xie et al., arXiv 2410.23123, section 2.1).
 
-    consistency: of the originals that are solved, the share whose twin is solved too. LiMem = accuracy on the originals
-    x (1 - consistency): high where a model knows puzzles rather than how to solve them. A puzzle counts as solved
-    when its first sample is right, so that several samples do not change what is measured.
+    consistency: chance that a twin is solved where its original is. LiMem = accuracy on the originals x
+    (1 - consistency): high where a model knows puzzles rather than how to solve them. With several samples a puzzle
+    is solved to the share of them that is right, and with several twins to their mean; so both only sharpen what is
+    measured. Intervals come from a bootstrap over originals.
 
     Args:
         perturbed_from: id of a perturbed puzzle → id of the one it was made from.
 
     Returns None without a complete pair; `consistency` and `limem` are None when no original is solved.
     """
-    solved = {a.puzzle: a.rights[0] for a in attempts}
-    pairs = [(origin, twin) for twin, origin in perturbed_from.items() if twin in solved and origin in solved]
-    if not pairs:
+    solved = {a.puzzle: mean(a.rights) for a in attempts}
+    twins: dict[str, list[float]] = defaultdict(list)
+    for twin, origin in perturbed_from.items():
+        if twin in solved and origin in solved:
+            twins[origin].append(solved[twin])
+    if not twins:
         return None
-    kept = [(origin, solved[twin]) for origin, twin in pairs if solved[origin]]
-    accuracy = mean(solved[origin] for origin, _ in pairs)
-    consistency = share_over_clusters([right for _, right in kept], [origin for origin, _ in kept]) if kept else None
+    names = list(twins)
+    alone = [solved[name] for name in names]
+    both = [solved[name] * mean(twins[name]) for name in names]
+    known = any(alone)
+    lost = [one - two for one, two in zip(alone, both, strict=True)]
     return {
-        "num_pairs": len(pairs),
-        "accuracy": accuracy,
-        "accuracy_perturbed": mean(solved[twin] for _, twin in pairs),
-        "consistency": consistency,
-        "limem": accuracy * (1 - consistency["value"]) if consistency else None,
+        "num_pairs": sum(map(len, twins.values())),
+        "accuracy": mean(alone),
+        "accuracy_perturbed": mean(mean(twins[name]) for name in names),
+        "consistency": share_over_clusters(both, names, alone) if known else None,
+        "limem": share_over_clusters(lost, names) if known else None,
     }

@@ -73,14 +73,18 @@ def cluster_bootstrap(
     return {"value": float(top / bottom), "low": float(low), "high": float(high), "clusters": count}
 
 
-def share_over_clusters(values: Sequence[float], clusters: Sequence[Hashable]) -> dict:
-    """`cluster_bootstrap` of values from 0 to 1, with Wilson's interval over clusters where all clusters agree.
+def share_over_clusters(
+    values: Sequence[float], clusters: Sequence[Hashable], weights: Sequence[float] | None = None
+) -> dict:
+    """`cluster_bootstrap` of a share from 0 to 1, with Wilson's interval over clusters where all clusters agree.
 
-    All alike leaves nothing to resample, and yet little may have been seen.
+    All alike leaves nothing to resample, and yet little may have been seen. With `weights_B`, what the values are
+    parts of, only clusters of some weight have been seen.
     """
-    interval = cluster_bootstrap(values, clusters)
+    interval = cluster_bootstrap(values, clusters, weights)
     if interval["value"] is not None and interval["high"] - interval["low"] < 1e-9:
-        count = interval["clusters"]
+        weights = [1.0] * len(values) if weights is None else weights
+        count = len({name for name, weight in zip(clusters, weights, strict=True) if weight})
         interval["low"], interval["high"] = wilson(interval["value"] * count, count)
     return interval
 
