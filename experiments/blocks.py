@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 
 import arms
+import curves
 import gather
 import small_tables
 from research_questions import research_questions
@@ -22,6 +23,7 @@ from spread_over_seeds import five_people, three_seeds
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BLOCK = re.compile(r"<!-- (?P<name>[\w ]+) -->\n(?P<body>.*?)<!-- end of (?P=name) -->", re.DOTALL)
+WHOLE = {"demo": ("overview",), "01_three_phase": curves.FIGURES}  # runs whose curves are on record
 ARMS = ("02_curriculum_vs_mixed", "03_algorithms", "04_base_behaviours", "05_temperature")
 SMALL = ("06_words", "07_memorisation")
 NOT_YET = "Not run yet.\n"
@@ -93,6 +95,8 @@ if __name__ == "__main__":
         if (new := filled(old)) != old:
             path.write_text(new, encoding="utf-8")
             print(f"written: {path.relative_to(ROOT)}")
+    for name, figures in WHOLE.items():
+        curves.draw(HERE / name, figures)
     for name in ARMS:
         if result := recorded("experiments", name, "result.json"):
             (HERE / name / "result.md").write_text(arms.table(result), encoding="utf-8")

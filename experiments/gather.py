@@ -17,7 +17,8 @@ def measures(phase: dict) -> dict[str, float]:
     """The numbers of one evaluation under the names that the table shows."""
     people = {f"accuracy, {size} people": entry["accuracy"] for size, entry in phase["people"].items()}
     behaviours = {name: phase["behaviours"][name] for name in BEHAVIOURS if name in phase["behaviours"]}
-    return people | {name: phase[name] for name in ("accuracy", "format_rate", "mean_length")} | behaviours
+    claims = {"claims_true": phase["claims_true"]} if phase.get("claims_true") is not None else {}
+    return people | {name: phase[name] for name in ("accuracy", "format_rate", "mean_length")} | behaviours | claims
 
 
 def spread(values: list[float]) -> dict[str, float]:
@@ -48,7 +49,7 @@ def table(result: dict) -> str:
     labels = list(result["over_seeds"])
     lines = ["| | " + " | ".join(labels) + " |", "|---" * (len(labels) + 1) + "|"]
     for key in result["over_seeds"][labels[0]]:
-        form = "{:.0f}" if key == "mean_length" else "{:.2f}"
+        form = {"mean_length": "{:.0f}", "claims_true": "{:.3f}"}.get(key, "{:.2f}")
         cells = [in_words(result["over_seeds"][label][key], form) for label in labels]
         lines.append(f"| {key} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

@@ -67,7 +67,7 @@ def _rows(results: Recorded, five_people: str) -> list[tuple[str, str, str, str]
 def _over_phases(result: dict, key: str) -> str:
     """`0.48 [..] → 0.60 [..] → …` over the evaluations."""
     labels = list(next(iter(result["seeds"].values())))
-    return " → ".join(told(at(result, label, key), key == "mean_length") for label in labels)
+    return " → ".join(told(at(result, label, key), key) for label in labels)
 
 
 def _arms(result: dict | None, keys: tuple[str, ...] = ("accuracy",), reach: bool = False) -> str:
@@ -77,7 +77,7 @@ def _arms(result: dict | None, keys: tuple[str, ...] = ("accuracy",), reach: boo
     found = []
     for arm, seeds in result["arms"].items():
         ends = [list(seed["phases"].values())[-1] for seed in seeds.values()]
-        numbers = ", ".join(f"{key} {told([end[key] for end in ends], key == 'mean_length')}" for key in keys)
+        numbers = ", ".join(f"{key} {told([end[key] for end in ends], key)}" for key in keys)
         took = f", {BAR} after {_took(list(seeds.values()))}" if reach else ""
         found.append(f"{arm}: {numbers} ({len(ends)} seed{'s' if len(ends) > 1 else ''}){took}")
     return "; ".join(found)

@@ -24,4 +24,7 @@ def results_table(summary: dict) -> str:
     for name in ("verification", "backtracking"):
         shares = [phase["behaviours"][name] for phase in phases.values()]
         line(f"responses with {name}", shares, intervals[name])
+    line(
+        "claims that are true", [phase["claims_true"] for phase in phases.values()], intervals["claims_true"], "{:.3f}"
+    )
     return "\n".join(lines) + "\n"

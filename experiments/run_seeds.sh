@@ -9,5 +9,5 @@ for seed in $seeds; do
     experiments/run_one.sh "runs/experiments/$name/seed-$seed" "$seed" --curriculum "$curriculum" "$@"
 done
 .venv/bin/python experiments/gather.py runs/experiments/"$name"/seed-* --out experiments/"$name"
-.venv/bin/logicrl plot runs/experiments/"$name"/seed-* --out runs/experiments/"$name"/plots
-cp runs/experiments/"$name"/plots/overview.png experiments/"$name"/overview.png
+.venv/bin/python experiments/curves.py keep runs/experiments/"$name"/seed-* --out experiments/"$name"
+.venv/bin/python experiments/curves.py draw experiments/"$name"

@@ -10,20 +10,26 @@ from results_table import TITLES
 from logic_rl.analysis.figures.seeds import t_interval
 
 MEASURES = ("accuracy, 2 people", "accuracy, 3 people", "accuracy, 4 people", "accuracy", "format_rate", "mean_length",
-            "verification", "backtracking")  # fmt: skip
+            "verification", "backtracking", "claims_true")  # fmt: skip
 NAMES = {"accuracy": "accuracy, all", "format_rate": "well-formed", "mean_length": "length, tokens",
-         "verification": "replies that verify", "backtracking": "replies that go back"}  # fmt: skip
+         "verification": "replies that verify", "backtracking": "replies that go back",
+         "claims_true": "claims that are true"}  # fmt: skip
+
+FORMS = {"mean_length": "{:.0f}", "claims_true": "{:.3f}"}  # of the others two decimals
 
 
-def told(values: Sequence[float], length: bool = False) -> str:
-    """`0.98 [0.97, 0.99]`: mean and Student's 95 % interval over seeds, within 0..1; none for one seed or equals."""
-    form = "{:.0f}" if length else "{:.2f}"
+def told(values: Sequence[float], measure: str = "") -> str:
+    """`0.98 [0.97, 0.99]`: mean and Student's 95 % interval over seeds; none for one seed or equals.
+
+    The interval of a share is kept within 0..1.
+    """
+    form = FORMS.get(measure, "{:.2f}")
     if len(values) < 2:
         return form.format(*values)
     if len(set(values)) == 1:
         return f"{form.format(values[0])} (every seed)"
     mean, low, high = t_interval(values)
-    low, high = (max(0.0, low), high) if length else (max(0.0, low), min(1.0, high))
+    low, high = max(0.0, low), high if measure == "mean_length" else min(1.0, high)
     return f"{form.format(mean)} [{form.format(low)}, {form.format(high)}]"
 
 
@@ -37,7 +43,7 @@ def three_seeds(result: dict) -> str:
     lines = [f"| mean of {result['num_seeds']} seeds [95 % interval] | " + " | ".join(TITLES.values()) + " |"]
     lines.append("|---" * (len(TITLES) + 1) + "|")
     for key in MEASURES:
-        cells = [told(at(result, label, key), key == "mean_length") for label in TITLES]
+        cells = [told(at(result, label, key), key) for label in TITLES]
         lines.append(f"| {NAMES.get(key, key)} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -48,6 +48,22 @@ def test_a_changed_record_changes_what_is_quoted(blocks, repository: Path, monke
     assert "| accuracy, all | 0.78 |" in blocks.filled(text) != text
 
 
+def test_figures_and_tables_tell_of_the_same_runs(blocks, repository: Path) -> None:
+    """At every evaluation the curves on record end where the tables do, size by size."""
+    tables = dict(blocks.recorded("experiments", "01_three_phase", "result.json")["seeds"])
+    phases = blocks.recorded("experiments", "demo", "summary.json")["phases"]
+    tables["demo"] = {
+        label: {f"accuracy, {size} people": entry["accuracy"] for size, entry in phase["people"].items()}
+        for label, phase in phases.items()
+    }
+    runs = [run for name in blocks.WHOLE for run in blocks.curves.recorded(repository / "experiments" / name)]
+    assert {run.name for run in runs} == set(tables) and len(tables) == 4
+    for run in runs:
+        for size, points in run.evaluation.items():
+            told = [phase[f"accuracy, {size} people"] for phase in tables[run.name].values()]
+            assert [point[1] for point in points] == pytest.approx(told, abs=1e-5), (run.name, size)
+
+
 def test_the_questions_take_their_rows_from_the_arms(blocks) -> None:
     from research_questions import NOT_YET, research_questions
 

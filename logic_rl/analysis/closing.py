@@ -20,7 +20,8 @@ def summarise(
     """Compare the first evaluation ("base") with the last, and write the result to RUN/summary.json.
 
     `seconds` is the wall time to report; None takes the sum of `time/step_seconds`. Lengths are tokens,
-    accuracies and format rates shares in 0..1, behaviours the share of responses that show each. `tagged` has the
+    accuracies and format rates shares in 0..1, behaviours the share of responses that show each, `claims_true` the
+    share of the readable claims that are true (None where there are none). `tagged` has the
     group summaries of evaluations that are tagged already, by label.
 
     Raises:
@@ -39,6 +40,7 @@ def summarise(
         **_before_and_after("format", before, after),
         **_before_and_after("length", before, after),
         **_before_and_after("behaviours", before, after),
+        **_before_and_after("claims_true", before, after),
         "intervals_before": before["intervals"],
         "intervals_after": after["intervals"],
         "labels": {"before": before["label"], "after": after["label"]},
@@ -53,7 +55,7 @@ def summarise(
 def _evaluated(run: RunFolder, label: str, group: dict | None) -> dict:
     """One evaluation as numbers; what training wrote counts first, then what the response rows say."""
     written, rows = run.evaluation_summary(label), run.evaluation_rows(label)
-    group = group or evaluation_group([observe(row, Method(claims=False))[0] for row in rows])
+    group = group or evaluation_group([observe(row, Method())[0] for row in rows])
     tagged = group["behaviours"] if rows else {}
     return {
         "label": label,
@@ -64,8 +66,14 @@ def _evaluated(run: RunFolder, label: str, group: dict | None) -> dict:
         "length": written.get("mean_length", group["length"]["value"]),
         "behaviours": {name: tagged[name]["share"] for name in BEHAVIOURS if name in tagged},
         "behaviours_per_1k_tokens": {name: tagged[name]["per_1k_tokens"] for name in BEHAVIOURS if name in tagged},
+        "claims_true": _true(group)["value"],
         "intervals": _intervals(group) if rows else {},
     }
+
+
+def _true(group: dict) -> dict:
+    """The share of true claims, empty where claims were not read."""
+    return group.get("claims", {}).get("true") or dict.fromkeys(("value", "low", "high"))
 
 
 def _people_of(rows: list[dict], group: dict) -> dict:
@@ -78,7 +86,8 @@ def _people_of(rows: list[dict], group: dict) -> dict:
 
 def _intervals(group: dict) -> dict:
     """95 % intervals [low, high]: bootstrap by puzzle for accuracy and length, Wilson for shares."""
-    ends = {"accuracy": group["accuracy"], "length": group["length"], "format": group["format"], **group["behaviours"]}
+    ends = {"accuracy": group["accuracy"], "length": group["length"], "format": group["format"],
+            "claims_true": _true(group), **group["behaviours"]}  # fmt: skip
     people = {size: [numbers["low"], numbers["high"]] for size, numbers in group["people"].items()}
     return {**{name: [numbers["low"], numbers["high"]] for name, numbers in ends.items()}, "people": people}
 
@@ -112,6 +121,7 @@ def _phase_row(numbers: dict) -> dict:
         "backtracking": shares.get("backtracking"),
         "behaviours": shares,
         "behaviours_per_1k_tokens": numbers["behaviours_per_1k_tokens"],
+        "claims_true": numbers["claims_true"],
     }
 
 
@@ -138,6 +148,8 @@ def closing_table(summary: dict) -> Table:
     for name, after in summary["behaviours_after"].items():
         before = summary["behaviours_before"].get(name)
         _share_line(table, name.replace("_", " "), before, after, intervals.get(name))
+    ends = (summary["claims_true_before"], summary["claims_true_after"])
+    _share_line(table, "claims that are true", *ends, intervals.get("claims_true"))
     return table
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from logic_rl.analysis.figures.curves import load_curves, smooth
-from logic_rl.analysis.figures.plots import FIGURES, plot_run
+from logic_rl.analysis.figures.plots import FIGURES, plot_curves, plot_run
 from logic_rl.analysis.figures.seeds import pooled, t_interval
 from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
@@ -25,6 +25,11 @@ def test_every_figure(demo_run: Path, tmp_path: Path) -> None:
     assert [path.stem for path in files] == [*FIGURES, "behaviours_each", "overview"]
     assert all(is_drawn(path) for path in files)
     assert sorted(path.name for path in (tmp_path / "plots").iterdir()) == sorted(path.name for path in files)
+
+
+def test_a_choice_of_figures(demo_run: Path, tmp_path: Path) -> None:
+    files = plot_curves([load_curves(demo_run)], tmp_path / "plots", only=("overview", "claims"))
+    assert [path.name for path in files] == ["claims.png", "overview.png"] and all(map(is_drawn, files))
 
 
 def test_two_runs_a_single_step_and_none(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from logic_rl.analysis.closing import closing_table, summarise
 from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError
+from tests.analysis.conftest import write_rows
 
 
 def lines(path: Path) -> list[dict]:
@@ -96,6 +97,18 @@ def test_closing_summary_keeps_the_contract(demo_run: Path) -> None:
     assert summary["behaviours_after"]["verification"] > summary["behaviours_before"]["verification"]
     assert list(summary["phases"]) == ["base", "warmup", "rollout", "anneal"]
     assert summarise(demo_run, write=False)["seconds"] == 6.0
+
+
+def test_closing_says_how_many_claims_are_true(tmp_path: Path) -> None:
+    """Mia cannot be a knight who calls herself a knave, so Zoey tells the truth: of three claims two are true."""
+    row = {"question": 'Zoey says: "Mia is a knave." Mia says: "Zoey is a knave and I am a knave."', "puzzle_id": "a",
+           "score": {"verdict": "wrong"}, "num_tokens": 9, "num_people": 2, "names": ["Zoey", "Mia"]}  # fmt: skip
+    replies = {"base": "So Mia is a knave. So Zoey is a knave. So Zoey is a knight.", "anneal": "I do not know."}
+    for label, text in replies.items():
+        write_rows(tmp_path / "evaluation" / f"{label}.jsonl.gz", [row | {"response": f"<think> {text} </think>"}])
+    summary = summarise(tmp_path, write=False)
+    assert summary["claims_true_before"] == pytest.approx(2 / 3) == summary["phases"]["base"]["claims_true"]
+    assert summary["claims_true_after"] is None
 
 
 def test_closing_without_response_rows_or_without_numbers(demo_run: Path) -> None:

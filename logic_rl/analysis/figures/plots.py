@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,16 +47,26 @@ def plot_run(
         raise UsageError("no run folder given; give at least one")
     if form not in FORMATS:
         raise UsageError(f"no format '{form}'; give one of {', '.join(FORMATS)}")
-    runs, out = [load_curves(path) for path in run_dirs], Path(out_dir)
-    runs = pooled(runs) if seeds else runs
+    runs = [load_curves(path) for path in run_dirs]
+    return plot_curves(pooled(runs) if seeds else runs, out_dir, form)
+
+
+def plot_curves(
+    runs: list[Curves], out_dir: str | Path, form: str = "png", only: Collection[str] | None = None
+) -> list[Path]:
+    """Every figure of the runs, or those in `only` (`FIGURES`, "behaviours_each", "overview"), as `plot_run` does."""
+    out = Path(out_dir)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
+    drawn: dict[str, Callable[[Path], Path]] = {
+        name: lambda path, panel=panel: draw(path, [_alone(panel, runs)]) for name, panel in FIGURES.items()
+    }
+    drawn["behaviours_each"] = lambda path: save(_each_behaviour(runs), path)
+    drawn["overview"] = lambda path: save(_overview(runs), path)
     with styled():
-        files = [draw(out / f"{name}.{form}", [_alone(panel, runs)]) for name, panel in FIGURES.items()]
-        files.append(save(_each_behaviour(runs), out / f"behaviours_each.{form}"))
-        return [*files, save(_overview(runs), out / f"overview.{form}")]
+        return [made(out / f"{name}.{form}") for name, made in drawn.items() if only is None or name in only]
 
 
 def _alone(panel: Panel, runs: list[Curves]) -> Callable[[Axes], None]:
