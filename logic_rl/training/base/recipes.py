@@ -86,16 +86,12 @@ TINY = PretrainRecipe(
         Stage(Mix(FOUR, BASE, malformed=0.4), steps=150, documents=48),
     )
 )
-# The control of experiments/04_base_behaviours: no word of checking, going back or correcting in what it reads.
+# The control of experiments/04_base_behaviours: as many steps and documents of the same puzzles, and no word of checking,
+# going back or correcting in them.
 GUESSES = {"guess": 0.75, "restatement": 0.25}
 NO_CHECKS = replace(
-    TINY, decay_steps=500,
-    stages=(
-        Stage(Mix(THREE, GUESSES, malformed=0.3), steps=200, documents=32),
-        Stage(Mix(FOUR, GUESSES, malformed=0.3), steps=900, documents=48),
-        Stage(Mix(FOUR, GUESSES, malformed=0.4), steps=150, documents=48),
-    ),
-)  # fmt: skip
+    TINY, stages=tuple(replace(stage, mix=replace(stage.mix, strategies=GUESSES)) for stage in TINY.stages)
+)
 SMOKE = replace(
     TINY, hidden_size=64, num_layers=2, num_heads=2, num_kv_heads=1, intermediate_size=128,
     stages=tuple(replace(stage, steps=2, documents=8) for stage in TINY.stages),
