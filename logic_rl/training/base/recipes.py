@@ -86,8 +86,8 @@ TINY = PretrainRecipe(
         Stage(Mix(FOUR, BASE, malformed=0.4), steps=150, documents=48),
     )
 )
-# The control of experiments/04_base_behaviours: as many steps and documents of the same puzzles, and no word of checking,
-# going back or correcting in them.
+# The control of experiments/04_base_behaviours: as many steps and documents about the same puzzles, and in them no word
+# of checking, going back or correcting.
 GUESSES = {"guess": 0.75, "restatement": 0.25}
 NO_CHECKS = replace(
     TINY, stages=tuple(replace(stage, mix=replace(stage.mix, strategies=GUESSES)) for stage in TINY.stages)
