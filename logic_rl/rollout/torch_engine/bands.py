@@ -8,11 +8,12 @@ into the same column. Shapes: n rows, K key-value heads, C columns, D head size,
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
-from transformers import AttentionInterface
+from transformers import AttentionInterface, PreTrainedModel
 
 from logic_rl.errors import UsageError
 
@@ -23,11 +24,18 @@ GROWTH = 1.5  # a full memory is copied into one larger by this factor
 class DecodeCache:
     """Stands in for a `transformers` cache; `PromptMemory` and the bands keep all."""
 
-    def update(self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object) -> tuple[torch.Tensor, ...]:
+    def update(
+        self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object, **__: object
+    ) -> tuple[torch.Tensor, ...]:
         return keys, values
 
     def get_seq_length(self, layer: int = 0) -> int:
         return 0
+
+
+def cache_argument(model: PreTrainedModel) -> str:
+    """What the model calls the argument for its cache: "cache" since transformers 5.24, before "past_key_values"."""
+    return "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"
 
 
 class PromptMemory:

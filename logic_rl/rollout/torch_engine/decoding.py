@@ -10,7 +10,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.rollout.engine import Request, SamplingParams
-from logic_rl.rollout.torch_engine.bands import Band, DecodeCache, PromptMemory
+from logic_rl.rollout.torch_engine.bands import Band, DecodeCache, PromptMemory, cache_argument
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 from logic_rl.rollout.torch_engine.stopping import StopStrings, end_ids
 from logic_rl.types import Completion
@@ -47,6 +47,7 @@ class Decoding:
         self.bands: list[Band] = []
         self.finished = self.sampled = 0
         self.forward = model.base_model if compiled is None else compiled  # of the decoding pass
+        self.cache = cache_argument(model.base_model)
         # What is compiled is so for one number of threads.
         self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu" and compiled is None
         integers = {"dtype": torch.long, "device": model.device}
@@ -87,7 +88,7 @@ class Decoding:
             padded[row, : len(prompt)] = torch.tensor(prompt)
         memory = PromptMemory()
         hidden = self.model.base_model(
-            input_ids=padded, past_key_values=DecodeCache(), use_cache=True, prompts=memory
+            input_ids=padded, use_cache=True, prompts=memory, **{self.cache: DecodeCache()}
         ).last_hidden_state
         last = hidden[torch.arange(len(prompts), device=device), lengths - 1]
         self.bands.append(Band.of_prompts(memory, rows, lengths[rows], slots, self.params.max_new_tokens))
@@ -107,9 +108,9 @@ class Decoding:
         hidden = self.forward(
             input_ids=self.tokens[active, self.counts[active] - 1][:, None],
             position_ids=self.lengths[active][:, None],
-            past_key_values=DecodeCache(),
             use_cache=True,
             bands=self.bands,
+            **{self.cache: DecodeCache()},
         )
         self.lengths[active] += 1
         return self.append(self.model.lm_head(hidden.last_hidden_state[:, 0]), active)
