@@ -16,7 +16,7 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from gather import in_words, measures, spread
+from gather import form_of, in_words, measures, spread
 
 matplotlib.use("Agg")
 from matplotlib import pyplot
@@ -85,7 +85,7 @@ def table(result: dict) -> str:
     for arm, seeds in result["arms"].items():
         last = [list(seed["phases"].values())[-1] for seed in seeds.values()]
         cells = [str(len(seeds))]
-        cells += [told([end[key] for end in last], "{:.0f}" if key == "mean_length" else "{:.2f}") for key in COLUMNS]
+        cells += [told([end[key] for end in last], form_of(key)) for key in COLUMNS]
         for axis in ("samples", "seconds"):
             cells.append(told([reached(seed["curve"], axis) for seed in seeds.values()], "{:.0f}"))
         lines.append(f"| {arm} | " + " | ".join(cells) + " |")

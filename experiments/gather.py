@@ -21,6 +21,11 @@ def measures(phase: dict) -> dict[str, float]:
     return people | {name: phase[name] for name in ("accuracy", "format_rate", "mean_length")} | behaviours | claims
 
 
+def form_of(measure: str) -> str:
+    """How a table writes the numbers of a measure."""
+    return {"mean_length": "{:.0f}", "claims_true": "{:.3f}"}.get(measure, "{:.2f}")
+
+
 def spread(values: list[float]) -> dict[str, float]:
     return {"mean": mean(values), "min": min(values), "max": max(values)}
 
@@ -49,8 +54,7 @@ def table(result: dict) -> str:
     labels = list(result["over_seeds"])
     lines = ["| | " + " | ".join(labels) + " |", "|---" * (len(labels) + 1) + "|"]
     for key in result["over_seeds"][labels[0]]:
-        form = {"mean_length": "{:.0f}", "claims_true": "{:.3f}"}.get(key, "{:.2f}")
-        cells = [in_words(result["over_seeds"][label][key], form) for label in labels]
+        cells = [in_words(result["over_seeds"][label][key], form_of(key)) for label in labels]
         lines.append(f"| {key} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from gather import form_of
 from results_table import TITLES
 
 from logic_rl.analysis.figures.seeds import t_interval
@@ -15,15 +16,13 @@ NAMES = {"accuracy": "accuracy, all", "format_rate": "well-formed", "mean_length
          "verification": "replies that verify", "backtracking": "replies that go back",
          "claims_true": "claims that are true"}  # fmt: skip
 
-FORMS = {"mean_length": "{:.0f}", "claims_true": "{:.3f}"}  # of the others two decimals
-
 
 def told(values: Sequence[float], measure: str = "") -> str:
     """`0.98 [0.97, 0.99]`: mean and Student's 95 % interval over seeds; none for one seed or equals.
 
     The interval of a share is kept within 0..1.
     """
-    form = FORMS.get(measure, "{:.2f}")
+    form = form_of(measure)
     if len(values) < 2:
         return form.format(*values)
     if len(set(values)) == 1:

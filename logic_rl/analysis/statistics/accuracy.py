@@ -122,7 +122,7 @@ def _by(puzzles: Sequence[Attempts], key: Callable[[Attempts], str]) -> dict[str
 
 def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
     """One line of the table. A measure's `floor` is what guessing every role by a coin earns; None for problems."""
-    fewest = min(map(len, puzzles))
+    fewest, floor = min(map(len, puzzles)), _floor(puzzles, 1)
     samples = [(attempts.puzzle, right) for attempts in puzzles for right in attempts.rights]
     one = share_over_clusters([right for _, right in samples], [name for name, _ in samples])
     if all(len(attempts) == 1 for attempts in puzzles):
@@ -131,14 +131,14 @@ def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
     row = {
         "num_puzzles": len(puzzles),
         "num_samples": len(samples),
-        "floor": _floor(puzzles, 1),
-        "pass@1": one | {"floor": _floor(puzzles, 1)},
+        "floor": floor,
+        "pass@1": one | {"floor": floor},
     }
     for k in _powers(fewest):
         found = _over_puzzles(puzzles, lambda p, k=k: pass_at_k(len(p), sum(p.rights), k))
         row[f"pass@{k}"] = found | {"floor": _floor(puzzles, k)}
     if fewest > 1:
-        row[f"cons@{fewest}"] = _over_puzzles(puzzles, consensus) | {"floor": _floor(puzzles, 1)}
+        row[f"cons@{fewest}"] = _over_puzzles(puzzles, consensus) | {"floor": floor}
     return row | {
         "format_rate": mean(flag for attempts in puzzles for flag in attempts.formatted),
         "readable_rate": mean(answer is not None for attempts in puzzles for answer in attempts.answers),

@@ -83,8 +83,8 @@ def share_over_clusters(
     """
     interval = cluster_bootstrap(values, clusters, weights)
     if interval["value"] is not None and interval["high"] - interval["low"] < 1e-9:
-        weights = [1.0] * len(values) if weights is None else weights
-        count = len({name for name, weight in zip(clusters, weights, strict=True) if weight})
+        seen = clusters if weights is None else [name for name, weight in zip(clusters, weights, strict=True) if weight]
+        count = len(set(seen))
         interval["low"], interval["high"] = wilson(interval["value"] * count, count)
     return interval
 

@@ -33,9 +33,10 @@ class DecodeCache:
         return 0
 
 
-def cache_argument(model: PreTrainedModel) -> str:
-    """What the model calls the argument for its cache: "cache" since transformers 5.24, before "past_key_values"."""
-    return "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"
+def without_cache(model: PreTrainedModel) -> dict[str, DecodeCache]:
+    """A `DecodeCache` under the name the model has for it: "cache" since transformers 5.24, before "past_key_values"."""
+    known = inspect.signature(model.forward).parameters
+    return {"cache" if "cache" in known else "past_key_values": DecodeCache()}
 
 
 class PromptMemory:

@@ -10,7 +10,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.rollout.engine import Request, SamplingParams
-from logic_rl.rollout.torch_engine.bands import Band, DecodeCache, PromptMemory, cache_argument
+from logic_rl.rollout.torch_engine.bands import Band, PromptMemory, without_cache
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 from logic_rl.rollout.torch_engine.stopping import StopStrings, end_ids
 from logic_rl.types import Completion
@@ -47,7 +47,7 @@ class Decoding:
         self.bands: list[Band] = []
         self.finished = self.sampled = 0
         self.forward = model.base_model if compiled is None else compiled  # of the decoding pass
-        self.cache = cache_argument(model.base_model)
+        self.cache = without_cache(model.base_model)
         # What is compiled is so for one number of threads.
         self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu" and compiled is None
         integers = {"dtype": torch.long, "device": model.device}
@@ -87,9 +87,7 @@ class Decoding:
         for row, prompt in enumerate(prompts):
             padded[row, : len(prompt)] = torch.tensor(prompt)
         memory = PromptMemory()
-        hidden = self.model.base_model(
-            input_ids=padded, use_cache=True, prompts=memory, **{self.cache: DecodeCache()}
-        ).last_hidden_state
+        hidden = self.model.base_model(input_ids=padded, use_cache=True, prompts=memory, **self.cache).last_hidden_state
         last = hidden[torch.arange(len(prompts), device=device), lengths - 1]
         self.bands.append(Band.of_prompts(memory, rows, lengths[rows], slots, self.params.max_new_tokens))
         self.request_of[slots] = torch.tensor(places, device=device)
@@ -110,7 +108,7 @@ class Decoding:
             position_ids=self.lengths[active][:, None],
             use_cache=True,
             bands=self.bands,
-            **{self.cache: DecodeCache()},
+            **self.cache,
         )
         self.lengths[active] += 1
         return self.append(self.model.lm_head(hidden.last_hidden_state[:, 0]), active)
