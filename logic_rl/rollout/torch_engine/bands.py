@@ -34,7 +34,7 @@ class DecodeCache:
 
 
 def without_cache(model: PreTrainedModel) -> dict[str, DecodeCache]:
-    """A `DecodeCache` under the name the model has for it: "cache" since transformers 5.24, before "past_key_values"."""
+    """A `DecodeCache` under the model's name for it: "cache" since transformers 5.24, "past_key_values" before."""
     known = inspect.signature(model.forward).parameters
     return {"cache" if "cache" in known else "past_key_values": DecodeCache()}
 
