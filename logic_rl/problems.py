@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 from logic_rl.errors import UsageError
@@ -11,6 +12,7 @@ from logic_rl.types import Problem
 
 QUESTION_KEYS = ("question", "problem")
 ID_KEYS = ("id", "unique_id")
+LARGEST = 308  # powers of ten of a number that is given with an exponent, as far as a float goes
 FINAL = "####"  # before the result, in the worked answers of GSM8K
 
 
@@ -43,7 +45,7 @@ def read_problems(path: Path) -> list[Problem]:
 
 def _problem(line: str, where: str, number: int) -> Problem:
     try:
-        row = json.loads(line)
+        row = json.loads(line, parse_float=Decimal)
     except ValueError as error:
         raise UsageError(f"{where}: not JSON ({error}); each line must hold one JSON object") from None
     except RecursionError:
@@ -73,8 +75,11 @@ def _reference(row: dict, where: str) -> str:
             raise UsageError(f"{where}: no 'answer', and no \\boxed{{}} in 'solution'; give one of them")
     if isinstance(answer, str):
         answer = answer.rpartition(FINAL)[2]
-    if isinstance(answer, bool) or not isinstance(answer, str | int | float) or str(answer).strip() in ("", "nan"):
-        raise UsageError(f"{where}: 'answer' must be text or a number, not {json.dumps(row.get('answer'))[:40]}")
+    if isinstance(answer, Decimal) and abs(answer.adjusted()) <= LARGEST:
+        answer = f"{answer:f}"  # 0.00001, which `str` would give as 1E-5
+    if isinstance(answer, bool) or not isinstance(answer, str | int) or not str(answer).strip():
+        given = json.dumps(row.get("answer"), default=str)[:40]
+        raise UsageError(f"{where}: 'answer' must be text or a number, not {given}")
     return str(answer).strip()
 
 

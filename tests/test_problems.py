@@ -28,6 +28,8 @@ def test_the_keys_of_published_sets(tmp_path: Path) -> None:
         {"question": "Eggs?", "answer": "16 - 3 = <<16-3=13>>13\n13 more: 26.\n#### 1,326"},
         {"problem": "A third?", "solution": r"Not \boxed{3}, so \boxed{\frac{1}{3}}.", "level": "Level 1"},
         {"question": "Roots?", "answer": [r"$1$"]},
+        '{"question": "Small?", "answer": 0.00001}',
+        '{"question": "Large?", "answer": 6.02e3}',
     )
     assert read_problems(path) == [
         Problem("1", "What is 1 + 1?", "2"),
@@ -36,6 +38,8 @@ def test_the_keys_of_published_sets(tmp_path: Path) -> None:
         Problem("5", "Eggs?", "1,326"),
         Problem("6", "A third?", r"\frac{1}{3}"),
         Problem("7", "Roots?", "$1$"),
+        Problem("8", "Small?", "0.00001"),
+        Problem("9", "Large?", "6020"),
     ]
 
 
@@ -49,6 +53,8 @@ def test_the_keys_of_published_sets(tmp_path: Path) -> None:
         ({"question": "x"}, "p.jsonl:2: 'answer' must be text or a number, not null"),
         ({"question": "x", "answer": True}, "not true"),
         ('{"question": "x", "answer": NaN}', "'answer' must be"),
+        ('{"question": "x", "answer": -Infinity}', "not -Infinity"),
+        ('{"question": "x", "answer": 1e400}', "'answer' must be"),
         ({"question": "x", "answer": "  "}, "'answer' must be"),
         ({"question": "x", "answer": ["1", "2"]}, 'not ["1", "2"]'),
         ({"question": "x", "answer": "13 more.\n####"}, "'answer' must be"),

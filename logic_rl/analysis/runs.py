@@ -53,7 +53,8 @@ class RunFolder:
     def evaluation_labels(self) -> list[str]:
         """Labels in the order in which they were measured: base, the phases, then others by step."""
         folder = self.path / "evaluation"
-        labels = {path.name.split(".")[0] for path in folder.glob("*.json*")} if folder.is_dir() else set()
+        names = [path.name for path in folder.glob("*.json*")] if folder.is_dir() else []
+        labels = {name.split(".")[0] for name in names if not name.startswith(".")}  # a dot: a write that was cut off
         return sorted(labels, key=self._label_order)
 
     def evaluation_summary(self, label: str) -> dict:

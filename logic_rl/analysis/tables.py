@@ -87,7 +87,7 @@ def analyze_run(
     tag and whether to read claims. Memory holds what the tables keep of each response, not its text.
 
     Raises:
-        UsageError: the input is missing or malformed, or there is no response in it.
+        UsageError: the input is missing or malformed.
     """
     method = method or Method()
     source = Path(run_dir)
@@ -100,7 +100,7 @@ def analyze_run(
             file.write(json.dumps(told, ensure_ascii=False) + "\n")
 
         summary = summarized(opened, keep, method, effort)
-    summary["tagger"] = method.tagger
+    summary |= {"tagger": method.tagger, "claims_read": method.claims}
     write_json(out / "summary.json", summary)
     return summary
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,10 @@ def summarize(run: Path, seconds: float | None, as_json: bool) -> None:
     """
     from logic_rl.analysis.closing import closing_table, summarise
     from logic_rl.console import show_table
+    from logic_rl.errors import UsageError
 
+    if seconds is not None and not math.isfinite(seconds):
+        raise UsageError(f"--seconds {seconds}: give a number of seconds")
     summary = summarise(run, seconds)
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))

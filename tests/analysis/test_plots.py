@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis.figures.curves import load_curves, smooth
+from logic_rl.analysis.figures.curves import Curves, load_curves, smooth
 from logic_rl.analysis.figures.plots import FIGURES, plot_curves, plot_run
 from logic_rl.analysis.figures.seeds import pooled, t_interval
+from logic_rl.analysis.observed import RULES_ONLY, Method
 from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError
@@ -95,6 +96,37 @@ def test_seeds_are_drawn_as_their_mean(tmp_path: Path) -> None:
         low <= mean <= high for mean, (low, high) in zip(means, both.spread["reward/mean"].values(), strict=True)
     )
     assert is_drawn(plot_run(runs, tmp_path / "plots", seeds=True)[-1])
+
+
+def test_runs_called_by_their_seed_are_pooled_by_folder(tmp_path: Path) -> None:
+    names = ("a/seed-1", "a/seed-2", "b/seed-1", "b/seed-2")
+    runs = [write_run(tmp_path / name, {"warmup": 2}, seed) for seed, name in enumerate(names)]
+    curves = [load_curves(run) for run in runs]
+    assert [run.name for run in curves] == list(names)
+    assert [run.name for run in pooled(curves)] == ["a (2 seeds)", "b (2 seeds)"]
+    with pytest.raises(UsageError, match="given twice"):
+        plot_run([runs[0], runs[0]], tmp_path / "plots", seeds=True)
+
+
+def test_difficulty_of_seeds_is_joined_by_bin() -> None:
+    def run(name: str, *points: tuple[float, float]) -> Curves:
+        found = {"base": [(score, value, 0.0, 1.0) for score, value in points]}
+        return Curves(name, [], [], {}, {}, {}, found, [])
+
+    (both,) = pooled([run("a1", (3.0, 0.5), (7.0, 0.2)), run("a2", (3.5, 0.7), (7.5, 0.2))])
+    (x, value, low, high), last = both.difficulty["base"]
+    assert (
+        (x, value) == pytest.approx((3.25, 0.6)) and low < 0.5 and high == 1 and last[:2] == pytest.approx((7.25, 0.2))
+    )
+    uneven = pooled([run("a1", (3.0, 0.5)), run("a2", (3.5, 0.7), (7.5, 0.2))])
+    assert uneven[0].difficulty == {}
+
+
+@pytest.mark.parametrize("method", [Method("simplerl"), Method(RULES_ONLY), Method(claims=False)])
+def test_curves_do_not_take_an_analysis_of_another_method(demo_run: Path, method: Method) -> None:
+    fresh = load_curves(demo_run)
+    analyze_run(demo_run, method=method)
+    assert load_curves(demo_run) == fresh
 
 
 def test_interval_over_seeds_by_hand() -> None:

@@ -19,6 +19,11 @@ def test_a_run(demo_run: Path) -> None:
     assert len(run.evaluation_rows("base")) == 48
 
 
+def test_a_write_that_was_killed_is_no_evaluation(demo_run: Path) -> None:
+    (demo_run / "evaluation" / ".anneal.json.tmp").write_text('{"ste')
+    assert open_run(demo_run).evaluation_labels() == ["base", "warmup", "rollout", "anneal"]
+
+
 def test_a_half_written_last_line_is_left_out(demo_run: Path) -> None:
     with (demo_run / "metrics.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"step": 12, "rew')

@@ -89,6 +89,10 @@ def test_clusters_that_agree_say_no_more_than_their_number() -> None:
     assert better["value"] == better["high"] == 1.0 and better["low"] == pytest.approx(2 * wilson(3, 3)[0] - 1)
     same = difference_over_clusters([0.0, 0.0], "ab")
     assert same["value"] == 0.0 and same["low"] == pytest.approx(-same["high"]) and same["high"] > 0.5
+    hundred = difference_over_clusters(
+        [0.0] * 100, range(100)
+    )  # the exact bound on pairs that differ: 1 - .025^(1/100)
+    assert hundred["high"] == pytest.approx(1 - 0.025 ** (1 / 100), abs=0.003) and hundred["low"] == -hundred["high"]
 
 
 def test_differences_that_vary_keep_the_bootstrap() -> None:

@@ -72,6 +72,12 @@ def test_wrong_input_is_one_line_and_exit_code_2(command: str, tmp_path: Path) -
     assert result.output.count("\n") == 1 and "nothing" in result.output
 
 
+@pytest.mark.parametrize("seconds", ["nan", "inf"])
+def test_seconds_are_a_number(run: Path, seconds: str) -> None:
+    result = logicrl("summarize", run, "--seconds", seconds)
+    assert result.exit_code == 2 and "--seconds" in result.output and not (run / "summary.json").exists()
+
+
 @pytest.mark.parametrize("command", ["analyze", "summarize", "plot"])
 def test_help_has_an_example(command: str) -> None:
     assert f"logicrl {command} " in logicrl(command, "--help").output.split("Example")[1]

@@ -8,12 +8,14 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from logic_rl.analysis.behaviours.spans import LEARNED
 from logic_rl.analysis.runs import RunFolder, open_run, read_json
 from logic_rl.analysis.statistics.difficulty import accuracy_by_difficulty
 from logic_rl.analysis.statistics.intervals import wilson
 from logic_rl.analysis.tables import summarize_run
 
 Point = tuple[int, float, float, float]  # step, value, low, high
+SEED = re.compile(r"[-_. /]*(?:seed|s)?[-_. ]*\d+$", re.IGNORECASE)  # what tells the runs of one setting apart
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def is_number(value: object) -> bool:
 def load_curves(run_dir: str | Path, summary: dict | None = None) -> Curves:
     """Read a run folder. `summary` is what `summarize_run` gives of it.
 
-    None takes RUN/analysis/summary.json when it covers all recorded steps, else the responses are tagged anew.
+    None takes RUN/analysis/summary.json when it covers all recorded steps, else the responses are tagged anew. A run
+    that is called by its seed alone ("seed-1") is named with the folder it lies in.
 
     Raises:
         UsageError: not a run folder, or a file in it is malformed.
@@ -64,7 +67,7 @@ def load_curves(run_dir: str | Path, summary: dict | None = None) -> Curves:
     run = open_run(run_dir)
     rows, summary = run.metrics(), summary or saved_analysis(run) or summarize_run(run)
     return Curves(
-        name=run.path.resolve().name,
+        name=_name(run.path.resolve()),
         rows=rows,
         phases=_phases(rows),
         behaviours=_behaviours(summary),
@@ -75,12 +78,22 @@ def load_curves(run_dir: str | Path, summary: dict | None = None) -> Curves:
     )
 
 
+def _name(path: Path) -> str:
+    return path.name if SEED.sub("", path.name) else f"{path.parent.name}/{path.name}"
+
+
 def saved_analysis(run: RunFolder) -> dict | None:
-    """RUN/analysis/summary.json; None if there is none, or it is not of all that is recorded by now."""
+    """RUN/analysis/summary.json; None if there is none, it lacks what is recorded by now, or was made otherwise.
+
+    A word list's shares are not the tagger's, so what `analyze --lexicon`, `--rules-only` or `--no-claims` left there
+    is for those who read it, not for figures.
+    """
     path = run.path / "analysis" / "summary.json"
     if not path.is_file():
         return None
     summary = read_json(path)
+    if summary.get("tagger", LEARNED) != LEARNED or not summary.get("claims_read", True):
+        return None
     steps, labels = [str(step) for step, _ in run.rollout_files()], set(run.evaluation_labels())
     # Summaries of older versions say nothing of claims and emergence.
     whole = "emergence" in summary and list(summary.get("steps", {})) == steps

@@ -40,13 +40,15 @@ def plot_run(
     mean with a 95 % interval over them.
 
     Raises:
-        UsageError: a folder is no run, no run is given, or the place cannot be written.
+        UsageError: a folder is no run, no run is given, one is given twice for `seeds`, or the place cannot be written.
     """
     run_dirs = [run_dirs] if isinstance(run_dirs, str | Path) else list(run_dirs)
     if not run_dirs:
         raise UsageError("no run folder given; give at least one")
     if form not in FORMATS:
         raise UsageError(f"no format '{form}'; give one of {', '.join(FORMATS)}")
+    if seeds and len({Path(path).resolve() for path in run_dirs}) < len(run_dirs):
+        raise UsageError("a run is given twice; one run is one seed")
     runs = [load_curves(path) for path in run_dirs]
     return plot_curves(pooled(runs) if seeds else runs, out_dir, form)
 

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
-from logic_rl.analysis.figures.curves import Curves, Point
+from logic_rl.analysis.figures.curves import SEED, Curves, Point
 from logic_rl.analysis.statistics.intervals import Z_95
 from logic_rl.metrics import mean
 
 # 97.5 % points of Student's t for 1, 2, … degrees of freedom.
 T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
-_SEED = re.compile(r"[-_. ]*(?:seed|s)?[-_. ]*\d+$", re.IGNORECASE)
 
 
 def pooled(runs: Sequence[Curves]) -> list[Curves]:
-    """One for each setting, in order: runs whose names differ only in a number at the end ("grpo_seed1", "grpo_seed2").
+    """One for each setting, in order: runs whose names differ only in a number at the end ("grpo_seed1", "a/seed-2").
 
     Each run counts once, whatever its number of samples; a step counts where all runs of the setting have it, and
     intervals say how runs scatter, not samples. A setting with a single run stays as it is.
     """
     groups: dict[str, list[Curves]] = {}
     for run in runs:
-        groups.setdefault(_SEED.sub("", run.name) or run.name, []).append(run)
+        groups.setdefault(SEED.sub("", run.name) or run.name, []).append(run)
     return [_mean_run(name, group) if len(group) > 1 else group[0] for name, group in groups.items()]
 
 
@@ -65,7 +63,7 @@ def _mean_run(name: str, runs: list[Curves]) -> Curves:
         rates={key: [(step, value) for step, value, *_ in points]
                for key, points in _each([run.rates for run in runs]).items()},
         evaluation=_each([run.evaluation for run in runs], share=True),
-        difficulty=_each([run.difficulty for run in runs], share=True),
+        difficulty=_by_bin([run.difficulty for run in runs]),
         claims=_common([run.claims for run in runs], share=True),
         spread={key: {step: (low, high) for step, _, low, high in points} for key, points in columns.items()},
     )  # fmt: skip
@@ -74,6 +72,17 @@ def _mean_run(name: str, runs: list[Curves]) -> Curves:
 def _each(found: list[dict[str, list]], share: bool = False) -> dict[str, list[Point]]:
     shared = [key for key in found[0] if all(key in one for one in found)]
     return {key: _common([one[key] for one in found], share) for key in shared}
+
+
+def _by_bin(found: list[dict[str, list[tuple]]]) -> dict[str, list[tuple[float, float, float, float]]]:
+    """Runs draw their own puzzles, so bins are joined by their rank, at the mean of their scores."""
+    shared = [key for key in found[0] if len({len(one.get(key, ())) for one in found}) == 1]
+    joined: dict[str, list[tuple[float, float, float, float]]] = {}
+    for key in shared:
+        ranked = [[(rank, point[1]) for rank, point in enumerate(one[key])] for one in found]
+        scores = [mean([point[0] for point in points]) for points in zip(*(one[key] for one in found), strict=True)]
+        joined[key] = [(scores[rank], *numbers) for rank, *numbers in _common(ranked, share=True)]
+    return joined
 
 
 def _common(series: list[Sequence[tuple]], share: bool = False) -> list[Point]:

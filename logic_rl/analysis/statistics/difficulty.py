@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logic_rl.analysis.runs import RunFolder
-from logic_rl.analysis.statistics.intervals import cluster_bootstrap
+from logic_rl.analysis.statistics.intervals import share_over_clusters
 
 BINS = 6  # of about as many puzzles each
 
@@ -47,6 +47,8 @@ def _points(samples: list[tuple[str, float, bool]], edges: list[float]) -> Itera
     for low, high in zip([float("-inf"), *edges], [*edges, float("inf")], strict=True):
         chosen = [one for one in samples if low <= one[1] < high]
         if chosen:
-            interval = cluster_bootstrap([float(right) for _, _, right in chosen], [puzzle for puzzle, _, _ in chosen])
+            interval = share_over_clusters(
+                [float(right) for _, _, right in chosen], [puzzle for puzzle, _, _ in chosen]
+            )
             mean = sum(score for _, score, _ in chosen) / len(chosen)
             yield mean, interval["value"], interval["low"], interval["high"]

@@ -90,9 +90,17 @@ def share_over_clusters(
 
 
 def difference_over_clusters(values: Sequence[float], clusters: Sequence[Hashable]) -> dict:
-    """The same for differences of shares, from -1 to 1."""
-    interval = share_over_clusters([(1 + value) / 2 for value in values], clusters)
-    return interval | {key: 2 * interval[key] - 1 for key in ("value", "low", "high")}
+    """`cluster_bootstrap` of differences of shares, from -1 to 1.
+
+    Where all clusters agree, at most Wilson's upper end of "none of them" may be otherwise, and that by going all the
+    way to -1 or 1.
+    """
+    interval = cluster_bootstrap(values, clusters)
+    value = interval["value"]
+    if value is not None and interval["high"] - interval["low"] < 1e-9:
+        others = wilson(0, interval["clusters"])[1]
+        interval["low"], interval["high"] = value - others * (1 + value), value + others * (1 - value)
+    return interval
 
 
 def _cluster_sums(
