@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
 @engine_options
 @click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True, help="0 is greedy.")
-@click.option("--max-new-tokens", type=click.IntRange(1), default=640, show_default=True)
+@click.option("--max-new-tokens", type=click.IntRange(1), help="Default: as in the model's run; else 640.")
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
               help="Default: as in the model's run; else plain for puzzles, chat for problems.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
@@ -47,14 +47,15 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
 
     \b
     Examples:
-      logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --samples 16 --out eval
-      logicrl evaluate --model runs/a/checkpoints/anneal --puzzles puzzles/test.jsonl --compare eval --out eval2
+      logicrl evaluate --model tiny-base --puzzles data/puzzles/test.jsonl --samples 16 --out eval
+      logicrl evaluate --model runs/a/checkpoints/anneal --puzzles data/puzzles/test.jsonl --compare eval --out eval2
       logicrl evaluate --model Qwen/Qwen2.5-1.5B-Instruct --problems aime.jsonl --max-new-tokens 4096 --out aime
-      logicrl evaluate --model tiny-base --puzzles puzzles/test.jsonl --engine vllm --workers 2 --out eval3
+      logicrl evaluate --model tiny-base --puzzles data/puzzles/test.jsonl --engine vllm --workers 2 --out eval3
     """
     from logic_rl.analysis.runs import read_rows
     from logic_rl.analysis.statistics.accuracy import attempts_of
     from logic_rl.cli.asked import read_asked
+    from logic_rl.cli.asking import asking_of
     from logic_rl.cli.filling import fill, fingerprint, stamp
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.run import PromptConfig, RolloutConfig
@@ -70,7 +71,8 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
         raise UsageError(f"{out} already holds an evaluation: choose another --out")
     chosen, twins, origins = read_asked(puzzles, problems, perturbed, limit)
     earlier = _earlier(compare, chosen) if compare else ()
-    template, open_think = _prompt(model, template, open_think, "chat" if problems else "plain")
+    asking = asking_of(model, template, open_think, max_new_tokens, "chat" if problems else "plain")
+    template, open_think, max_new_tokens = asking
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
                             max_new_tokens=max_new_tokens)  # fmt: skip
     check_rollout(rollout, "logicrl evaluate")
@@ -97,17 +99,6 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     print_json(summary) if as_json else _show(summary)
 
 
-def _prompt(model: str, template: str | None, open_think: bool, otherwise: str) -> tuple[str, bool]:
-    """What is asked for; else how the run prompted that the model is a checkpoint of; else `otherwise`."""
-    from logic_rl.config.reading import read_config
-
-    config = Path(model).resolve().parent.parent / "config.yaml"
-    if template or Path(model).resolve().parent.name != "checkpoints" or not config.is_file():
-        return template or otherwise, open_think
-    own = read_config(config).prompt
-    return own.template, open_think or own.open_think
-
-
 def _earlier(folder: Path, chosen: list) -> list[Attempts]:
     from logic_rl.analysis.runs import read_rows
     from logic_rl.analysis.statistics.accuracy import attempts_of
@@ -118,7 +109,7 @@ def _earlier(folder: Path, chosen: list) -> list[Attempts]:
         raise UsageError(f"--compare {folder}: no evaluation there (no {path.name}); give the --out of `evaluate`")
     rows = list(read_rows(path))
     asked = {one.id: getattr(one, "answer", None) for one in chosen}
-    shared = [row for row in rows if row.get("puzzle_id") in asked]
+    shared = [row for row in rows if isinstance(row.get("puzzle_id"), str) and row["puzzle_id"] in asked]
     if not shared:
         raise UsageError(f"--compare {folder}: the two evaluations have no puzzle in common")
     for row in shared:
@@ -131,6 +122,8 @@ def _earlier(folder: Path, chosen: list) -> list[Attempts]:
         return attempts_of(rows)
     except KeyError as error:
         raise UsageError(f"--compare {folder}: rows of {path.name} have no {error}; `evaluate` writes it") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"--compare {folder}: {path.name} is not what `evaluate` writes ({error})") from None
 
 
 @contextmanager

@@ -33,9 +33,9 @@ def fill(
     try:
         if ledger.complete:
             return 0
-        from logic_rl.training.engines import open_engine
-
         with termination_as_interrupt(), SamplingDisplay(ledger) as display:
+            from logic_rl.training.engines import open_engine
+
             engine, make_prompt = open_engine(rollout, model, prompt)
             with closing(engine):
                 if isinstance(asked, list):  # a long one at its end would stop the work after hours

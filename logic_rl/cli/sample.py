@@ -22,9 +22,10 @@ VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Response rows to write.")
 @engine_options
 @click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True)
-@click.option("--max-new-tokens", type=click.IntRange(1), default=640, show_default=True)
+@click.option("--max-new-tokens", type=click.IntRange(1), help="Default: as in the model's run; else 640.")
 @click.option("--stop", multiple=True, help="End a reply after this text, for example </answer>. May be repeated.")
-@click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]), default="plain", show_default=True)
+@click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
+              help="Default: as in the model's run; else plain.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
 @click.option("--only-right", is_flag=True, help="Write only responses with the right answer in the right format.")
@@ -41,13 +42,14 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
 
     \b
     Example:
-      logicrl sample --model tiny-base --puzzles puzzles/train.jsonl --samples 8 --out responses.jsonl
-      logicrl sample --model tiny-base --puzzles puzzles/train.jsonl \\
+      logicrl sample --model tiny-base --puzzles data/puzzles/train.jsonl --samples 8 --out responses.jsonl
+      logicrl sample --model tiny-base --puzzles data/puzzles/train.jsonl \\
           --engine vllm --workers 2 --only-right --set language=0.5 --out right.jsonl
     """
     import dataclasses
     import itertools
 
+    from logic_rl.cli.asking import asking_of
     from logic_rl.cli.filling import fill, fingerprint, stamp
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.reading import read_reward
@@ -58,6 +60,7 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     from puzzles.formats.load import load_puzzles
 
     reward = read_reward(rubric)
+    template, open_think, max_new_tokens = asking_of(model, template, open_think, max_new_tokens)
     plan = Plan(samples, seed, SamplingParams(temperature, max_new_tokens, stop), only_right, reward)
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
                             max_new_tokens=max_new_tokens, stop=stop)  # fmt: skip
