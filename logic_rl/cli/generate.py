@@ -68,7 +68,7 @@ def generate(
 
     \b
     Example:
-      logicrl generate --people 2-8 --count 7000 --seed 1 --out puzzles
+      logicrl generate --people 2-8 --count 7000 --seed 1 --out data/puzzles
     """
     from logic_rl import __version__
     from puzzles import DatasetRequest, PuzzleSpec, write_dataset

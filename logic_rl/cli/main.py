@@ -173,7 +173,7 @@ def main() -> None:
 
     \b
     Example:
-      logicrl generate --people 2-4 --count 2000 --seed 1 --out puzzles
-      logicrl train --phase all --curriculum three_phase --model tiny-base --puzzles puzzles --out runs/first
+      logicrl generate --people 2-4 --count 2000 --seed 1 --fixed-cast --out data/puzzles
+      logicrl train --phase all --curriculum three_phase --model tiny-base --puzzles data/puzzles --out runs/first
       logicrl analyze runs/first
     """

@@ -32,7 +32,7 @@ def perturb(puzzle_file: Path, kind: str, seed: int, out: Path, as_json: bool) -
 
     \b
     Example:
-      logicrl perturb --puzzles puzzles/test.jsonl --kind leaf --seed 1 --out leaf.jsonl
+      logicrl perturb --puzzles data/puzzles/test.jsonl --kind leaf --seed 1 --out leaf.jsonl
     """
     from puzzles.formats.jsonl import write_rows
 

@@ -40,7 +40,7 @@ def score(puzzle_file, responses, out, layout, opened_think, settings, max_token
 
     \b
     Example:
-      logicrl score --puzzles puzzles/test.jsonl --responses responses.jsonl --out scores.jsonl
+      logicrl score --puzzles data/puzzles/test.jsonl --responses responses.jsonl --out scores.jsonl
       logicrl score --responses rows.jsonl --out scores.jsonl --set language=0.5 --set partial_credit=0.3
     """
     from logic_rl.config.reading import read_reward

@@ -46,7 +46,7 @@ def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, 
 
     \b
     Example:
-      logicrl sample --model tiny-base --puzzles puzzles/train.jsonl --samples 4 --only-right --out right.jsonl
+      logicrl sample --model tiny-base --puzzles data/puzzles/train.jsonl --samples 4 --only-right --out right.jsonl
       logicrl sft --model tiny-base --responses right.jsonl --learning-rate 3e-4 --out models/tuned
       logicrl train --phase all --model models/tuned --out runs/tuned
     """

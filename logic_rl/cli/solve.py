@@ -33,7 +33,7 @@ def solve(source: str, field: str, out: Path | None) -> None:
     \b
     Example:
       echo 'A says: "We are both knaves." B says that A is a knave.' | logicrl solve
-      logicrl solve puzzles/test.jsonl --out solved.jsonl
+      logicrl solve data/puzzles/test.jsonl --out solved.jsonl
     """
     from puzzles.formats.file import new_file
     from puzzles.formats.jsonl import encoded

@@ -30,9 +30,9 @@ def check_target(directory: str | os.PathLike, overwrite: bool, ours: Collection
     if target.exists() and not target.is_dir():
         raise DatasetExistsError(f"{target} is a file; name a directory")
     held = {path.name for path in target.iterdir()} if target.exists() else set()
-    if held and not overwrite:
-        raise DatasetExistsError(f"{target} is not empty; name another directory or say --overwrite")
     foreign = sorted(held - set(ours))
+    if held and not overwrite and not foreign:
+        raise DatasetExistsError(f"{target} is not empty; name another directory or say --overwrite")
     if foreign:
         raise DatasetExistsError(
             f"{target} holds other things than a dataset ({', '.join(foreign[:3])}); name another directory"

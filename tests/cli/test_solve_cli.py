@@ -125,4 +125,4 @@ def test_a_byte_order_mark_is_no_letter() -> None:
 
 
 def test_help_shows_an_example() -> None:
-    assert "logicrl solve puzzles/test.jsonl" in logicrl("solve", "--help").output
+    assert "logicrl solve data/puzzles/test.jsonl" in logicrl("solve", "--help").output
