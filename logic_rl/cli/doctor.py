@@ -10,7 +10,7 @@ import click
 from logic_rl.planning.machine import GIB, Machine, look
 
 ENGINES = ("torch", "vllm")
-NEEDED = {"torch": "2.6", "transformers": "4.51", "tokenizers": "0.21", "safetensors": "0.4.3", "numpy": "1.26"}
+NEEDED = {"torch": "2.6", "transformers": "5.0", "tokenizers": "0.21", "safetensors": "0.4.3", "numpy": "1.26"}
 RAY_NEEDED = "2.50"
 OPTIONAL_FOR_TEXT = ("torchvision", "torchaudio", "torchcodec")
 LITTLE_MEMORY, LITTLE_DISK, LITTLE_SHARED = 3 * GIB, 5 * GIB, 1 * GIB

@@ -117,7 +117,7 @@ class Comparer:
             told = "it ended at once"
         if told != READY:
             self._end()
-            raise RunFailed(f"math-verify does not start: {told}; pip install --force-reinstall 'logic-rl[maths]'")
+            raise RunFailed(f"math-verify does not start: {told}; pip install --force-reinstall math-verify")
 
     def _end(self) -> None:
         if self._process is not None:
