@@ -23,6 +23,7 @@ from matplotlib import pyplot
 
 BAR = 0.8  # accuracy on the training puzzles of a step, mean of WINDOW steps
 WINDOW = 3
+AXES = ("samples", "seconds")
 PANELS = (("samples", "accuracy"), ("seconds", "accuracy"), ("samples", "length"))
 COLUMNS = ("accuracy", "format_rate", "mean_length", "verification", "backtracking")
 STYLES = ("-", "--", "-.", ":")
@@ -70,6 +71,11 @@ def reached(curve: dict, axis: str) -> float | None:
     return curve[axis][hits[0] + WINDOW - 1] if len(hits) else None
 
 
+def spent(curve: dict, axis: str) -> float:
+    """Samples or seconds of the whole run; NaN if nobody measured."""
+    return math.nan if curve[axis] is None else curve[axis][-1]
+
+
 def told(values: list[float | None], form: str) -> str:
     if any(value is not None and math.isnan(value) for value in values):
         return "–"
@@ -80,14 +86,16 @@ def told(values: list[float | None], form: str) -> str:
 
 def table(result: dict) -> str:
     """Rows: arms. At the end of the run, mean over seeds (lowest – highest)."""
-    head = ["seeds", *COLUMNS, f"samples to {BAR}", f"seconds to {BAR}"]
+    head = ["seeds", *COLUMNS, *(f"{axis} to {BAR}" for axis in AXES), *(f"{axis} in all" for axis in AXES)]
     lines = ["| arm | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
     for arm, seeds in result["arms"].items():
         last = [list(seed["phases"].values())[-1] for seed in seeds.values()]
         cells = [str(len(seeds))]
         cells += [told([end[key] for end in last], form_of(key)) for key in COLUMNS]
-        for axis in ("samples", "seconds"):
-            cells.append(told([reached(seed["curve"], axis) for seed in seeds.values()], "{:.0f}"))
+        curves = [seed["curve"] for seed in seeds.values()]
+        cells += [
+            told([measure(curve, axis) for curve in curves], "{:.0f}") for measure in (reached, spent) for axis in AXES
+        ]
         lines.append(f"| {arm} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

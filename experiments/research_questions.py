@@ -25,8 +25,7 @@ def _rows(results: Recorded, five_people: str) -> list[tuple[str, str, str, str]
     first = results["01_three_phase"]
     return [
         ("1. GRPO, REINFORCE++ or PPO?",
-         "PPO is most accurate and 138 % slower; REINFORCE++ beats GRPO. One run each, very probably with a KL term "
-         "of the wrong sign in their code",
+         "PPO is most accurate and 138 % slower; REINFORCE++ beats GRPO. One run each",
          _arms(results["03_algorithms"], reach=True),
          "a 1.8 M model on puzzles it nearly knows how to search: ranks may change with size"),
         ("2. Do some words go with right answers?",
@@ -46,7 +45,8 @@ def _rows(results: Recorded, five_people: str) -> list[tuple[str, str, str, str]
         ("5. Does RL memorise less than fine-tuning?",
          "yes: LiMem climbs under rejection fine-tuning and stays flat under RL",
          _short(results["07_memorisation"], memorisation_in_short),
-         "a hundred puzzles; the base's right replies are mostly guesses, which is what fine-tuning then learns"),
+         "a hundred puzzles; about a third of the base's right replies are guesses, which fine-tuning learns along "
+         "with the searches"),
         ("6. Curriculum or mixed?",
          "slightly better midway; necessity \"not conclusively supported\"",
          _arms(results["02_curriculum_vs_mixed"]),
