@@ -18,6 +18,7 @@ import gather
 import small_tables
 from research_questions import research_questions
 from results_table import results_table
+from settings_table import settings
 from spread_over_seeds import five_people, three_seeds
 
 HERE = Path(__file__).resolve().parent
@@ -70,6 +71,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "words": lambda: of("06_words", small_tables.words),
     "memorisation": lambda: of("07_memorisation", small_tables.memorisation),
     "speed": speed,
+    "settings": settings,
 } | {f"results {name}": (lambda name=name: arms_table(name)) for name in ARMS}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -88,6 +89,31 @@ def test_json_examples_are_json() -> None:
     text = (ROOT / "docs" / "formats.md").read_text("utf-8")
     blocks = [block for kind, block in FENCE.findall(text) if kind == "json"]
     assert len(blocks) == 3 and all(json.loads(block) for block in blocks)
+
+
+def test_the_curriculum_on_the_page_is_one(tmp_path: Path) -> None:
+    from logic_rl.config.reading import read_config
+
+    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    (example,) = [block for kind, block in FENCE.findall(page) if kind == "yaml"]
+    (tmp_path / "mine.yaml").write_text(example, encoding="utf-8")
+    config = read_config(tmp_path / "mine.yaml")
+    assert [phase.name for phase in config.phases] == ["warmup", "rollout"] and config.phases[1].band.is_on
+
+
+def test_every_key_of_a_curriculum_is_on_its_page() -> None:
+    from logic_rl.config.reading import read_config
+
+    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+
+    def keys(value: object) -> set[str]:
+        if isinstance(value, dict):
+            return {key for key in value if isinstance(key, str)}.union(*map(keys, value.values()))
+        return set().union(*map(keys, value)) if isinstance(value, list | tuple) else set()
+
+    config = dataclasses.asdict(read_config(ROOT / "curricula" / "three_phase.yaml"))
+    assert keys(config) - {"critic"} <= listed | {"critic"} and len(listed) > 80
 
 
 def test_the_files_that_know_a_connective() -> None:

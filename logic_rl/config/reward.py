@@ -23,7 +23,8 @@ class RewardConfig:
     A part is its points times its weight; one with weight 0 is left out. `logic_rl.rewards` says what earns them.
 
     Attributes:
-        format: -1 or 1 point. answer: -2, -1.5 or 2 points.
+        format: -1 or 1 point.
+        answer: -2, -1.5 or 2 points.
         language: 0 to 1 point, the share of words of the wanted language in the thinking.
         length: -0.5 to 0.5 points for right answers, by their length beside the other right ones of the group.
         overlong: -1 to 0 points for replies that come near the cap on tokens.

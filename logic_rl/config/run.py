@@ -63,9 +63,12 @@ class PhaseConfig:
     """One phase.
 
     Attributes:
-        people: number of people → relative weight among the prompts; band: adapts it to what the model can do.
-        steps: optimiser steps at most (one rollout each).
-        prompts: puzzles per step; group_size: samples per puzzle.
+        steps: rollouts at most, each learnt from before the next.
+        people: number of people → relative weight among the prompts.
+        prompts: puzzles per step.
+        group_size: samples per puzzle.
+        promote: when to leave the phase early.
+        band: adapts `people` to what the model can do.
         kl_weight: weight of the penalty on the distance to the model the run started from.
     """
 
@@ -83,6 +86,14 @@ class PhaseConfig:
 
 @dataclass(frozen=True, slots=True)
 class PromptConfig:
+    """How a puzzle becomes a prompt.
+
+    Attributes:
+        template: "plain" is the puzzle and a line break, "r1-zero" DeepSeek-R1-Zero's conversation frame for base
+            models, "chat" the tokenizer's own chat template.
+        open_think: end the prompt with an open <think>.
+    """
+
     template: str = "plain"
     open_think: bool = False
 
@@ -101,7 +112,8 @@ class RolloutConfig:
         compile: decode through `torch.compile` ("torch" only): fewer kernels on a GPU, a minute at the start.
         stop: strings after which a completion ends, besides the model's own end token: `[</answer>]` for base
             models that would go on writing.
-        workers: vLLM engines; tensor_parallel: GPUs of each.
+        workers: vLLM engines.
+        tensor_parallel: GPUs of each.
         gpu_memory: share of a card that an engine takes; leave room for a trainer on the same one.
         dtype: of the engine's weights: "auto" is float32 on a CPU and bfloat16 on a GPU.
         sync_tolerance: largest difference between engine and trainer log-probabilities on the probe prompt after

@@ -1,0 +1,71 @@
+"""The settings of a curriculum file as Markdown, from the dataclasses that read it."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from collections.abc import Iterator
+
+from logic_rl.config.algorithm import CHOICES, CriticConfig
+from logic_rl.config.run import Band, PhaseConfig, Promotion, Ramp, RunConfig
+
+ATTRIBUTE = re.compile(r"^(\w+(?:, \w+)*): (.*)$")
+INNER = (
+    ("an entry of `phases`", PhaseConfig),
+    ("a ramp (`temperature`, `learning_rate`, `kl_weight`)", Ramp),
+    ("`promote` of a phase", Promotion),
+    ("`band` of a phase", Band),
+    ("`algorithm.critic`", CriticConfig),
+)
+
+
+def settings() -> str:
+    """A section for the file's top level, each group of keys in it, and what these hold in turn."""
+    groups = [(f"`{one.name}`", one.default_factory) for one in dataclasses.fields(RunConfig) if _is_group(one)]
+    return "\n".join(_section(title, kind) for title, kind in (("The top level", RunConfig), *groups, *INNER))
+
+
+def _is_group(field: dataclasses.Field) -> bool:
+    return dataclasses.is_dataclass(field.default_factory)
+
+
+def _section(title: str, kind: type) -> str:
+    rows = [f"| `{one.name}` | {_default(one)} |" for one in dataclasses.fields(kind)]
+    return "\n".join(
+        [f"### {title[0].upper()}{title[1:]}", "", *_told(kind), "", "| key | default |", "|---|---|", *rows, ""]
+    )
+
+
+def _default(field: dataclasses.Field) -> str:
+    if _is_group(field):
+        return "a group of its own, below"
+    value = field.default
+    if value is dataclasses.MISSING:
+        return "must be given"
+    if isinstance(value, Ramp):
+        return f"`{value.start:g}`"
+    if dataclasses.is_dataclass(value):
+        return "off; keys below"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(map(str, value))}]`"
+    if choices := CHOICES.get(field.name):
+        return f"`{value}`, of {', '.join(choices)}"
+    return "`null`" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _told(kind: type) -> Iterator[str]:
+    """The docstring: its text, and an item for each attribute it explains."""
+    told = inspect.getdoc(kind).replace("<think>", "`<think>`")
+    text, _, attributes = told.partition("Attributes:")
+    if not text.startswith(f"{kind.__name__}("):  # what dataclasses write where nobody did
+        yield " ".join(text.split())
+    entries: list[str] = []
+    for line in filter(None, map(str.strip, attributes.split("\n"))):
+        if found := ATTRIBUTE.match(line):
+            names = ", ".join(f"`{name}`" for name in found[1].split(", "))
+            entries.append(f"- {names}: {found[2]}")
+        else:
+            entries[-1] += f" {line}"
+    if entries:
+        yield from ("", *entries)
