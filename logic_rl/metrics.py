@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 METRICS = {
@@ -69,3 +70,8 @@ def mean(values: Iterable[float]) -> float:
     """Arithmetic mean; 0 for nothing."""
     values = list(values)
     return sum(values) / len(values) if values else 0.0
+
+
+def is_number(value: object) -> bool:
+    """Whether a value read from JSON can be drawn and added up: a finite number, and no truth value."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -12,6 +12,7 @@ from logic_rl.analysis.observed import Method, observe
 from logic_rl.analysis.runs import RunFolder, open_run, write_json
 from logic_rl.analysis.statistics.groups import evaluation_group
 from logic_rl.errors import UsageError
+from logic_rl.metrics import is_number
 
 
 def summarise(
@@ -126,7 +127,7 @@ def _phase_row(numbers: dict) -> dict:
 
 
 def _step_seconds(run: RunFolder) -> float:
-    return round(sum(row.get("time/step_seconds") or 0.0 for row in run.metrics()), 3)
+    return round(sum(seconds for row in run.metrics() if is_number(seconds := row.get("time/step_seconds"))), 3)
 
 
 def closing_table(summary: dict) -> Table:

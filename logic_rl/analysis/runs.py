@@ -58,9 +58,20 @@ class RunFolder:
         return sorted(labels, key=self._label_order)
 
     def evaluation_summary(self, label: str) -> dict:
-        """The numbers that training wrote for a label; {} if there are none."""
+        """The numbers that training wrote for a label; {} if there are none.
+
+        Raises:
+            UsageError: `step` or `people` is not what training writes.
+        """
         path = self.path / "evaluation" / f"{label}.json"
-        return read_json(path) if path.is_file() else {}
+        summary = read_json(path) if path.is_file() else {}
+        step, people = summary.get("step"), summary.get("people", {})
+        if not isinstance(step, int | None):
+            raise UsageError(f"{path}: 'step' is {step!r}, not a whole number; evaluate anew or remove this file")
+        sizes = people.items() if isinstance(people, dict) else [("", people)]
+        if not all(size.isdigit() and isinstance(numbers, dict) for size, numbers in sizes):
+            raise UsageError(f"{path}: 'people' is not numbers by number of people; evaluate anew or remove this file")
+        return summary
 
     def evaluation_rows(self, label: str) -> list[dict]:
         """The response rows of a label; [] if there are none."""
@@ -85,8 +96,7 @@ class RunFolder:
 
     def _label_order(self, label: str) -> tuple:
         known = PHASE_ORDER.index(label) if label in PHASE_ORDER else len(PHASE_ORDER)
-        step = self.evaluation_summary(label).get("step", 0)
-        return (known > 0, step if isinstance(step, int) else 0, known, label)
+        return (known > 0, self.evaluation_summary(label).get("step") or 0, known, label)
 
 
 def open_run(path: str | Path) -> RunFolder:

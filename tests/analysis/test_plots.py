@@ -54,6 +54,9 @@ def test_curves_read_the_analysis_only_when_it_is_of_now(demo_run: Path) -> None
     path = demo_run / "analysis" / "summary.json"
     path.write_text(json.dumps(summary), encoding="utf-8")
     assert load_curves(demo_run).behaviours["aha"][0][1] == 0.875
+    path.write_text(json.dumps(summary | {"steps": dict.fromkeys(summary["steps"], {})}), encoding="utf-8")
+    assert load_curves(demo_run) == fresh
+    path.write_text(json.dumps(summary), encoding="utf-8")
     open_run(demo_run).rollout_files()[-1][1].unlink()
     assert load_curves(demo_run).behaviours["aha"][0][1] == fresh.behaviours["aha"][0][1]
 

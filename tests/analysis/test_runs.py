@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from logic_rl.analysis.closing import summarise
+from logic_rl.analysis.figures.curves import load_curves
 from logic_rl.analysis.runs import open_run, read_responses, write_atomic
 from logic_rl.errors import UsageError
 
@@ -17,6 +19,25 @@ def test_a_run(demo_run: Path) -> None:
     assert [step for step, _ in run.rollout_files()] == list(range(12))
     assert run.evaluation_labels() == ["base", "warmup", "rollout", "anneal"]
     assert len(run.evaluation_rows("base")) == 48
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [('{"step": "7"}', "'step' is '7'"), ('{"people": null}', "'people'"), ('{"people": {"a": {}}}', "'people'"),
+     ('{"people": {"2": 0.5}}', "'people'")],
+)  # fmt: skip
+def test_an_evaluation_that_is_none_is_named(demo_run: Path, written: str, complaint: str) -> None:
+    (demo_run / "evaluation" / "anneal.json").write_text(written)
+    for read in (load_curves, summarise):
+        with pytest.raises(UsageError, match=rf"anneal\.json: {complaint}"):
+            read(demo_run)
+
+
+def test_seconds_that_are_no_number_count_for_nothing(demo_run: Path) -> None:
+    rows = ['{"step": 0, "time/step_seconds": 2.5}', '{"step": 1, "time/step_seconds": NaN}',
+            '{"step": 2, "time/step_seconds": "x"}']  # fmt: skip
+    (demo_run / "metrics.jsonl").write_text("\n".join(rows) + "\n")
+    assert summarise(demo_run, write=False)["seconds"] == 2.5
 
 
 def test_a_write_that_was_killed_is_no_evaluation(demo_run: Path) -> None:

@@ -191,16 +191,18 @@ def rows(folder: Path) -> list[dict]:
         (("--problems", "p/train.jsonl"), "either --puzzles"),
         (("--compare", "other"), "no puzzle in common"),
         (("--compare", "foreign"), "have no 'solution'; `evaluate` writes it"),
+        (("--compare", "mangled"), "is not what `evaluate` writes"),
     ],
 )
 def test_bad_input_is_refused_before_anything_is_sampled(files, toy_model, capsys, extra, complaint) -> None:
     option, name = extra
     if name == "other":
         write_rows(files / name / "evaluation" / "model.jsonl.gz", [OTHER])
-    if name == "foreign":
+    if name in ("foreign", "mangled"):
         known = read_puzzles(files / "p" / "train.jsonl")[0].id
         row = {key: value for key, value in OTHER.items() if key != "solution"}
-        write_rows(files / name / "evaluation" / "model.jsonl.gz", [row | {"puzzle_id": known}])
+        lost = {"solution": None} if name == "mangled" else {}
+        write_rows(files / name / "evaluation" / "model.jsonl.gz", [row | {"puzzle_id": known} | lost])
     code = run("evaluate", "--model", toy_model, "--puzzles", files / "p" / "train.jsonl", option, files / name,
                "--out", files / "bad")  # fmt: skip
     message = capsys.readouterr().err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from logic_rl.analysis.runs import RunFolder, open_run, read_json
 from logic_rl.analysis.statistics.difficulty import accuracy_by_difficulty
 from logic_rl.analysis.statistics.intervals import wilson
 from logic_rl.analysis.tables import summarize_run
+from logic_rl.metrics import is_number
 
 Point = tuple[int, float, float, float]  # step, value, low, high
 SEED = re.compile(r"[-_. /]*(?:seed|s)?[-_. ]*\d+$", re.IGNORECASE)  # what tells the runs of one setting apart
@@ -49,10 +49,6 @@ class Curves:
         """Numbers of people that training met, ascending, as text."""
         keys = {match[1] for row in self.rows for key in row if (match := re.fullmatch(r"accuracy/people_(\d+)", key))}
         return sorted(keys, key=int)
-
-
-def is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def load_curves(run_dir: str | Path, summary: dict | None = None) -> Curves:
@@ -95,9 +91,10 @@ def saved_analysis(run: RunFolder) -> dict | None:
     if summary.get("tagger", LEARNED) != LEARNED or not summary.get("claims_read", True):
         return None
     steps, labels = [str(step) for step, _ in run.rollout_files()], set(run.evaluation_labels())
+    found, evaluation = (one if isinstance(one := summary.get(key), dict) else {} for key in ("steps", "evaluation"))
     # Summaries of older versions say nothing of claims and emergence.
-    whole = "emergence" in summary and list(summary.get("steps", {})) == steps
-    return summary if whole and set(summary.get("evaluation", {})) == labels else None
+    known = "emergence" in summary and all({"behaviours", "claims"} <= set(group) for group in found.values())
+    return summary if known and list(found) == steps and set(evaluation) == labels else None
 
 
 def _phases(rows: list[dict]) -> list[tuple[str, int, int]]:

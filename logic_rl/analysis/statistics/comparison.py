@@ -50,7 +50,7 @@ def paired_table(before: Sequence[Attempts], after: Sequence[Attempts]) -> dict:
     shared = {a.puzzle for a in before}
     sizes = sorted({a.num_people for a in after if a.puzzle in shared and a.num_people is not None})
     people = {
-        str(size): paired_difference(*([a for a in side if a.num_people == size] for side in (before, after)))
+        str(size): paired_difference(before, [a for a in after if a.num_people == size])  # pairs are found by puzzle
         for size in sizes
     }
     return paired_difference(before, after) | ({"people": people} if people else {})
