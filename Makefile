@@ -32,13 +32,13 @@ setup-vllm: setup
 	$(call timed,what can run here,$(BIN)/logicrl doctor)
 
 figures: setup
-	$(BIN)/python experiments/blocks.py
+	$(BIN)/python experiments/tools/blocks.py
 
 docs: setup
 	$(call timed,mkdocs,$(BIN)/python -m pip install --quiet -r requirements/docs.txt && $(BIN)/python -m mkdocs build --strict --quiet)
 
 demo: setup
-	@DEMO_STARTED=$(STARTED) bash experiments/demo.sh
+	@DEMO_STARTED=$(STARTED) bash experiments/tools/demo.sh
 
 lint: setup
 	$(call timed,ruff check,$(BIN)/python -m ruff check .)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from logic_rl.analysis.behaviours import firing
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.observed import Method, observe
+from logic_rl.analysis.responses import Method, observe
 from logic_rl.analysis.text import sentences
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import to_row

@@ -25,7 +25,7 @@ from logic_rl.prompts import prompt_maker
 from logic_rl.rollout.collect import collect_groups
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.training.engines import new_engine
-from logic_rl.training.models import load_model
+from logic_rl.training.learning.models import load_model
 from puzzles import PuzzleSpec, sample_distinct
 
 

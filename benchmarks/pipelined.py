@@ -54,7 +54,7 @@ def one_thread_each(options: argparse.Namespace, folder: Path) -> dict[str, floa
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with patch("logic_rl.training.parallel.usable_cores", lambda: [0]):
+        with patch("logic_rl.training.learning.parallel.usable_cores", lambda: [0]):
             return run("pipelined", options, folder)
     finally:
         torch.set_num_threads(threads)

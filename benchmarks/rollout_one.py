@@ -28,7 +28,7 @@ def prompts(count: int) -> list[str]:
 def torch_engine(path: str, texts: list[str], cap: int):
     from logic_rl.rollout.engine import Request, SamplingParams
     from logic_rl.rollout.torch_engine import TorchEngine
-    from logic_rl.training.models import load_model
+    from logic_rl.training.learning.models import load_model
 
     model, tokenizer = load_model(path)
     engine = TorchEngine(model, tokenizer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from puzzles.errors import PuzzleFormatError
-from puzzles.identity import canonical_key
+from puzzles.identity.identity import canonical_key
 from puzzles.statements import Statement, World, from_row, holds, to_row
 
 KNIGHT_KNAVE = ("knight", "knave")

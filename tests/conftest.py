@@ -42,9 +42,9 @@ def toy_model(tmp_path_factory) -> Path:
     """A model of a few thousand weights with a trained tokenizer, saved as `transformers` saves it."""
     from dataclasses import replace
 
-    from logic_rl.training.base.pretrain import corpus_tokenizer
-    from logic_rl.training.base.recipes import SMOKE
-    from logic_rl.training.models import new_model
+    from logic_rl.training.learning.models import new_model
+    from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer
+    from logic_rl.training.supervised.pretrain.recipes import SMOKE
 
     recipe = replace(SMOKE, hidden_size=32, intermediate_size=48)
     tokenizer = corpus_tokenizer(recipe, seed=0)

@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from logic_rl.cli.tables import print_table
+from logic_rl.cli.shared.tables import print_table
 from logic_rl.console import plain_console
 from logic_rl.training.progress import Display
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from logic_rl.errors import UsageError
-from logic_rl.problems import read_problems
 from logic_rl.prompts import prompt_text
+from logic_rl.tasks.maths.problems import read_problems
 from logic_rl.types import Problem
 
 

@@ -11,8 +11,8 @@ import pytest
 
 @pytest.fixture(scope="module")
 def blocks(repository: Path):
-    """experiments/blocks.py, which imports its neighbours by name."""
-    sys.path.insert(0, str(repository / "experiments"))
+    """experiments/tools/blocks.py, which imports its neighbours by name."""
+    sys.path.insert(0, str(repository / "experiments" / "tools"))
     try:
         import blocks
     finally:

@@ -9,4 +9,4 @@ fi
 .venv/bin/logicrl sample --model tiny-base --puzzles "$place/puzzles/train.jsonl" --limit 240 --samples 16 \
     --max-new-tokens 1024 --seed 1 --out "$place/base.jsonl"
 .venv/bin/python experiments/06_words/words.py "$place/base.jsonl" --out experiments/06_words/result.json
-.venv/bin/python experiments/blocks.py
+.venv/bin/python experiments/tools/blocks.py

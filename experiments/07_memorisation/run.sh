@@ -31,8 +31,8 @@ for seed in $1; do
         fi
         measure "$run/sft-$epochs" "$run/measured/sft-$epochs"
     done
-    experiments/run_one.sh "$run/rl" "$seed" --curriculum experiments/short.yaml --puzzles "$place/puzzles"
+    experiments/tools/run_one.sh "$run/rl" "$seed" --curriculum experiments/short.yaml --puzzles "$place/puzzles"
     measure "$run/rl/checkpoints/anneal" "$run/measured/rl"
 done
 .venv/bin/python experiments/07_memorisation/gather.py "$place" --out experiments/07_memorisation/result.json
-.venv/bin/python experiments/blocks.py
+.venv/bin/python experiments/tools/blocks.py

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.effort import effort
+from logic_rl.cli.shared.effort import effort
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -47,7 +47,7 @@ def analyze(
     """
     from logic_rl.analysis.behaviours.spans import LEARNED
     from logic_rl.analysis.claims.board import boards_of_file
-    from logic_rl.analysis.observed import RULES_ONLY, Method
+    from logic_rl.analysis.responses import RULES_ONLY, Method
     from logic_rl.analysis.tables import analyze_run, default_out
     from logic_rl.console import show_table
     from logic_rl.errors import UsageError
@@ -97,7 +97,7 @@ def summarize(run: Path, seconds: float | None, as_json: bool) -> None:
       logicrl summarize runs/demo
       logicrl summarize runs/demo --seconds 412 --json
     """
-    from logic_rl.analysis.closing import closing_table, summarise
+    from logic_rl.analysis.before_after import closing_table, summarise
     from logic_rl.console import show_table
     from logic_rl.errors import UsageError
 

@@ -48,7 +48,7 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     Example:
       logicrl doctor
     """
-    from logic_rl.cli.tables import print_json, print_table
+    from logic_rl.cli.shared.tables import print_json, print_table
 
     found = list(findings(look()))
     blocked = {engine: [f.what for f in found if engine in f.stops] for engine in ENGINES}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.engine_options import engine_options
-from logic_rl.cli.tables import print_json, print_table
+from logic_rl.cli.shared.engine_options import engine_options
+from logic_rl.cli.shared.tables import print_json, print_table
 
 if TYPE_CHECKING:
     from logic_rl.analysis.statistics.accuracy import Attempts
@@ -54,17 +54,17 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     """
     from logic_rl.analysis.runs import read_rows
     from logic_rl.analysis.statistics.accuracy import attempts_of
-    from logic_rl.cli.asked import read_asked
-    from logic_rl.cli.asking import asking_of
-    from logic_rl.cli.filling import fill, fingerprint, stamp
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.run import PromptConfig, RolloutConfig
     from logic_rl.errors import UsageError
+    from logic_rl.evaluation.filling import fill, fingerprint, stamp
+    from logic_rl.evaluation.prompting import asking_of
+    from logic_rl.evaluation.questions import read_asked
     from logic_rl.record import RunFolder
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.rollout.ledger import Ledger
     from logic_rl.rollout.mass import Plan
-    from logic_rl.training.evaluate import evaluation_summary
+    from logic_rl.training.held_out import evaluation_summary
 
     journal = out / "evaluation" / "model.samples.jsonl"
     if any(journal.parent.glob("*")) and not Ledger.is_begun(journal):
@@ -129,9 +129,9 @@ def _earlier(folder: Path, chosen: list) -> list[Attempts]:
 @contextmanager
 def _scorer(plan: Plan, asked: list) -> Iterator[tuple[Scorer, Callable]]:
     """What scores these replies; and what makes of its rows those to keep, and what there is to say about them."""
-    from logic_rl.rewards.equivalence import Comparer
     from logic_rl.rollout.mass import PuzzleScorer
-    from logic_rl.rollout.problems import ProblemScorer, with_classes
+    from logic_rl.tasks.maths.equivalence import Comparer
+    from logic_rl.tasks.maths.rows import ProblemScorer, with_classes
     from logic_rl.types import Problem
 
     if not isinstance(asked[0], Problem):

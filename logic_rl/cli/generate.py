@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.progress import progress_shown
-from logic_rl.cli.tables import print_json, print_table
+from logic_rl.cli.shared.progress import progress_shown
+from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.ending import termination_as_interrupt
-from logic_rl.cli.progress import progress_shown
-from logic_rl.cli.tables import print_json, print_table
+from logic_rl.cli.shared.progress import progress_shown
+from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.errors import UsageError
+from logic_rl.interruption import termination_as_interrupt
 
 if TYPE_CHECKING:
     from logic_rl.analysis.judge.judge import Bill

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from logic_rl.cli.tables import print_json, print_table
+from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.errors import RunFailed, UsageError
 
 KINDS = ("leaf", "statement", "reorder", "rename", "roles", "flip")  # as in puzzles.perturb.table, loaded on use

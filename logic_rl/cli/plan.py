@@ -40,7 +40,7 @@ def plan(
       logicrl plan --curriculum qwen_lora_one_gpu --memory 24 --cards 1
       logicrl plan --curriculum three_phase --on-cpu --sample-rate 4000 --train-rate 9000
     """
-    from logic_rl.cli.tables import print_json
+    from logic_rl.cli.shared.tables import print_json
     from logic_rl.config.reading import read_config
     from logic_rl.resources import curriculum_path
 
@@ -98,7 +98,7 @@ def _largest(place: str, trainer: int, engine: int, share: float, memory: float 
 
 
 def _print(result: dict) -> None:
-    from logic_rl.cli.tables import print_table
+    from logic_rl.cli.shared.tables import print_table
 
     rows = [
         [p["name"], str(p["steps"]), str(p["samples_per_step"]), f"{p['samples_per_update']:g}",

@@ -8,7 +8,7 @@ import click
 
 
 @click.command()
-@click.option("--recipe", default="tiny", show_default=True, help="Name in logic_rl/training/base/recipes.py.")
+@click.option("--recipe", default="tiny", show_default=True, help="Name in training/supervised/pretrain/recipes.py.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Model folder to write.")
 @click.option("--resume", is_flag=True, help="Go on from the last state in --out.")
@@ -19,6 +19,6 @@ def pretrain(recipe, seed, out, resume) -> None:
     Example:
       logicrl pretrain --recipe tiny --out models/tiny-base
     """
-    from logic_rl.training.base.run import run_pretraining
+    from logic_rl.training.supervised.pretrain.run import run_pretraining
 
     run_pretraining(recipe, seed, out, resume)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from logic_rl.cli.effort import effort
+from logic_rl.cli.shared.effort import effort
 
 
 @click.command()

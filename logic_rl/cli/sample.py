@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.engine_options import engine_options
+from logic_rl.cli.shared.engine_options import engine_options
 
 if TYPE_CHECKING:
     from logic_rl.rollout.ledger import Ledger
@@ -49,11 +49,11 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     import dataclasses
     import itertools
 
-    from logic_rl.cli.asking import asking_of
-    from logic_rl.cli.filling import fill, fingerprint, stamp
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.reading import read_reward
     from logic_rl.config.run import PromptConfig, RolloutConfig
+    from logic_rl.evaluation.filling import fill, fingerprint, stamp
+    from logic_rl.evaluation.prompting import asking_of
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.rollout.ledger import Ledger
     from logic_rl.rollout.mass import Plan
@@ -79,7 +79,7 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
 
 
 def _print_summary(ledger: Ledger, out: Path, restarts: int, as_json: bool) -> None:
-    from logic_rl.cli.tables import print_json, print_table
+    from logic_rl.cli.shared.tables import print_json, print_table
 
     counts, total = ledger.counts, ledger.done
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.tables import print_json, print_table
+from logic_rl.cli.shared.tables import print_json, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,8 +44,8 @@ def score(puzzle_file, responses, out, layout, opened_think, settings, max_token
       logicrl score --responses rows.jsonl --out scores.jsonl --set language=0.5 --set partial_credit=0.3
     """
     from logic_rl.config.reading import read_reward
-    from logic_rl.responses import puzzles_by_id, scored_responses
     from logic_rl.rewards.batch import Reply, Rubric
+    from logic_rl.tasks.knights.rows import puzzles_by_id, scored_responses
     from puzzles.formats.jsonl import write_rows
 
     reward = read_reward((*settings, f"layout={layout}") if layout else settings)
@@ -77,7 +77,7 @@ def _scores(replies: Iterable[tuple[tuple, Reply]], rubric: Rubric) -> Iterable[
 
 
 def _print_verdicts(rows: list[dict], out: Path, reward: RewardConfig, sizes: set[int], as_json: bool) -> None:
-    from logic_rl.rewards.guessing import guessing_earns, guessing_sentence
+    from logic_rl.tasks.knights.guessing import guessing_earns, guessing_sentence
 
     counted = Counter(row["verdict"] for row in rows)
     mean = sum(row["total"] for row in rows) / len(rows)

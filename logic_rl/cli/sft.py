@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from logic_rl.cli.ending import termination_as_interrupt
+from logic_rl.interruption import termination_as_interrupt
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -51,9 +51,9 @@ def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, 
       logicrl train --phase all --model models/tuned --out runs/tuned
     """
     from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
-    from logic_rl.training.sft.examples import Choice
-    from logic_rl.training.sft.finetune import SftConfig
-    from logic_rl.training.sft.run import SftRequest, run_sft
+    from logic_rl.training.supervised.sft.examples import Choice
+    from logic_rl.training.supervised.sft.finetune import SftConfig
+    from logic_rl.training.supervised.sft.run import SftRequest, run_sft
 
     request = SftRequest(
         model, responses, out, puzzles, valid,
@@ -70,7 +70,7 @@ def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, 
 
 
 def _print_report(report: dict, out: Path, as_json: bool) -> None:
-    from logic_rl.cli.tables import print_json
+    from logic_rl.cli.shared.tables import print_json
 
     if as_json:
         print_json(report)

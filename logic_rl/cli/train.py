@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from logic_rl.cli.ending import termination_as_interrupt
 from logic_rl.config.algorithm import ALGORITHMS
+from logic_rl.interruption import termination_as_interrupt
 
 
 @click.command()
@@ -58,9 +58,9 @@ def train(
         learners=learners,
     )
 
-    from logic_rl.rewards.guessing import guessing_sentence
-    from logic_rl.training.attempts import train_through_losses
+    from logic_rl.tasks.knights.guessing import guessing_sentence
     from logic_rl.training.progress import Display
+    from logic_rl.training.restarts import train_through_losses
 
     with termination_as_interrupt(), Display(sum(p.steps for p in config.phases)) as display:
         if config.reward.partial_credit:

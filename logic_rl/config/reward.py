@@ -30,7 +30,7 @@ class RewardConfig:
         overlong: -1 to 0 points for replies that come near the cap on tokens.
         gate: a reply of bad format gets nothing for its answer. Without it the last roles it states still count.
         partial_credit: 0 to below 1. A wrong answer with k of n roles right goes `partial_credit` * k/n of the way
-            from the points for wrong to those for right. `logic_rl.rewards.guessing` says what guessing earns then.
+            from the points for wrong to those for right. `logic_rl.tasks.knights.guessing` says what guessing earns.
         layout: blocks a reply must have: think-answer, answer, or free.
         language_target: en, zh, or puzzle for the language of each puzzle.
         length_tolerance: tokens beyond the shortest right reply that cost nothing.

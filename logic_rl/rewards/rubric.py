@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from logic_rl.config.reward import ANSWER_POINTS, BAD_FORMAT, GOOD_FORMAT, RewardConfig
 from logic_rl.errors import UsageError
-from logic_rl.rewards.answer import judge
 from logic_rl.rewards.format import copy_fault, split_blocks
 from logic_rl.rewards.language import target_share
 from logic_rl.rewards.length import overlong_points
+from logic_rl.tasks.knights.judge import judge
 from logic_rl.types import Score
 from puzzles.puzzle import Puzzle
 

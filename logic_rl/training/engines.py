@@ -15,8 +15,8 @@ from logic_rl.prompts import prompt_maker
 from logic_rl.resources import model_path
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import stream
-from logic_rl.training.lora import merged_weights
-from logic_rl.training.models import load_model
+from logic_rl.training.learning.lora import merged_weights
+from logic_rl.training.learning.models import load_model
 from logic_rl.types import Prompt
 from puzzles import Puzzle, PuzzleSpec, sample_distinct
 

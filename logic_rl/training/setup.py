@@ -21,19 +21,19 @@ from logic_rl.errors import UsageError
 from logic_rl.prompts import prompt_maker, prompt_text
 from logic_rl.record import RunFolder
 from logic_rl.seeding import stream
-from logic_rl.training.checkpoint import latest_checkpoint
-from logic_rl.training.critic import Critic
 from logic_rl.training.engines import new_engine
-from logic_rl.training.evaluate import choose_puzzles
-from logic_rl.training.learner import Learner, new_student, policy_student
-from logic_rl.training.learners.group import LearnerGroup
-from logic_rl.training.learners.interface import PolicyLearner
-from logic_rl.training.learners.local import LocalLearner
-from logic_rl.training.lora import WithoutAdapters, add_adapters
-from logic_rl.training.models import default_device, load_model, pad_id
-from logic_rl.training.precision import computes_bfloat16, with_precision
+from logic_rl.training.held_out import choose_puzzles
+from logic_rl.training.learning.checkpoint import latest_checkpoint
+from logic_rl.training.learning.critic import Critic
+from logic_rl.training.learning.interface import PolicyLearner
+from logic_rl.training.learning.learner import Learner, new_student, policy_student
+from logic_rl.training.learning.local import LocalLearner
+from logic_rl.training.learning.lora import WithoutAdapters, add_adapters
+from logic_rl.training.learning.models import default_device, load_model, pad_id
+from logic_rl.training.learning.precision import computes_bfloat16, with_precision
+from logic_rl.training.learning.ranks.group import LearnerGroup
+from logic_rl.training.learning.reference import FrozenCopy
 from logic_rl.training.progress import Display
-from logic_rl.training.reference import FrozenCopy
 from logic_rl.training.trainer import Trainer
 from puzzles import Puzzle, PuzzleSpec, read_puzzles, sample_distinct, split_of
 from puzzles.errors import GenerationError
@@ -129,7 +129,7 @@ def new_policy_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) ->
     if not config.learners:
         return LocalLearner(new_learner(config, policy, tokenizer))
     try:
-        from logic_rl.training.learners.ray_ranks import RayRanks
+        from logic_rl.training.learning.ranks.ray_ranks import RayRanks
     except ImportError as error:
         raise UsageError(f"learners need Ray ({error}): pip install 'logic-rl[learners]', or set learners=0") from None
     weights = sum(p.numel() * p.element_size() for p in policy.parameters())

@@ -15,11 +15,11 @@ from logic_rl.record import RunFolder
 from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import derive
-from logic_rl.training.bad_batch import keep_bad_batch
-from logic_rl.training.checkpoint import keep_best, prune_checkpoints
-from logic_rl.training.evaluate import evaluation_summary
 from logic_rl.training.health import Health
-from logic_rl.training.learners.interface import PolicyLearner
+from logic_rl.training.held_out import evaluation_summary
+from logic_rl.training.learning.bad_batch import keep_bad_batch
+from logic_rl.training.learning.checkpoint import keep_best, prune_checkpoints
+from logic_rl.training.learning.interface import PolicyLearner
 from logic_rl.training.progress import Display
 from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
 from logic_rl.training.sampling.refill import chosen, is_informative

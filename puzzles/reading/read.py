@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from puzzles.reading.english import read_english
+from puzzles.reading.english.english import read_english
 from puzzles.reading.result import ReadPuzzle
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -32,7 +32,7 @@ def read_puzzle(text: str) -> ReadPuzzle:
         UnreadablePuzzleError: with the sentence that stopped the reading and the reason.
     """
     if _HAN.search(text) and len(_ENGLISH.findall(text)) < len(_HAN.findall(text)) / 4:
-        from puzzles.reading.chinese import read_chinese
+        from puzzles.reading.chinese.chinese import read_chinese
 
         return read_chinese(text)
     return read_english(text)

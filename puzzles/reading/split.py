@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from puzzles.errors import UnreadablePuzzleError
-from puzzles.reading.narration import narration
+from puzzles.reading.english.narration import narration
+from puzzles.reading.english.roles import definitions
+from puzzles.reading.english.sentences import Sentence, cut
+from puzzles.reading.english.speeches import speeches_in
+from puzzles.reading.english.tokens import itemise, normalised
 from puzzles.reading.read import read_puzzle
-from puzzles.reading.roles import definitions
-from puzzles.reading.sentences import Sentence, cut
-from puzzles.reading.speeches import speeches_in
-from puzzles.reading.tokens import itemise, normalised
 
 _RULE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*")
 _QUOTATION = re.compile(r"[\"“‘`«「『]|(?:说|称|道)(?!真话|假话|实话|谎)")

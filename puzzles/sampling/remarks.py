@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, permutations
 from math import perm
 
-from puzzles.polynomials import forms_of
+from puzzles.identity.polynomials import forms_of
 from puzzles.sampling.spec import PuzzleSpec
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, depth, leaves, truth_table
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from puzzles.difficulty import difficulty_of_tables
 from puzzles.errors import GenerationError
-from puzzles.identity import canonical_keys
+from puzzles.identity.identity import canonical_keys
 from puzzles.prose.languages import language
 from puzzles.puzzle import Puzzle
 from puzzles.sampling.remarks import Remark, remarks, sayable

@@ -6,8 +6,8 @@ import pytest
 
 from logic_rl.analysis.behaviours.tag import tag
 from logic_rl.analysis.claims.reader import read_claims
-from logic_rl.analysis.observed import Observed, observe
-from logic_rl.analysis.outcome import Outcome, outcome_of
+from logic_rl.analysis.episodes import Outcome, outcome_of
+from logic_rl.analysis.responses import Observed, observe
 from logic_rl.analysis.statistics.within import adjusted_difference, paired_difference, strict_ahas
 from tests.analysis.test_claims import BOARD
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis import reading
-from logic_rl.analysis.observed import RULES_ONLY, Method
-from logic_rl.analysis.reading import AHEAD, BATCH, Effort, tagged
+from logic_rl.analysis import tagging
+from logic_rl.analysis.responses import RULES_ONLY, Method
 from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
+from logic_rl.analysis.tagging import AHEAD, BATCH, Effort, tagged
 from logic_rl.errors import UsageError
 
 
 @pytest.mark.slow
 def test_workers_change_nothing(demo_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "PAYS", 1)
+    monkeypatch.setattr(tagging, "PAYS", 1)
     told: list[tuple[int, int]] = []
     alone = analyze_run(demo_run, tmp_path / "alone")
     shared = analyze_run(demo_run, tmp_path / "shared", effort=Effort(2, lambda *how_far: told.append(how_far)))
@@ -29,7 +29,7 @@ def test_workers_change_nothing(demo_run: Path, tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.slow
 def test_workers_tag_by_the_method_that_is_asked_for(demo_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "PAYS", 1)
+    monkeypatch.setattr(tagging, "PAYS", 1)
     rows = [row for _, row in open_run(demo_run).responses()][:40]
     found = [
         [told["spans"] for _, _, told in tagged(rows, 40, Method(RULES_ONLY, claims=False), Effort(n))] for n in (1, 2)

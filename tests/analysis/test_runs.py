@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl.analysis.closing import summarise
+from logic_rl.analysis.before_after import summarise
 from logic_rl.analysis.figures.curves import load_curves
 from logic_rl.analysis.runs import open_run, read_responses, write_atomic
 from logic_rl.errors import UsageError

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from logic_rl.analysis.behaviours import firing
-from logic_rl.analysis.observed import Method, _tokens, observe
+from logic_rl.analysis.responses import Method, _tokens, observe
 from logic_rl.analysis.text import sentences
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import to_row

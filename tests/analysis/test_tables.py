@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from logic_rl.analysis.before_after import closing_table, summarise
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.closing import closing_table, summarise
 from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError

@@ -89,7 +89,7 @@ def test_other_problems_with_the_same_ids_are_not_compared(files: Path, toy_mode
 
 
 def test_another_model_in_the_same_place_is_not_gone_on_with(tmp_path: Path) -> None:
-    from logic_rl.cli.filling import stamp
+    from logic_rl.evaluation.filling import stamp
 
     (tmp_path / "model.safetensors").write_bytes(b"one")
     first = stamp(str(tmp_path))
@@ -165,7 +165,7 @@ def test_problems_are_sampled_scored_and_compared(files: Path, toy_model: Path) 
 
 
 def test_prompt_and_cap_are_those_of_the_run_the_model_comes_from(files: Path) -> None:
-    from logic_rl.cli.asking import asking_of
+    from logic_rl.evaluation.prompting import asking_of
 
     checkpoint = files / "run" / "checkpoints" / "anneal"
     checkpoint.mkdir(parents=True)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from puzzles import PuzzleSpec, sample_puzzle, split_of
-from puzzles.identity import canonical_key, canonical_keys
-from puzzles.polynomials import forms_of, polynomial
+from puzzles.identity.identity import canonical_key, canonical_keys
+from puzzles.identity.polynomials import forms_of, polynomial
 from puzzles.splits import SHARES
 from puzzles.statements import And, Is, Not, Or, holds
 from tests.puzzles import brute

@@ -14,9 +14,9 @@ import pytest
 
 from logic_rl.errors import UsageError
 from logic_rl.rewards.batch import Reply
-from logic_rl.rewards.equivalence import Comparer
-from logic_rl.rewards.marked import bare, marked_answer
-from logic_rl.rewards.maths import MathsRubric
+from logic_rl.tasks.maths.equivalence import Comparer
+from logic_rl.tasks.maths.judge import MathsRubric
+from logic_rl.tasks.maths.marked import bare, marked_answer
 from logic_rl.types import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,7 +115,7 @@ def test_no_reply_can_stop_it_and_no_process_is_left() -> None:
 
 def test_a_library_that_is_missing_or_broken_is_told_at_once(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "math_verify.py").write_text("raise ImportError('antlr4 is too old')")
-    program = "from logic_rl.rewards.equivalence import Comparer; Comparer().same('5', '5.0')"
+    program = "from logic_rl.tasks.maths.equivalence import Comparer; Comparer().same('5', '5.0')"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, timeout=60,
         env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},

@@ -12,10 +12,11 @@ from logic_rl.config.reward import PARTS, RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.resources import curriculum_path
 from logic_rl.rewards import format as format_module
-from logic_rl.rewards import guessing, score
-from logic_rl.rewards.guessing import guessing_earns, guessing_sentence
+from logic_rl.rewards import score
 from logic_rl.rewards.language import target_share
 from logic_rl.rewards.length import length_counts, overlong_points, short_points
+from logic_rl.tasks.knights import guessing
+from logic_rl.tasks.knights.guessing import guessing_earns, guessing_sentence
 from puzzles.puzzle import Puzzle
 from puzzles.statements import And, Is, Not
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from logic_rl.config.reward import RewardConfig
 from logic_rl.rewards import score
 from logic_rl.rewards.format import thinking_words
-from logic_rl.rewards.guessing import guessing_earns
+from logic_rl.tasks.knights.guessing import guessing_earns
 from puzzles.puzzle import Puzzle
 
 NAMES, ROLES = ("Zoey", "Mia", "Al"), ("knight", "knave")

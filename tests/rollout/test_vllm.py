@@ -31,8 +31,8 @@ def saved_model(folder: Path, tied: bool, head_size: int) -> Path:
     import torch
     from transformers import Qwen2Config, Qwen2ForCausalLM
 
-    from logic_rl.training.base.pretrain import corpus_tokenizer
-    from logic_rl.training.base.recipes import SMOKE
+    from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer
+    from logic_rl.training.supervised.pretrain.recipes import SMOKE
 
     tokenizer = corpus_tokenizer(SMOKE, seed=0)
     torch.manual_seed(0)
@@ -55,7 +55,7 @@ def opened(folder: Path, workers: int = 1, **settings):
     from logic_rl.config.run import RolloutConfig
     from logic_rl.prompts import prompt_maker
     from logic_rl.training.engines import new_engine
-    from logic_rl.training.models import load_model
+    from logic_rl.training.learning.models import load_model
 
     model, tokenizer = load_model(str(folder))
     rollout = RolloutConfig(engine="vllm", workers=workers, **{"max_slots": 32, "max_new_tokens": 64} | settings)

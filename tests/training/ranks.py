@@ -15,9 +15,9 @@ from logic_rl.config.reading import read_config
 from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.resources import curriculum_path
-from logic_rl.training.checkpoint import SHARDS, save_checkpoint
-from logic_rl.training.learners.rank import Rank
-from logic_rl.training.models import load_model
+from logic_rl.training.learning.checkpoint import SHARDS, save_checkpoint
+from logic_rl.training.learning.models import load_model
+from logic_rl.training.learning.ranks.rank import Rank
 from logic_rl.types import RolloutGroup
 from tests.training.toy import PHASE, group
 

@@ -12,7 +12,7 @@ import torch
 
 from logic_rl.errors import RunFailed
 from logic_rl.record import RunFolder
-from logic_rl.training.checkpoint import (
+from logic_rl.training.learning.checkpoint import (
     CRITIC,
     OPTIMISER,
     STATE,
@@ -23,9 +23,9 @@ from logic_rl.training.checkpoint import (
     prune_checkpoints,
     save_checkpoint,
 )
-from logic_rl.training.learner import Learner
+from logic_rl.training.learning.learner import Learner
+from logic_rl.training.learning.update import update
 from logic_rl.training.trainer import Trainer
-from logic_rl.training.update import update
 from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model
 
 

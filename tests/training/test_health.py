@@ -14,10 +14,10 @@ from safetensors import safe_open
 from logic_rl.errors import RunFailed
 from logic_rl.metrics import METRICS
 from logic_rl.record import RunFolder
-from logic_rl.training.bad_batch import MOST_KEPT, keep_bad_batch
-from logic_rl.training.experience import experience
 from logic_rl.training.health import ALARMS, MAX_BAD_STEPS, WINDOW, Health
-from logic_rl.training.update import update
+from logic_rl.training.learning.bad_batch import MOST_KEPT, keep_bad_batch
+from logic_rl.training.learning.experience import experience
+from logic_rl.training.learning.update import update
 from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model
 
 WELL = {

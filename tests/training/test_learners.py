@@ -23,12 +23,12 @@ from transformers import AutoModelForCausalLM
 from logic_rl.errors import UsageError
 from logic_rl.metrics import MACHINE_DEPENDENT
 from logic_rl.record import RunFolder
-from logic_rl.training import parallel, readout
-from logic_rl.training.batch import length_buckets
-from logic_rl.training.learners.balance import balanced_size
-from logic_rl.training.learners.local import LocalLearner
-from logic_rl.training.learners.mailbox import Mailbox, serve
-from logic_rl.training.models import load_model
+from logic_rl.training.learning import parallel, readout
+from logic_rl.training.learning.batch import length_buckets
+from logic_rl.training.learning.local import LocalLearner
+from logic_rl.training.learning.models import load_model
+from logic_rl.training.learning.ranks.balance import balanced_size
+from logic_rl.training.learning.ranks.mailbox import Mailbox, serve
 from logic_rl.training.setup import new_learner
 from tests.training.ranks import SETTINGS, config_for, in_ranks, is_sharded, learn, learn_with_a_break, rollout
 

@@ -9,10 +9,10 @@ import torch
 
 from logic_rl.config.algorithm import ALGORITHMS, CriticConfig
 from logic_rl.curriculum import StepSettings
-from logic_rl.training.batch import passes
-from logic_rl.training.experience import experience
-from logic_rl.training.learner import Learner
-from logic_rl.training.update import update
+from logic_rl.training.learning.batch import passes
+from logic_rl.training.learning.experience import experience
+from logic_rl.training.learning.learner import Learner
+from logic_rl.training.learning.update import update
 from logic_rl.types import RolloutGroup
 from tests.training.toy import PHASE, group, new_learner, new_model
 

@@ -12,10 +12,10 @@ import torch
 from logic_rl.config.run import LoraConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.errors import UsageError
-from logic_rl.training.checkpoint import load_checkpoint
-from logic_rl.training.learner import Learner, new_student
-from logic_rl.training.lora import WithoutAdapters, adapter_weights, add_adapters
-from logic_rl.training.update import update
+from logic_rl.training.learning.checkpoint import load_checkpoint
+from logic_rl.training.learning.learner import Learner, new_student
+from logic_rl.training.learning.lora import WithoutAdapters, adapter_weights, add_adapters
+from logic_rl.training.learning.update import update
 from tests.training.test_checkpoint import save
 from tests.training.toy import AFTER_WARMUP, GROUPS, PHASE, new_learner, new_model
 

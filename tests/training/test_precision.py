@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from logic_rl.config.run import OptimiserConfig, PhaseConfig, RunConfig
-from logic_rl.training.precision import computes_bfloat16
+from logic_rl.training.learning.precision import computes_bfloat16
 from logic_rl.training.setup import new_learner
 from tests.training.toy import new_model
 

@@ -11,9 +11,9 @@ from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from logic_rl.errors import UsageError
-from logic_rl.training import supervised
-from logic_rl.training.base import run as pretrain_run
-from logic_rl.training.base.run import run_pretraining
+from logic_rl.training.supervised import folder as supervised_folder
+from logic_rl.training.supervised.pretrain import run as pretrain_run
+from logic_rl.training.supervised.pretrain.run import run_pretraining
 
 QUIET = Console(quiet=True)
 
@@ -28,7 +28,7 @@ def test_interrupted_and_resumed_equals_undisturbed(tmp_path: Path, monkeypatch)
                 raise KeyboardInterrupt
 
     pretrain = pretrain_run.pretrain
-    monkeypatch.setattr(supervised, "SAVE_EVERY", 2)
+    monkeypatch.setattr(supervised_folder, "SAVE_EVERY", 2)
     monkeypatch.setattr(pretrain_run, "pretrain", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run_pretraining("smoke", 0, tmp_path / "broken", resume=False, console=QUIET)

@@ -11,9 +11,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from logic_rl.config.run import OptimiserConfig
-from logic_rl.training import readout
-from logic_rl.training.batch import TrainBatch, passes
-from logic_rl.training.experience import experience
+from logic_rl.training.learning import readout
+from logic_rl.training.learning.batch import TrainBatch, passes
+from logic_rl.training.learning.experience import experience
 from tests.training.toy import GROUPS, SETTINGS, new_learner, new_model
 
 LIMITS = OptimiserConfig(autocast=False)

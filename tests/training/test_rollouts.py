@@ -25,6 +25,7 @@ from logic_rl.resources import curriculum_path
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
 from logic_rl.seeding import derive
+from logic_rl.training.learning.update import update
 from logic_rl.training.progress import Display
 from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
 from logic_rl.training.sampling.refill import chosen
@@ -32,7 +33,6 @@ from logic_rl.training.sampling.rollouts import FrozenCopies, Pipelined
 from logic_rl.training.sampling.sampler import Sampled, Sampler
 from logic_rl.training.setup import build_trainer
 from logic_rl.training.trainer import Trainer, rollout_metrics
-from logic_rl.training.update import update
 from logic_rl.types import Rollout, RolloutGroup, Score
 from tests.rollout.test_torch_engine import Tokens
 from tests.training.test_learning import BEST, GAME, PROMPTS, VOCABULARY, mean_reward, reward

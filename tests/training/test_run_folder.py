@@ -19,8 +19,8 @@ from logic_rl.errors import RunFailed
 from logic_rl.metrics import METRICS
 from logic_rl.record import RunFolder
 from logic_rl.resources import curriculum_path
-from logic_rl.training.checkpoint import damage
 from logic_rl.training.health import ALARMS, MAX_BAD_STEPS
+from logic_rl.training.learning.checkpoint import damage
 from logic_rl.training.progress import Display
 from logic_rl.training.setup import build_trainer
 from tests.training.test_resume import command

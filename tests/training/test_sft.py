@@ -18,13 +18,13 @@ from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
 from logic_rl.corpus.documents import documents
 from logic_rl.errors import UsageError
 from logic_rl.prompts import prompt_maker
-from logic_rl.training.base.recipes import SMOKE
-from logic_rl.training.learner import new_student
-from logic_rl.training.models import load_model
-from logic_rl.training.sft import run as sft_run
-from logic_rl.training.sft.examples import Choice, read_examples
-from logic_rl.training.sft.finetune import SftConfig, finetune, mean_loss
-from logic_rl.training.sft.run import SftRequest, run_sft
+from logic_rl.training.learning.learner import new_student
+from logic_rl.training.learning.models import load_model
+from logic_rl.training.supervised.pretrain.recipes import SMOKE
+from logic_rl.training.supervised.sft import run as sft_run
+from logic_rl.training.supervised.sft.examples import Choice, read_examples
+from logic_rl.training.supervised.sft.finetune import SftConfig, finetune, mean_loss
+from logic_rl.training.supervised.sft.run import SftRequest, run_sft
 from puzzles import PuzzleSpec, sample_distinct, split_of
 
 QUIET, ANY, PLAIN = Console(quiet=True), Choice(), PromptConfig()

@@ -8,8 +8,8 @@ from pathlib import Path
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from logic_rl.corpus.documents import documents
-from logic_rl.training.base.pretrain import corpus_tokenizer
-from logic_rl.training.base.recipes import SMOKE
+from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer
+from logic_rl.training.supervised.pretrain.recipes import SMOKE
 
 
 def test_loaded_tokenizer_encodes_as_the_trained_one(toy_model: Path) -> None:

@@ -11,9 +11,9 @@ import torch
 from logic_rl.algorithms.grpo import grpo_advantages
 from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.curriculum import StepSettings
-from logic_rl.training.batch import passes
-from logic_rl.training.experience import experience
-from logic_rl.training.update import update
+from logic_rl.training.learning.batch import passes
+from logic_rl.training.learning.experience import experience
+from logic_rl.training.learning.update import update
 from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, group, new_learner, new_model
 
 

@@ -10,9 +10,9 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.config.run import OptimiserConfig, PhaseConfig
 from logic_rl.curriculum import StepSettings
-from logic_rl.training.critic import Critic
-from logic_rl.training.learner import Learner, new_student
-from logic_rl.training.reference import FrozenCopy
+from logic_rl.training.learning.critic import Critic
+from logic_rl.training.learning.learner import Learner, new_student
+from logic_rl.training.learning.reference import FrozenCopy
 from logic_rl.types import Completion, Prompt, Rollout, RolloutGroup, Score
 
 PHASE = PhaseConfig("rollout", 1, {2: 1.0})

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from puzzles import UnreadablePuzzleError, read_puzzle, solve
 from puzzles.formats.jsonl import puzzle_of_row, read_rows
-from puzzles.reading.clauses import statement_of
-from puzzles.reading.terms import Lexicon, NotUnderstood, role_forms, terms_of, words_of
-from puzzles.reading.tokens import itemise, normalised
+from puzzles.reading.english.clauses import statement_of
+from puzzles.reading.english.terms import Lexicon, NotUnderstood, role_forms, terms_of, words_of
+from puzzles.reading.english.tokens import itemise, normalised
 from puzzles.statements import Statement, World, all_worlds_mask, from_row, holds, knight_column, truth_table
 
 MAX_PEOPLE = 10  # up to which claims under an assumption are searched for a derivation

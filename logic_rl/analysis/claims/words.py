@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from puzzles.reading.terms import role_forms
+from puzzles.reading.english.terms import role_forms
 
 _TRUTHFUL = ("telling the truth", "truthful", "a truth-teller", "a truth teller", "honest")
 _LYING = ("lying", "a liar")

@@ -11,7 +11,7 @@ from pathlib import Path
 from logic_rl.analysis.judge.agreement import Marks, agreement, calibration, corrected, rate
 from logic_rl.analysis.judge.judge import Judge, Judged
 from logic_rl.analysis.judge.prompt import JUDGED
-from logic_rl.analysis.observed import Method
+from logic_rl.analysis.responses import Method
 from logic_rl.analysis.runs import open_run, read_responses, write_json, writing
 from logic_rl.errors import UsageError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
+from logic_rl.analysis.before_after import summarise
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
-from logic_rl.analysis.closing import summarise
 from logic_rl.analysis.figures.curves import Curves, smooth
 from logic_rl.analysis.runs import RunFolder
 

@@ -7,12 +7,12 @@ from tempfile import TemporaryFile
 from typing import TextIO
 
 from logic_rl.analysis.figures.curves import load_curves, saved_analysis
-from logic_rl.analysis.reading import Effort
 from logic_rl.analysis.report.numbers import headline, panels
 from logic_rl.analysis.report.page import page
 from logic_rl.analysis.report.responses import Packed
 from logic_rl.analysis.runs import RunFolder, open_run, read_rows, write_atomic
 from logic_rl.analysis.tables import summarize_run
+from logic_rl.analysis.tagging import Effort
 from logic_rl.errors import UsageError
 
 

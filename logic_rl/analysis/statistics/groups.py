@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
-from logic_rl.analysis.observed import Observed
-from logic_rl.analysis.outcome import LEVELS
+from logic_rl.analysis.episodes import LEVELS
+from logic_rl.analysis.responses import Observed
 from logic_rl.analysis.statistics import intervals
 from logic_rl.analysis.statistics.within import adjusted_difference, paired_difference, strict_ahas
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from logic_rl.analysis.observed import Observed
+from logic_rl.analysis.responses import Observed
 from logic_rl.analysis.statistics.intervals import cluster_bootstrap
 
 GAIN = 0.1  # by which samples with a shift must be right more often than the others, for the strict level (assumed)

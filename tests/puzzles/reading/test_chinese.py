@@ -14,7 +14,7 @@ from puzzles.errors import UnreadablePuzzleError
 from puzzles.prose import words_zh as words
 from puzzles.prose.chinese import STYLES, Phrasing, describe, puzzle_text
 from puzzles.prose.phrasing_zh import CHOICES
-from puzzles.reading.chinese import read_chinese
+from puzzles.reading.chinese.chinese import read_chinese
 from puzzles.solve import solve
 from puzzles.statements import And, Iff, Is, Not, Or, truth_table
 from tests.puzzles import brute

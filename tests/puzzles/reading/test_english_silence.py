@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from puzzles.reading import read_puzzle
-from puzzles.reading.silence import OTHERS, SILENCES
+from puzzles.reading.english.silence import OTHERS, SILENCES
 from puzzles.solve import solve
 from puzzles.statements import Is
 from tests.puzzles.reading.checks import assert_says, assert_solutions, refusal

@@ -22,7 +22,7 @@ OTHER = "You meet C and D. C says that D is a knave. D says that C is a knight. 
 def chinese(monkeypatch) -> list[str]:
     """The texts that go to the Chinese reader."""
     taken: list[str] = []
-    monkeypatch.setitem(sys.modules, "puzzles.reading.chinese", SimpleNamespace(read_chinese=taken.append))
+    monkeypatch.setitem(sys.modules, "puzzles.reading.chinese.chinese", SimpleNamespace(read_chinese=taken.append))
     return taken
 
 

@@ -1,0 +1,23 @@
+"""Worker processes and progress of the commands that tag responses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from logic_rl.cli.shared.progress import progress_shown
+from logic_rl.cores import usable_cores
+from logic_rl.interruption import termination_as_interrupt
+
+if TYPE_CHECKING:
+    from logic_rl.analysis.tagging import Effort
+
+
+@contextmanager
+def effort(processes: int | None) -> Iterator[Effort]:
+    """As many processes as are asked for, else one a core that this process may use."""
+    from logic_rl.analysis.tagging import Effort
+
+    with termination_as_interrupt(), progress_shown("tagging responses", "responses tagged") as tell:
+        yield Effort(processes or len(usable_cores()), tell)

@@ -1,0 +1,1 @@
+"""Measuring a model: what `evaluate` and `sample` do, from Python or from the command line."""

@@ -1,0 +1,73 @@
+"""Sampling into a ledger, as `sample` and `evaluate` do it: engine up, progress shown, interruptions told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from logic_rl.config.run import PromptConfig, RolloutConfig
+from logic_rl.evaluation.display import SamplingDisplay
+from logic_rl.interruption import termination_as_interrupt
+from logic_rl.resources import model_path
+from logic_rl.rollout.engine import Request
+from logic_rl.rollout.ledger import Ledger
+from logic_rl.rollout.mass import Plan, Scorer, sample_into
+from logic_rl.types import Problem
+from puzzles import Puzzle
+
+
+def fill(
+    ledger: Ledger,
+    plan: Plan,
+    asked: Iterable[Puzzle | Problem],
+    model: str,
+    rollout: RolloutConfig,
+    prompt: PromptConfig,
+    scorer: Scorer | None = None,
+) -> int:
+    """Sample what the ledger does not have yet, and close it; returns how often a worker was restarted."""
+    try:
+        if ledger.complete:
+            return 0
+        with termination_as_interrupt(), SamplingDisplay(ledger) as display:
+            from logic_rl.training.engines import open_engine
+
+            engine, make_prompt = open_engine(rollout, model, prompt)
+            with closing(engine):
+                if isinstance(asked, list):  # a long one at its end would stop the work after hours
+                    for one in asked:
+                        engine.fitting(Request(make_prompt(one).token_ids, seed=0), plan.params)
+                sample_into(ledger, plan, asked, make_prompt, engine, display.update, scorer)
+                return int(engine.metrics().get("system/worker_restarts", 0))
+    except KeyboardInterrupt:
+        click.echo(
+            f"stopped after {ledger.done} of {ledger.total} samples; the same command goes on from there", err=True
+        )
+        raise
+    finally:
+        ledger.close()
+
+
+def fingerprint(asked: Iterable[Puzzle | Problem]) -> tuple[int, str]:
+    """How many there are, and a hash of what they say."""
+    digest, count = hashlib.sha256(), 0
+    for one in asked:
+        digest.update(f"{one.id}\n{one.text}\n".encode())
+        if isinstance(one, Problem):
+            digest.update(f"{one.answer}\n".encode())
+        count += 1
+    return count, digest.hexdigest()[:16]
+
+
+def stamp(model: str) -> str | None:
+    """A hash of the sizes and dates of a model's weight files, by which others are told; None for one of the hub."""
+    folder = Path(model_path(model))
+    if not folder.is_dir():
+        return None
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in (".safetensors", ".bin")]
+    told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Tasks: where questions come from, and what makes a reply to one right."""

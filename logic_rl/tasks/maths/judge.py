@@ -1,0 +1,28 @@
+"""Scores of replies to maths problems: right (1) or not (0), and why."""
+
+from __future__ import annotations
+
+from logic_rl.rewards.batch import Reply
+from logic_rl.tasks.maths.equivalence import Comparer
+from logic_rl.tasks.maths.marked import bare, marked_answer
+from logic_rl.types import Score
+
+
+class MathsRubric:
+    """Scores replies to `Problem`s as `rewards.batch.Rubric` does those to puzzles.
+
+    verdict: "correct", "wrong", "unparsed" (an answer that could not be compared) or "bad_format" (none is marked).
+    """
+
+    def __init__(self, comparer: Comparer) -> None:
+        self.comparer = comparer
+
+    def score(self, reply: Reply) -> Score:
+        answer = marked_answer(reply.response, opened_think=reply.opened_think)
+        if answer is None:
+            return Score(0.0, {"answer": 0.0}, "bad_format", "no <answer> block and no \\boxed{} after the thinking")
+        reference = bare(reply.puzzle.answer)
+        same = self.comparer.same(reference, answer)
+        verdict = "unparsed" if same is None else "correct" if same else "wrong"
+        told = {"correct": "is", "wrong": "is not", "unparsed": "could not be compared with"}[verdict]
+        return Score(float(bool(same)), {"answer": float(bool(same))}, verdict, f"{answer} {told} {reference}")

@@ -1,0 +1,1 @@
+"""What learns: batches, log-probabilities, losses, the optimiser's step, checkpoints."""

@@ -1,0 +1,109 @@
+"""What learns: the policy and whatever an algorithm needs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import torch
+from transformers import PreTrainedModel
+
+from logic_rl.config.run import AlgorithmConfig, LoraConfig, OptimiserConfig
+from logic_rl.training.learning.batch import Sample, TrainBatch, passes
+from logic_rl.training.learning.critic import Critic
+from logic_rl.training.learning.lora import add_adapters
+from logic_rl.training.learning.parallel import GradientWorkers
+from logic_rl.training.learning.readout import reply_logprobs
+from logic_rl.training.learning.reference import Reference
+
+Result = TypeVar("Result")
+
+
+class Workers(Protocol):
+    """What runs the passes of a model: threads (`training.parallel`), or this and other ranks (`learners.sharding`)."""
+
+    def pass_size(self, samples: Sequence[Sample], tokens_per_pass: int) -> int:
+        """Padded tokens of one pass, at most `tokens_per_pass`."""
+
+    def run(self, passes: Sequence[TrainBatch], work: Callable[..., Result]) -> list[Result]:
+        """`work(model, item)` for every item; results in their order, and the sum of all gradients in the model."""
+
+    def train(self, mode: bool) -> None:
+        """Into training mode, or out of it."""
+
+
+@dataclass(slots=True)
+class Student:
+    """A model with its optimiser and the workers that make its gradients."""
+
+    model: PreTrainedModel | Critic
+    optimiser: torch.optim.Optimizer
+    workers: Workers
+
+    def step(self, learning_rate: float, max_grad_norm: float) -> float:
+        """Apply the gradients that lie in the model, unless they are not finite; returns their norm before clipping."""
+        grad_norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), max_grad_norm)
+        if hasattr(grad_norm, "full_tensor"):  # of a sharded model: over all ranks
+            grad_norm = grad_norm.full_tensor()
+        if torch.isfinite(grad_norm):
+            for group in self.optimiser.param_groups:
+                group["lr"] = learning_rate
+            self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        return float(grad_norm)
+
+
+@dataclass(slots=True)
+class Learner:
+    """What an update needs and changes.
+
+    Attributes:
+        reference: None when no phase has a KL penalty; critic: None when the algorithm has none.
+        max_new_tokens: cap on the length of a completion.
+        read: log-probabilities and entropies of replies, as `reply_logprobs` gives them.
+    """
+
+    policy: Student
+    reference: Reference | None
+    critic: Student | None
+    pad_id: int
+    max_new_tokens: int
+    algorithm: AlgorithmConfig
+    limits: OptimiserConfig
+    read: Callable[..., tuple[torch.Tensor, torch.Tensor]] = reply_logprobs
+
+    def run(self, student: Student, samples: Sequence[Sample], work: Callable[..., Result]) -> list[Result]:
+        """`work(model, batch)` over all samples in padded passes, short ones first; results in this order."""
+        size = student.workers.pass_size(samples, self.limits.tokens_per_pass)
+        return student.workers.run(list(passes(samples, size, self.pad_id)), work)
+
+    @property
+    def lasting_parts(self) -> dict:
+        """What a checkpoint keeps and gives back."""
+        students = [self.policy] if self.critic is None else [self.policy, self.critic]
+        return {
+            "model": self.policy.model,
+            "optimisers": [student.optimiser for student in students],
+            "critic": self.critic and self.critic.model,
+        }
+
+
+def new_student(model: PreTrainedModel | Critic, limits: OptimiserConfig, workers: int | None = None) -> Student:
+    """A model that learns in this process."""
+    return Student(model, new_optimiser(model, limits), GradientWorkers(model, workers))
+
+
+def policy_student(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig) -> Student:
+    """A policy that learns in this process: all of it, or low-rank adapters that are added to it."""
+    if lora.rank:
+        add_adapters(model, lora)
+    if limits.gradient_checkpointing:
+        model.gradient_checkpointing_enable({"use_reentrant": False})
+    return new_student(model, limits)
+
+
+def new_optimiser(model: PreTrainedModel | Critic, limits: OptimiserConfig) -> torch.optim.Optimizer:
+    """AdamW over all parameters that learn; the learning rate is set at every step."""
+    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    return torch.optim.AdamW(parameters, lr=0.0, betas=(limits.beta1, limits.beta2), weight_decay=limits.weight_decay)

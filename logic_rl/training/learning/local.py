@@ -1,0 +1,39 @@
+"""The learner in the trainer's own process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from transformers import PreTrainedModel
+
+from logic_rl.curriculum import StepSettings
+from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
+from logic_rl.training.learning.learner import Learner
+from logic_rl.training.learning.update import KeepBad, update
+from logic_rl.types import RolloutGroup
+
+
+class LocalLearner:
+    """A `PolicyLearner` without any other process."""
+
+    def __init__(self, learner: Learner):
+        self.learner = learner
+
+    @property
+    def model(self) -> PreTrainedModel:
+        return self.learner.policy.model
+
+    def update(
+        self, groups: Sequence[RolloutGroup], settings: StepSettings, step: int, keep_bad: KeepBad
+    ) -> dict[str, float]:
+        return update(self.learner, groups, settings, step, keep_bad)
+
+    def save(self, folder: Path, tokenizer, state: dict) -> None:
+        save_checkpoint(folder, tokenizer=tokenizer, state=state, **self.learner.lasting_parts)
+
+    def load(self, folder: Path) -> dict:
+        return load_checkpoint(folder, **self.learner.lasting_parts)
+
+    def close(self) -> None:
+        """Nothing was started."""

@@ -1,0 +1,1 @@
+"""A model that several ranks hold in parts, and train together."""

@@ -1,0 +1,57 @@
+"""Log-probabilities of replies under a model, without ever holding the logits of a whole batch.
+
+Logits are V numbers per token, for a large vocabulary far more than everything else in the model.
+So they are made some tokens at a time, and made again in the backward pass.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch.utils.checkpoint import checkpoint
+from transformers import PreTrainedModel
+
+from logic_rl.algorithms.logprobs import entropy, token_logprobs
+from logic_rl.config.run import LOGITS_AT_ONCE, OptimiserConfig
+from logic_rl.training.learning.batch import TrainBatch
+
+
+def reply_logprobs(
+    model: PreTrainedModel,
+    batch: TrainBatch,
+    temperature: float,
+    limits: OptimiserConfig,
+    entropy_has_gradient: bool = False,
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Log-probability of each completion token and entropy where it was drawn, nats, `[N]` each, in float32.
+
+    Padding is on the right, where causal attention never sees it.
+    """
+    predicts_BT = batch.mask.roll(-1, dims=1)  # the state at t - 1 speaks of token t: the one shift
+    tokens_N = batch.token_ids[batch.mask]
+    with torch.autocast(batch.token_ids.device.type, torch.bfloat16, enabled=limits.autocast):
+        hidden_NH = model.base_model(batch.token_ids).last_hidden_state[predicts_BT]
+
+    def read(hidden_CH: torch.Tensor, tokens_C: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        logits_CV = _logits(model.lm_head, hidden_CH, limits)
+        with torch.set_grad_enabled(entropy_has_gradient and torch.is_grad_enabled()):
+            entropy_C = entropy(logits_CV, temperature)
+        return token_logprobs(logits_CV, tokens_C, temperature), entropy_C
+
+    size = max(1, LOGITS_AT_ONCE // model.config.vocab_size)
+    if len(tokens_N) <= size:
+        return read(hidden_NH, tokens_N)
+    parts = [
+        checkpoint(read, hidden_CH, tokens_C, use_reentrant=False, preserve_rng_state=False)
+        if torch.is_grad_enabled()
+        else read(hidden_CH, tokens_C)
+        for hidden_CH, tokens_C in zip(hidden_NH.split(size), tokens_N.split(size), strict=True)
+    ]
+    logprobs, entropies = zip(*parts, strict=True)
+    return torch.cat(logprobs), torch.cat(entropies)
+
+
+def _logits(head: torch.nn.Module, hidden_CH: torch.Tensor, limits: OptimiserConfig) -> torch.Tensor:
+    """Logits in float32; `float32_head` computes them in it too, which autocast would not."""
+    in_bfloat16 = limits.autocast and not limits.float32_head
+    with torch.autocast(hidden_CH.device.type, torch.bfloat16, enabled=in_bfloat16):
+        return head(hidden_CH if in_bfloat16 else hidden_CH.to(head.weight.dtype)).float()

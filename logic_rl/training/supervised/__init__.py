@@ -1,0 +1,1 @@
+"""Training without rewards: the base model, and fine-tuning."""

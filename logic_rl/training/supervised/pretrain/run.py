@@ -1,0 +1,88 @@
+"""A pre-training run in a folder: states to resume from, a log, and at the end the model with its card."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import torch
+from rich.console import Console
+
+import logic_rl
+from logic_rl.console import plain_console
+from logic_rl.errors import UsageError
+from logic_rl.metrics import mean
+from logic_rl.record import write_bytes, write_json
+from logic_rl.training.learning.models import default_device, new_model
+from logic_rl.training.supervised.folder import SupervisedTraining, check_out
+from logic_rl.training.supervised.pretrain.card import card_text, measure_base
+from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer, optimizers, pretrain
+from logic_rl.training.supervised.pretrain.recipes import RECIPES, PretrainRecipe
+
+
+def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, console: Console | None = None) -> dict:
+    """Train, measure, write the model folder; returns the measurements.
+
+    Raises:
+        UsageError: unknown recipe, or `out` holds something and `resume` is not given.
+    """
+    if recipe_name not in RECIPES:
+        raise UsageError(f"recipe {recipe_name!r}: choose one of {', '.join(RECIPES)}")
+    recipe, work = RECIPES[recipe_name], out / "training"
+    check_out(out, work, (out / "model.safetensors").is_file(), resume)
+    console = console or plain_console()
+    tokenizer = corpus_tokenizer(recipe, seed)
+    model = new_model(recipe, tokenizer, seed).to(default_device())
+    console.print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {recipe.num_steps} steps")
+    log = _train(model, tokenizer, recipe, seed, work, console)
+    report = measure_base(model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples)
+    facts = _facts(model, recipe, recipe_name, seed, log)
+    model.save_pretrained(out)
+    tokenizer.save_pretrained(out)
+    write_bytes(out / "README.md", card_text(report, facts).encode())
+    write_json(out / "measurements.json", report)
+    shutil.rmtree(work, ignore_errors=True)  # there is none when the training was shorter than SAVE_EVERY
+    console.print_json(json.dumps(report))
+    return report
+
+
+def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, console: Console) -> list[dict]:
+    """All steps that are left; returns the log rows of the whole training."""
+    optimisers = optimizers(model, recipe)
+    training = SupervisedTraining(
+        work, "pre-training", model, tokenizer, optimisers, recipe.num_steps, console, loss="loss/all"
+    )
+    return training.run(
+        lambda first_step: (report.row() for report in pretrain(model, tokenizer, optimisers, recipe, seed, first_step))
+    )
+
+
+def _facts(model, recipe: PretrainRecipe, recipe_name: str, seed: int, log: list[dict]) -> dict:
+    return {
+        "parameters": sum(p.numel() for p in model.parameters()) / 1e6,
+        "vocab_size": recipe.vocab_size,
+        "recipe": recipe_name,
+        "name": f"{recipe_name}-base",
+        "strategies": ", ".join(name.replace("_", " ") for name in recipe.stages[-1].mix.strategies),
+        "seed": seed,
+        "version": logic_rl.__version__,
+        "commit": _commit(),
+        "documents": sum(stage.steps * stage.documents for stage in recipe.stages),
+        "tokens": sum(row["num_tokens"] for row in log) / 1e6,
+        "skill_steps": sum(stage.steps for stage in recipe.stages[:-1]),
+        "base_steps": recipe.stages[-1].steps,
+        "minutes": log[-1]["seconds"] / 60,
+        "device": torch.cuda.get_device_name() if torch.cuda.is_available() else f"{os.cpu_count()} CPU cores",
+        "loss": mean(row["loss/all"] for row in log[-50:]),
+    }
+
+
+def _commit() -> str:
+    here = Path(__file__).parent
+    found = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip() or "unknown"

@@ -1,0 +1,121 @@
+"""From response rows to what supervised fine-tuning reads: a prompt, and the reply that is to be learnt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from logic_rl.errors import UsageError
+from logic_rl.rewards.batch import Reply, Rubric
+from logic_rl.tags import THINK_OPEN
+from logic_rl.tasks.knights.rows import check_response, puzzle_of_response
+from logic_rl.training.learning.batch import Sample, TokenData
+from logic_rl.types import Problem, Prompt
+from puzzles import Puzzle, split_of
+from puzzles.formats.jsonl import read_rows
+
+QUESTIONS = ("question", "problem", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rows are learnt from.
+
+    Attributes:
+        only_right: those with the right answer in the right format; rows must have puzzles.
+        keep_test: also those about puzzles of the test split, which evaluations are made of.
+        max_tokens: longest prompt and reply together.
+    """
+
+    only_right: bool = False
+    keep_test: bool = False
+    max_tokens: int = 4096
+
+
+@dataclass(slots=True)
+class Examples:
+    """Samples to learn from, why rows were left out, and a hash of what the samples came from."""
+
+    samples: list[Sample] = field(default_factory=list)
+    left_out: Counter = field(default_factory=Counter)
+    digest: str = ""
+
+    @property
+    def num_reply_tokens(self) -> int:
+        return sum(len(sample.completion_ids) for sample in self.samples)
+
+
+def read_examples(
+    paths: Sequence[Path], known: dict[str, Puzzle], choice: Choice, make_prompt: Callable, tokenizer
+) -> Examples:
+    """The rows of all files that are to be learnt from, in order.
+
+    A row holds `response` and its puzzle (`puzzle_id` among `known`, or the puzzle's fields) or any `question`. The
+    reply ends with the end token, unless the row says that it was cut off (`finish_reason` "length").
+
+    Raises:
+        UsageError, PuzzleFormatError: a row cannot be used, or nothing is left; names file, line and cure.
+    """
+    found, digest, rubric = Examples(), hashlib.sha256(), Rubric()
+    for where, row, asked in _asked(paths, known):
+        prompt = make_prompt(asked)
+        reason = _unwanted(row, asked, choice, rubric, where)
+        sample = None if reason else _sample(row, prompt, tokenizer)
+        if sample and len(sample) > choice.max_tokens:
+            reason = "too long"
+        if reason:
+            found.left_out[reason] += 1
+            continue
+        digest.update(repr((sample.prompt_ids, sample.completion_ids)).encode())
+        found.samples.append(sample)
+    if not found.samples:
+        why = ", ".join(f"{count} {reason}" for reason, count in found.left_out.items())
+        raise UsageError(f"{', '.join(map(str, paths))}: no row to learn from ({why})")
+    found.digest = digest.hexdigest()[:16]
+    return found
+
+
+def _asked(paths: Sequence[Path], known: dict[str, Puzzle]) -> Iterator[tuple[str, dict, Puzzle | Problem]]:
+    for path in paths:
+        for number, row in read_rows(path):
+            where = f"{path}:{number}"
+            check_response(row, where, ("response",))
+            asked = puzzle_of_response(row, known, path, number)
+            yield where, row, asked or _question(row, where)
+
+
+def _question(row: dict, where: str) -> Problem:
+    text = next((row[name] for name in QUESTIONS if isinstance(row.get(name), str) and row[name].strip()), None)
+    if text is None:
+        raise UsageError(f"{where}: what was asked? Add 'puzzle_id', the fields of a puzzle, or 'question'")
+    return Problem(str(row.get("id", where)), text, answer="")
+
+
+def _unwanted(row: dict, asked: Puzzle | Problem, choice: Choice, rubric: Rubric, where: str) -> str | None:
+    """Why a row is not learnt from."""
+    if isinstance(asked, Puzzle):
+        if not choice.keep_test and split_of(asked) == "test":
+            return "of the test split"
+        reply = Reply(row["response"], asked, row.get("opened_think", False), row.get("num_tokens"))
+        return "not right" if choice.only_right and rubric.score(reply).verdict != "correct" else None
+    if choice.only_right:
+        raise UsageError(f"{where}: no puzzle to judge by; leave out --only-right, or add the puzzle's fields")
+    return None
+
+
+def _sample(row: dict, prompt: Prompt, tokenizer) -> Sample:
+    reply = row["response"]
+    begins = reply.lstrip().startswith(THINK_OPEN)
+    if prompt.opened_think and begins:
+        reply = reply.lstrip().removeprefix(THINK_OPEN)
+    elif row.get("opened_think") and not prompt.opened_think and not begins:
+        reply = THINK_OPEN + reply
+    ids = tokenizer(reply, add_special_tokens=False)["input_ids"]
+    if row.get("finish_reason") != "length":
+        ids = [*ids, tokenizer.eos_token_id]
+    return Sample(prompt.token_ids, tuple(ids), 0.0, TokenData(engine_logprobs=torch.zeros(len(ids))))

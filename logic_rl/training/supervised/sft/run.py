@@ -1,0 +1,121 @@
+"""A fine-tuning in a folder: states to resume from, and at the end the model with a record of how it was made."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+import logic_rl
+from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
+from logic_rl.console import plain_console
+from logic_rl.metrics import mean
+from logic_rl.prompts import prompt_maker
+from logic_rl.record import write_json
+from logic_rl.tasks.knights.rows import puzzles_by_id
+from logic_rl.training.learning.learner import policy_student
+from logic_rl.training.learning.lora import merged_weights
+from logic_rl.training.learning.models import load_model, pad_id
+from logic_rl.training.learning.precision import with_precision
+from logic_rl.training.supervised.folder import SupervisedTraining, check_out
+from logic_rl.training.supervised.sft.examples import Choice, Examples, read_examples
+from logic_rl.training.supervised.sft.finetune import SftConfig, finetune, mean_loss
+
+RECORD = "sft.json"  # written last: a folder that has it holds a finished model
+
+
+@dataclass(frozen=True, slots=True)
+class SftRequest:
+    """What is asked for.
+
+    Attributes:
+        responses, puzzles: files of response rows, and of the puzzles that they name.
+        valid: response rows whose loss is measured before and after.
+        save_every: steps between states to resume from.
+    """
+
+    model: str
+    responses: tuple[Path, ...]
+    out: Path
+    puzzles: Path | None = None
+    valid: Path | None = None
+    choice: Choice = Choice()
+    prompt: PromptConfig = PromptConfig()
+    training: SftConfig = SftConfig()
+    limits: OptimiserConfig = OptimiserConfig()
+    lora: LoraConfig = LoraConfig()
+    save_every: int | None = None
+
+
+def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -> dict:
+    """Fine-tune, write the model folder, return what `sft.json` says.
+
+    Raises:
+        UsageError: a row cannot be used, or `out` holds something and `resume` is not given.
+    """
+    console, work = console or plain_console(), request.out / "training"
+    finished = (request.out / RECORD).is_file() or ((request.out / "config.json").is_file() and not work.is_dir())
+    check_out(request.out, work, finished, resume)
+    model, tokenizer = load_model(request.model)
+    learnt, valid = _data(request, tokenizer)
+    _tell(learnt, console)
+    limits = with_precision(request.limits, model.device)
+    student, pad = policy_student(model, limits, request.lora), pad_id(tokenizer)
+
+    def loss_on_valid() -> float | None:
+        return round(mean_loss(student, valid.samples, limits, pad), 5) if valid else None
+
+    before, num_steps = loss_on_valid(), request.training.num_steps(len(learnt.samples))
+    training = SupervisedTraining(
+        work, "fine-tuning", model, tokenizer, [student.optimiser], num_steps, console, _settings(request, learnt),
+        save_every=request.save_every,
+    )  # fmt: skip
+    log = training.run(lambda first: finetune(student, learnt.samples, request.training, limits, pad, first))
+    report = _report(learnt, log, request.training.epochs, training.settings)
+    report |= {"valid_loss_before": before, "valid_loss_after": loss_on_valid()}
+    model.save_pretrained(request.out, state_dict=merged_weights(model))
+    tokenizer.save_pretrained(request.out)
+    write_json(request.out / RECORD, report | {"log": log})
+    shutil.rmtree(work, ignore_errors=True)
+    return report
+
+
+def _data(request: SftRequest, tokenizer) -> tuple[Examples, Examples | None]:
+    """What is learnt, and what it is measured on."""
+    make_prompt = prompt_maker(request.prompt.template, request.prompt.open_think, tokenizer)
+    known = puzzles_by_id(request.puzzles) if request.puzzles else {}
+    learnt = read_examples(request.responses, known, request.choice, make_prompt, tokenizer)
+    if request.valid is None:
+        return learnt, None
+    choice = dataclasses.replace(request.choice, keep_test=True)
+    return learnt, read_examples((request.valid,), known, choice, make_prompt, tokenizer)
+
+
+def _report(learnt: Examples, log: list[dict], epochs: int, settings: dict) -> dict:
+    per_epoch = len(log) // epochs
+    return {
+        "num_examples": len(learnt.samples), "num_reply_tokens": learnt.num_reply_tokens,
+        "left_out": dict(learnt.left_out), "num_steps": len(log), "seconds": log[-1]["seconds"],
+        "loss_first_epoch": round(mean(row["loss"] for row in log[:per_epoch]), 5),
+        "loss_last_epoch": round(mean(row["loss"] for row in log[-per_epoch:]), 5),
+        "settings": settings, "logic_rl": logic_rl.__version__,
+    }  # fmt: skip
+
+
+def _settings(request: SftRequest, learnt: Examples) -> dict:
+    """All that decides what is learnt, as JSON would give it back."""
+    return {
+        "model": request.model, "examples": learnt.digest, "template": request.prompt.template,
+        "open_think": request.prompt.open_think, "lora_rank": request.lora.rank,
+        **dataclasses.asdict(request.choice), **dataclasses.asdict(request.training),
+    }  # fmt: skip
+
+
+def _tell(learnt: Examples, console: Console) -> None:
+    left_out: Sequence[str] = [f"{count} {reason}" for reason, count in sorted(learnt.left_out.items())]
+    console.print(f"{len(learnt.samples)} examples, {learnt.num_reply_tokens} tokens to learn"
+                  + (f"; left out: {', '.join(left_out)}" if left_out else ""))  # fmt: skip

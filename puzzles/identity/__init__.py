@@ -1,0 +1,1 @@
+"""Which puzzles are the same but for names, order and wording."""

@@ -1,0 +1,1 @@
+"""Chinese puzzle prose."""
