@@ -34,6 +34,16 @@ class Puzzle:
     def num_people(self) -> int:
         return len(self.names)
 
+    @property
+    def level(self) -> int:
+        """The size by which puzzles are ordered: the number of people."""
+        return self.num_people
+
+    @property
+    def proper_words(self) -> tuple[str, ...]:
+        """Words of the puzzle that are of no language: the names, then the two role words."""
+        return (*self.names, *self.roles)
+
     @cached_property
     def key(self) -> str:
         """Equal for puzzles that are the same up to names, order of people and wording of statements."""
