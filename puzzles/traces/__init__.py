@@ -1,15 +1,20 @@
 """Traces: correct step-by-step solutions, each step in words and in logic."""
 
-from puzzles.traces.check import check
-from puzzles.traces.errors import TraceError, UnsoundStep
-from puzzles.traces.planning import STYLES, derive
-from puzzles.traces.rows import step_from_row, step_to_row
-from puzzles.traces.steps import Derivation, Step
-from puzzles.traces.writing import Trace, TraceLine, trace, trace_from_rows
+from typing import TYPE_CHECKING
+
+from puzzles.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from puzzles.traces.checking import check
+    from puzzles.traces.errors import TraceError, UnsoundStep
+    from puzzles.traces.planning import STYLES, derive
+    from puzzles.traces.rows import step_from_row, step_to_row
+    from puzzles.traces.steps import Derivation, Step
+    from puzzles.traces.writing import Trace, TraceLine, trace, trace_from_rows
 
 __all__ = [
-    "STYLES",
     "Derivation",
+    "STYLES",
     "Step",
     "Trace",
     "TraceError",
@@ -22,3 +27,15 @@ __all__ = [
     "trace",
     "trace_from_rows",
 ]
+
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "puzzles.traces.checking": ("check",),
+        "puzzles.traces.errors": ("TraceError", "UnsoundStep"),
+        "puzzles.traces.planning": ("STYLES", "derive"),
+        "puzzles.traces.rows": ("step_from_row", "step_to_row"),
+        "puzzles.traces.steps": ("Derivation", "Step"),
+        "puzzles.traces.writing": ("Trace", "TraceLine", "trace", "trace_from_rows"),
+    },
+)

@@ -6,7 +6,7 @@ by its speaker. `Facts` are what a step leans on: (person, tells the truth) pair
 A derivation is a tuple of steps read from top to bottom. Level 0 holds what is settled;
 `Assume` opens the next level, `Conclude` closes it with the opposite of the assumption after
 a contradiction, `Retract` closes levels that ended in a candidate. What was derived on a
-closed level is no longer in force. `puzzles.traces.check` is the definition of soundness.
+closed level is no longer in force. `puzzles.traces.checking` is the definition of soundness.
 """
 
 from __future__ import annotations

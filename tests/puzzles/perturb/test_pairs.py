@@ -26,4 +26,4 @@ def test_rows(kind) -> None:
 
 
 def test_the_example_of_the_package() -> None:
-    assert doctest.testmod(puzzles.perturb) == (0, 4)
+    assert doctest.testmod(puzzles.perturb) == (0, 5)
