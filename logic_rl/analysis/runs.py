@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from logic_rl.config.run import PHASE_NAMES
+from logic_rl.analysis.sizes import PLACES
 from logic_rl.errors import UsageError
 
-PHASE_ORDER = ("base", *PHASE_NAMES)
+BASE = "base"  # the label of what was measured before any training
+_STEP_LABEL = re.compile(r"step_\d+")
+_ENDING = re.compile(r"\.jsonl?(\.gz)?$")
 _STEP_FILE = re.compile(r"step_(\d+)\.jsonl(\.gz)?$")
 
 
@@ -51,26 +53,33 @@ class RunFolder:
         return sorted(found.items())
 
     def evaluation_labels(self) -> list[str]:
-        """Labels in the order in which they were measured: base, the phases, then others by step."""
+        """Labels in the order in which they were measured: base first, then by step, those of one step by name."""
         folder = self.path / "evaluation"
         names = [path.name for path in folder.glob("*.json*")] if folder.is_dir() else []
-        labels = {name.split(".")[0] for name in names if not name.startswith(".")}  # a dot: a write that was cut off
+        whole = (name for name in names if not name.startswith("."))  # a dot: a write that was cut off
+        labels = {_ENDING.sub("", name) for name in whole}
         return sorted(labels, key=self._label_order)
+
+    def phase_labels(self) -> list[str]:
+        """The labels that are no points of a curve: base, the phases, and others that have a name."""
+        return [label for label in self.evaluation_labels() if not is_step_label(label)]
 
     def evaluation_summary(self, label: str) -> dict:
         """The numbers that training wrote for a label; {} if there are none.
 
         Raises:
-            UsageError: `step` or `people` is not what training writes.
+            UsageError: `step`, `people` or `levels` is not what training writes.
         """
         path = self.path / "evaluation" / f"{label}.json"
         summary = read_json(path) if path.is_file() else {}
-        step, people = summary.get("step"), summary.get("people", {})
+        step = summary.get("step")
         if not isinstance(step, int | None):
             raise UsageError(f"{path}: 'step' is {step!r}, not a whole number; evaluate anew or remove this file")
-        sizes = people.items() if isinstance(people, dict) else [("", people)]
-        if not all(size.isdigit() and isinstance(numbers, dict) for size, numbers in sizes):
-            raise UsageError(f"{path}: 'people' is not numbers by number of people; evaluate anew or remove this file")
+        for place in PLACES.values():
+            numbers = summary.get(place, {})
+            sizes = numbers.items() if isinstance(numbers, dict) else [("", numbers)]
+            if not all(size.isdigit() and isinstance(entry, dict) for size, entry in sizes):
+                raise UsageError(f"{path}: '{place}' is not numbers by size; evaluate anew or remove this file")
         return summary
 
     def evaluation_rows(self, label: str) -> list[dict]:
@@ -95,8 +104,12 @@ class RunFolder:
         return next((path for path in paths if path.is_file()), None)
 
     def _label_order(self, label: str) -> tuple:
-        known = PHASE_ORDER.index(label) if label in PHASE_ORDER else len(PHASE_ORDER)
-        return (known > 0, self.evaluation_summary(label).get("step") or 0, known, label)
+        return (label != BASE, self.evaluation_summary(label).get("step") or 0, label)
+
+
+def is_step_label(label: str) -> bool:
+    """Whether an evaluation is a point of a curve, as "step_000010", and not the end of a phase."""
+    return _STEP_LABEL.fullmatch(label) is not None
 
 
 def open_run(path: str | Path) -> RunFolder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from logic_rl.analysis.before_after import summarise
 from logic_rl.analysis.figures.curves import load_curves
 from logic_rl.analysis.runs import open_run, read_responses, write_atomic
 from logic_rl.errors import UsageError
+from tests.analysis.conftest import write_evaluation, write_run
 
 
 def test_a_run(demo_run: Path) -> None:
@@ -24,7 +26,7 @@ def test_a_run(demo_run: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "complaint"),
     [('{"step": "7"}', "'step' is '7'"), ('{"people": null}', "'people'"), ('{"people": {"a": {}}}', "'people'"),
-     ('{"people": {"2": 0.5}}', "'people'")],
+     ('{"people": {"2": 0.5}}', "'people'"), ('{"levels": {"2": 0.5}}', "'levels'")],
 )  # fmt: skip
 def test_an_evaluation_that_is_none_is_named(demo_run: Path, written: str, complaint: str) -> None:
     (demo_run / "evaluation" / "anneal.json").write_text(written)
@@ -43,6 +45,15 @@ def test_seconds_that_are_no_number_count_for_nothing(demo_run: Path) -> None:
 def test_a_write_that_was_killed_is_no_evaluation(demo_run: Path) -> None:
     (demo_run / "evaluation" / ".anneal.json.tmp").write_text('{"ste')
     assert open_run(demo_run).evaluation_labels() == ["base", "warmup", "rollout", "anneal"]
+
+
+def test_labels_stand_in_the_order_of_their_steps_whatever_the_phases_are_called(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", {"zeal": 3, "cold.start": 2, "anneal": 1, "base 2": 2})
+    for label, step in (("step_000002", 2), ("step_000004", 4), ("step_000008", 8)):
+        write_evaluation(run, label, step, 0.5, random.Random(step))
+    labels = open_run(run).evaluation_labels()
+    assert labels == ["base", "step_000002", "zeal", "step_000004", "cold.start", "anneal", "base 2", "step_000008"]
+    assert open_run(run).phase_labels() == ["base", "zeal", "cold.start", "anneal", "base 2"]
 
 
 def test_a_half_written_last_line_is_left_out(demo_run: Path) -> None:
