@@ -47,7 +47,7 @@ def test_the_keys_of_published_sets(tmp_path: Path) -> None:
     ("row", "complaint"),
     [
         ("{", "p.jsonl:2: not JSON"),
-        ("[1]", "p.jsonl:2: a list"),
+        ("[1]", "p.jsonl:2: a JSON list"),
         ({"answer": 1, "prompt": "x"}, "p.jsonl:2: no text in 'question' or 'problem'; it has 'answer', 'prompt'"),
         ({"question": " ", "answer": 1}, "p.jsonl:2: no text"),
         ({"question": "x"}, "p.jsonl:2: 'answer' must be text or a number, not null"),

@@ -12,8 +12,8 @@ import json
 import re
 from pathlib import Path
 
-from logic_rl.analysis.runs import read_responses
 from logic_rl.analysis.statistics.within import adjusted_difference, paired_difference
+from logic_rl.rows import read_responses
 
 # Logic-RL's words (arXiv 2502.14768, section 4.2), then others that the tiny base says.
 THEIRS = ("wait", "verify", "yet", "re-evaluate", "recheck")

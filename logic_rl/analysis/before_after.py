@@ -9,10 +9,11 @@ from rich.table import Table
 
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.responses import Method, observe
-from logic_rl.analysis.runs import RunFolder, open_run, write_json
 from logic_rl.analysis.statistics.groups import evaluation_group
 from logic_rl.errors import UsageError
 from logic_rl.metrics import is_number
+from logic_rl.record import RunFolder, open_run
+from logic_rl.rows import write_json
 
 
 def summarise(

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from logic_rl.analysis.responses import Method
-from logic_rl.analysis.runs import RunFolder, count_rows, open_run, read_responses, write_json, writing
 from logic_rl.analysis.statistics.emergence import emergence_of_all
 from logic_rl.analysis.statistics.groups import evaluation_group, group_summary
 from logic_rl.analysis.tagging import Effort, tagged
+from logic_rl.record import RunFolder, open_run
+from logic_rl.rows import count_rows, read_responses, write_json, writing
 
 Sink = Callable[[dict, dict], None]
 

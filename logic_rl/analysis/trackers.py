@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from logic_rl.analysis.figures.curves import saved_analysis
-from logic_rl.analysis.runs import RunFolder, open_run
 from logic_rl.errors import UsageError
 from logic_rl.metrics import is_number
+from logic_rl.record import RunFolder, open_run
 
 EVENT_FILE = "events.out.tfevents.0000000000.logicrl"  # one name, so that exporting again replaces
 

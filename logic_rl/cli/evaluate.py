@@ -52,7 +52,6 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
       logicrl evaluate --model Qwen/Qwen2.5-1.5B-Instruct --problems aime.jsonl --max-new-tokens 4096 --out aime
       logicrl evaluate --model tiny-base --puzzles data/puzzles/test.jsonl --engine vllm --workers 2 --out eval3
     """
-    from logic_rl.analysis.runs import read_rows
     from logic_rl.analysis.statistics.accuracy import attempts_of
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.run import PromptConfig, RolloutConfig
@@ -64,6 +63,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     from logic_rl.rollout.engine import SamplingParams
     from logic_rl.rollout.ledger import Ledger
     from logic_rl.rollout.mass import Plan
+    from logic_rl.rows import read_rows
     from logic_rl.training.held_out import evaluation_summary
 
     journal = out / "evaluation" / "model.samples.jsonl"
@@ -100,9 +100,9 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
 
 
 def _earlier(folder: Path, chosen: list) -> list[Attempts]:
-    from logic_rl.analysis.runs import read_rows
     from logic_rl.analysis.statistics.accuracy import attempts_of
     from logic_rl.errors import UsageError
+    from logic_rl.rows import read_rows
 
     path = folder / "evaluation" / "model.jsonl.gz"
     if not path.is_file():

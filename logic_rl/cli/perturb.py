@@ -34,7 +34,7 @@ def perturb(puzzle_file: Path, kind: str, seed: int, out: Path, as_json: bool) -
     Example:
       logicrl perturb --puzzles data/puzzles/test.jsonl --kind leaf --seed 1 --out leaf.jsonl
     """
-    from puzzles.formats.jsonl import write_rows
+    from puzzles.formats.rows import write_rows
 
     if out.exists() and puzzle_file.exists() and out.samefile(puzzle_file):
         raise UsageError(f"{out}: this is the file to read; name another one to write")

@@ -46,7 +46,7 @@ def score(puzzle_file, responses, out, layout, opened_think, settings, max_token
     from logic_rl.config.reading import read_reward
     from logic_rl.rewards.batch import Reply, Rubric
     from logic_rl.tasks.knights.rows import puzzles_by_id, scored_responses
-    from puzzles.formats.jsonl import write_rows
+    from puzzles.formats.rows import write_rows
 
     reward = read_reward((*settings, f"layout={layout}") if layout else settings)
     known = puzzles_by_id(puzzle_file) if puzzle_file else {}

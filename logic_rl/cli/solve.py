@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -36,7 +35,7 @@ def solve(source: str, field: str, out: Path | None) -> None:
       logicrl solve data/puzzles/test.jsonl --out solved.jsonl
     """
     from puzzles.formats.file import new_file
-    from puzzles.formats.jsonl import encoded
+    from puzzles.formats.rows import encoded
 
     with _opened(source) as lines:
         rows = map(encoded, solved_rows(lines, "standard input" if source == "-" else source, field))
@@ -144,12 +143,9 @@ def _decoded(lines: Iterable[bytes], where: str) -> Iterator[tuple[int, str]]:
 
 
 def _json_row(line: str, where: str, field: str) -> dict:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{where}: not JSON ({error}); write one JSON object a line") from None
-    if not isinstance(row, dict):
-        raise UsageError(f"{where}: a JSON {type(row).__name__}; write one JSON object a line")
+    from puzzles.formats.rows import parsed_row
+
+    row = parsed_row(line.encode(), where, UsageError)
     if not isinstance(row.get(field), str):
         others = ", ".join(name for name, value in row.items() if isinstance(value, str) and name != "id") or "none"
         raise UsageError(f"{where}: no prose in {field!r}; name its field with --field (fields with text: {others})")

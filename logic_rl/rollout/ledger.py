@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from logic_rl.errors import RunFailed, UsageError
-from logic_rl.record import write_json
+from logic_rl.rows import write_json
 
 SAVE_SECONDS = 1.0
 

@@ -16,7 +16,7 @@ from logic_rl.rollout.ledger import Ledger
 from logic_rl.seeding import derive
 from logic_rl.types import Completion, Problem, Prompt, Rollout, Score
 from puzzles import Puzzle
-from puzzles.formats.jsonl import encoded
+from puzzles.formats.rows import encoded
 
 
 @dataclass(frozen=True, slots=True)

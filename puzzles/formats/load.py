@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from puzzles.errors import PuzzleFormatError
-from puzzles.formats.jsonl import puzzle_of_row, read_rows
+from puzzles.formats.jsonl import puzzle_of_row
 from puzzles.formats.mem_kk import is_mem_kk_row, row_from_mem_kk
 from puzzles.formats.parquet import read_parquet_rows
+from puzzles.formats.rows import numbered_rows
 from puzzles.formats.verl import is_verl_row, row_from_verl
 from puzzles.puzzle import Puzzle
 
@@ -22,7 +23,7 @@ def load_rows(path: str | os.PathLike) -> Iterator[tuple[int, dict]]:
     Raises:
         PuzzleFormatError: the file or a row cannot be read; the message names file, row and cure.
     """
-    for number, row in (read_parquet_rows if _is_parquet(Path(path)) else read_rows)(path):
+    for number, row in (read_parquet_rows if _is_parquet(Path(path)) else numbered_rows)(path):
         try:
             yield number, _ours(row)
         except PuzzleFormatError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from puzzles.errors import PuzzleFormatError
 from puzzles.formats.file import new_file
-from puzzles.formats.jsonl import encoded
+from puzzles.formats.rows import encoded
 from puzzles.prose.english import article
 from puzzles.puzzle import Puzzle
 from puzzles.statements import Statement, to_row

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from puzzles.formats import hub
-from puzzles.formats.jsonl import encoded
 from puzzles.formats.mem_kk import MemKKWriter, mem_kk_row
 from puzzles.formats.parquet import COLUMNS, ParquetWriter, parquet_row
+from puzzles.formats.rows import encoded
 from puzzles.formats.verl import VerlWriter, verl_row
 from puzzles.puzzle import Puzzle
 

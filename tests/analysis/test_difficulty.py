@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.statistics.difficulty import BINS, accuracy_by_difficulty
+from logic_rl.record import open_run
 from tests.analysis.conftest import write_rows
 
 

@@ -11,9 +11,9 @@ from logic_rl.analysis.figures.curves import Curves, load_curves, smooth
 from logic_rl.analysis.figures.plots import FIGURES, plot_curves, plot_run
 from logic_rl.analysis.figures.seeds import pooled, t_interval
 from logic_rl.analysis.responses import RULES_ONLY, Method
-from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError
+from logic_rl.record import open_run
 from tests.analysis.conftest import write_run
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from logic_rl.analysis import tagging
 from logic_rl.analysis.responses import RULES_ONLY, Method
-from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.analysis.tagging import AHEAD, BATCH, Effort, tagged
 from logic_rl.errors import UsageError
+from logic_rl.record import open_run
 
 
 @pytest.mark.slow

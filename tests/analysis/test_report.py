@@ -16,9 +16,10 @@ import pytest
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.report.report import write_report
 from logic_rl.analysis.report.responses import Packed, utf16_offsets
-from logic_rl.analysis.runs import open_run, read_rows
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError
+from logic_rl.record import open_run
+from logic_rl.rows import read_rows
 from tests.analysis.conftest import response_row, write_rows, write_run
 
 HOSTILE = (

@@ -18,7 +18,7 @@ from logic_rl.analysis.report.numbers import panels
 from logic_rl.analysis.report.page import PARTS, page
 from logic_rl.analysis.report.report import write_report
 from logic_rl.analysis.report.responses import Packed, packed_json
-from logic_rl.analysis.runs import write_atomic
+from logic_rl.rows import write_atomic
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None

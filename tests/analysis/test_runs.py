@@ -10,8 +10,9 @@ import pytest
 
 from logic_rl.analysis.before_after import summarise
 from logic_rl.analysis.figures.curves import load_curves
-from logic_rl.analysis.runs import open_run, read_responses, write_atomic
 from logic_rl.errors import UsageError
+from logic_rl.record import open_run
+from logic_rl.rows import read_responses, write_atomic
 from tests.analysis.conftest import write_evaluation, write_run
 
 
@@ -77,7 +78,7 @@ def test_a_broken_line_in_the_middle_is_named(demo_run: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"[1]\n", r"r\.jsonl:1: a list"),
+        (b"[1]\n", r"r\.jsonl:1: a JSON list"),
         (b'{"id": "a"}\n', "row 1 has no text in 'response'"),
         (b'{"id": "a", "response": 3}\n', "row 1 has no text"),
         (b'{"response": "\xff"}\n', "not UTF-8"),
@@ -95,7 +96,7 @@ def test_a_cut_or_missing_file(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b'{"response": "x"}\n' * 1000)[:-12])
     with pytest.raises(UsageError, match="cannot be read"):
         list(read_responses(path))
-    with pytest.raises(UsageError, match="does not exist"):
+    with pytest.raises(UsageError, match="no such file"):
         list(read_responses(tmp_path / "none.jsonl"))
     with pytest.raises(UsageError, match="not a run folder"):
         open_run(path)

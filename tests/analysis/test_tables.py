@@ -12,9 +12,9 @@ from rich.console import Console
 from logic_rl.analysis.before_after import closing_table, summarise
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError
+from logic_rl.record import open_run
 from tests.analysis.conftest import write_rows
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from logic_rl.analysis.runs import open_run
 from logic_rl.analysis.tables import analyze_run
 from logic_rl.analysis.trackers import export_tensorboard, export_wandb, tracked_rows
 from logic_rl.cli.export import export
 from logic_rl.errors import UsageError
+from logic_rl.record import open_run
 from tests.analysis.conftest import write_run
 
 

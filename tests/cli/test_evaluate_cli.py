@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from logic_rl.cli.main import main
-from logic_rl.record import write_rows
+from logic_rl.rows import write_rows
 from puzzles.formats.jsonl import read_puzzles
 
 OTHER = {
@@ -177,7 +177,7 @@ def test_prompt_and_cap_are_those_of_the_run_the_model_comes_from(files: Path) -
 
 
 def rows(folder: Path) -> list[dict]:
-    from logic_rl.analysis.runs import read_rows
+    from logic_rl.rows import read_rows
 
     return list(read_rows(folder / "evaluation" / "model.jsonl.gz"))
 

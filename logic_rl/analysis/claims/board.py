@@ -9,7 +9,8 @@ from itertools import combinations
 from pathlib import Path
 
 from puzzles import UnreadablePuzzleError, read_puzzle, solve
-from puzzles.formats.jsonl import puzzle_of_row, read_rows
+from puzzles.formats.jsonl import puzzle_of_row
+from puzzles.formats.rows import numbered_rows
 from puzzles.reading.english.clauses import statement_of
 from puzzles.reading.english.terms import Lexicon, NotUnderstood, role_forms, terms_of, words_of
 from puzzles.reading.english.tokens import itemise, normalised
@@ -91,7 +92,7 @@ def boards_of_file(path: str | Path) -> dict[str, Board]:
         PuzzleFormatError: the file is missing or a row is no puzzle; says which.
     """
     boards = {}
-    for number, row in read_rows(path):
+    for number, row in numbered_rows(path):
         p = puzzle_of_row(row, path, number)
         boards[str(row.get("id", p.id))] = Board(p.names, p.roles, p.statements, p.solution)
     return boards

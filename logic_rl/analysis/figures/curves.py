@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from logic_rl.analysis.behaviours.spans import LEARNED
-from logic_rl.analysis.runs import RunFolder, open_run, read_json
 from logic_rl.analysis.statistics.difficulty import accuracy_by_difficulty
 from logic_rl.analysis.statistics.intervals import wilson
 from logic_rl.analysis.tables import summarize_run
 from logic_rl.metrics import is_number
+from logic_rl.record import RunFolder, open_run
+from logic_rl.rows import read_json
 
 Point = tuple[int, float, float, float]  # step, value, low, high
 SEED = re.compile(r"[-_. /]*(?:seed|s)?[-_. ]*\d+$", re.IGNORECASE)  # what tells the runs of one setting apart

@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from logic_rl.analysis.figures.curves import Curves, Point, smooth
 from logic_rl.analysis.figures.style import DPI, LINES, MARKERS, PALETTE, SHADES, STYLE
+from puzzles.formats.file import new_file
 
 STEPS = "training step"
 LETTERS_AN_INCH = 15  # of a legend, measured
@@ -61,11 +62,11 @@ def draw(path: Path, panels: Sequence[Callable[[Axes], None]]) -> Path:
 
 def save(figure: Figure, path: Path) -> Path:
     """Write under a temporary name and rename, as all results are."""
-    temporary = path.with_name(f".{path.name}.part")
     form = path.suffix[1:]
     undated = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[form]  # the same file each time
-    FigureCanvasAgg(figure).print_figure(temporary, dpi=DPI, format=form, metadata=undated)
-    return temporary.replace(path)
+    with new_file(path) as part:
+        FigureCanvasAgg(figure).print_figure(part, dpi=DPI, format=form, metadata=undated)
+    return path
 
 
 def frame(

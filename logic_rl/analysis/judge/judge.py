@@ -12,7 +12,7 @@ from pathlib import Path
 
 from logic_rl.analysis.judge.client import Endpoint, Reply
 from logic_rl.analysis.judge.prompt import Part, judged_sentences, parts, read_answer
-from logic_rl.record import write_bytes
+from logic_rl.rows import write_bytes
 from puzzles.workers import in_order
 
 ATTEMPTS = 3  # answers of a judge that are read before its part counts as unanswered

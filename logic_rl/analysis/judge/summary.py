@@ -12,8 +12,9 @@ from logic_rl.analysis.judge.agreement import Marks, agreement, calibration, cor
 from logic_rl.analysis.judge.judge import Judge, Judged
 from logic_rl.analysis.judge.prompt import JUDGED
 from logic_rl.analysis.responses import Method
-from logic_rl.analysis.runs import open_run, read_responses, write_json, writing
 from logic_rl.errors import UsageError
+from logic_rl.record import open_run
+from logic_rl.rows import read_responses, write_json, writing
 
 
 def rows_to_judge(source: Path, count: int | None, seed: int) -> list[dict]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from logic_rl.analysis.before_after import summarise
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.figures.curves import Curves, smooth
-from logic_rl.analysis.runs import RunFolder
+from logic_rl.record import RunFolder
 
 Ends = tuple[float, float] | None
 

@@ -10,10 +10,11 @@ from logic_rl.analysis.figures.curves import load_curves, saved_analysis
 from logic_rl.analysis.report.numbers import headline, panels
 from logic_rl.analysis.report.page import page
 from logic_rl.analysis.report.responses import Packed
-from logic_rl.analysis.runs import RunFolder, open_run, read_rows, write_atomic
 from logic_rl.analysis.tables import summarize_run
 from logic_rl.analysis.tagging import Effort
 from logic_rl.errors import UsageError
+from logic_rl.record import RunFolder, open_run
+from logic_rl.rows import read_rows, write_atomic
 
 
 def write_report(run_dir: str | Path, out: str | Path, effort: Effort | None = None) -> Path:

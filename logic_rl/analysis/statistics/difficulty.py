@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from logic_rl.analysis.runs import RunFolder
 from logic_rl.analysis.statistics.intervals import share_over_clusters
+from logic_rl.record import RunFolder
 
 BINS = 6  # of about as many puzzles each
 

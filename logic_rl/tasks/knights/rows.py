@@ -7,7 +7,8 @@ from pathlib import Path
 
 from logic_rl.errors import UsageError
 from puzzles import Puzzle
-from puzzles.formats.jsonl import puzzle_of_row, read_rows
+from puzzles.formats.jsonl import puzzle_of_row
+from puzzles.formats.rows import numbered_rows
 
 PUZZLE_FIELDS = ("names", "statements", "solution", "text")
 
@@ -19,7 +20,7 @@ def puzzles_by_id(path: Path) -> dict[str, Puzzle]:
         UsageError, PuzzleFormatError: a line is no puzzle, or two puzzles have the same id.
     """
     found: dict[str, Puzzle] = {}
-    for number, row in read_rows(path):
+    for number, row in numbered_rows(path):
         puzzle = puzzle_of_row(row, path, number)
         if "id" not in row:
             row["id"] = puzzle.id
@@ -61,7 +62,7 @@ def check_response(row: dict, where: str, strings: tuple[str, ...] = ("id", "res
 
 def scored_responses(path: Path, known: dict[str, Puzzle]) -> Iterator[tuple[dict, Puzzle]]:
     """Checked response rows with their puzzles."""
-    for number, row in read_rows(path):
+    for number, row in numbered_rows(path):
         where = f"{path}:{number}"
         check_response(row, where)
         puzzle = puzzle_of_response(row, known, path, number)

@@ -9,6 +9,7 @@ from pathlib import Path
 from logic_rl.errors import UsageError
 from logic_rl.tags import last_box
 from logic_rl.types import Problem
+from puzzles.formats.rows import numbered_rows
 
 QUESTION_KEYS = ("question", "problem")
 ID_KEYS = ("id", "unique_id")
@@ -27,12 +28,8 @@ def read_problems(path: Path) -> list[Problem]:
     Raises:
         UsageError: the file or a row cannot be used; says which line and what is wrong with it.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give a JSONL file of "
-                         "problems") from None  # fmt: skip
-    problems = [_problem(line, f"{path}:{number}", number) for number, line in enumerate(lines, 1) if line.strip()]
+    rows = numbered_rows(path, UsageError, may_be_empty=True, parse_float=Decimal)
+    problems = [_problem(row, f"{path}:{number}", number) for number, row in rows]
     if not problems:
         raise UsageError(f"{path}: holds no problem; give rows of question and answer")
     seen: set[str] = set()
@@ -43,15 +40,7 @@ def read_problems(path: Path) -> list[Problem]:
     return problems
 
 
-def _problem(line: str, where: str, number: int) -> Problem:
-    try:
-        row = json.loads(line, parse_float=Decimal)
-    except ValueError as error:
-        raise UsageError(f"{where}: not JSON ({error}); each line must hold one JSON object") from None
-    except RecursionError:
-        raise UsageError(f"{where}: nested too deeply; remove this line") from None
-    if not isinstance(row, dict):
-        raise UsageError(f"{where}: a {type(row).__name__}; each line must hold one JSON object")
+def _problem(row: dict, where: str, number: int) -> Problem:
     row = {key.lower(): value for key, value in row.items()}
     question = next((row[key] for key in QUESTION_KEYS if row.get(key)), None)
     if not isinstance(question, str) or not question.strip():

@@ -16,7 +16,7 @@ import torch
 from safetensors.torch import save
 
 from logic_rl.curriculum import StepSettings
-from logic_rl.record import write_bytes
+from logic_rl.rows import write_bytes
 from logic_rl.training.learning.batch import Sample, TokenData, joined
 
 MOST_KEPT = 10  # of a run: they would fill the disk of one that goes wrong every other step

@@ -12,7 +12,6 @@ kill leaves either a whole checkpoint or none. Nothing is pickled. `checkpoints/
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
@@ -25,7 +24,7 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from logic_rl.errors import RunFailed
-from logic_rl.record import write_rows
+from logic_rl.rows import read_rows, write_rows
 from logic_rl.training.learning.lora import adapter_weights, merged_weights
 
 STATE, CHECKSUMS = Path("trainer/state.json"), Path("trainer/checksums.json")
@@ -90,7 +89,7 @@ def load_checkpoint(
         tensors = _optimiser_state(folder) if optimisers else {}
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
         if (folder / PENDING).is_file():
-            state["pending"] = _pending_rows(folder)
+            state["pending"] = list(read_rows(folder / PENDING))
     except Exception as error:  # safetensors raises its own kinds for damaged files
         raise RunFailed(
             f"checkpoint {folder} cannot be read ({error}); remove it to go on from the one before"
@@ -105,11 +104,6 @@ def load_checkpoint(
         first = " ".join(str(error).split())[:200]
         raise RunFailed(f"checkpoint {folder} is of another model than the run's ({first})") from None
     return state
-
-
-def _pending_rows(folder: Path) -> list[dict]:
-    with gzip.open(folder / PENDING, "rt", encoding="utf-8") as stream:
-        return [json.loads(line) for line in stream]
 
 
 def _model_weights(folder: Path) -> dict[str, torch.Tensor]:

@@ -15,7 +15,7 @@ import logic_rl
 from logic_rl.console import plain_console
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
-from logic_rl.record import write_bytes, write_json
+from logic_rl.rows import write_bytes, write_json
 from logic_rl.training.learning.models import default_device, new_model
 from logic_rl.training.supervised.folder import SupervisedTraining, check_out
 from logic_rl.training.supervised.pretrain.card import card_text, measure_base

@@ -17,7 +17,7 @@ from logic_rl.tasks.knights.rows import check_response, puzzle_of_response
 from logic_rl.training.learning.batch import Sample, TokenData
 from logic_rl.types import Problem, Prompt
 from puzzles import Puzzle, split_of
-from puzzles.formats.jsonl import read_rows
+from puzzles.formats.rows import numbered_rows
 
 QUESTIONS = ("question", "problem", "text")
 
@@ -82,7 +82,7 @@ def read_examples(
 
 def _asked(paths: Sequence[Path], known: dict[str, Puzzle]) -> Iterator[tuple[str, dict, Puzzle | Problem]]:
     for path in paths:
-        for number, row in read_rows(path):
+        for number, row in numbered_rows(path):
             where = f"{path}:{number}"
             check_response(row, where, ("response",))
             asked = puzzle_of_response(row, known, path, number)

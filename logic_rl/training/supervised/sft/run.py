@@ -15,7 +15,7 @@ from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
 from logic_rl.console import plain_console
 from logic_rl.metrics import mean
 from logic_rl.prompts import prompt_maker
-from logic_rl.record import write_json
+from logic_rl.rows import write_json
 from logic_rl.tasks.knights.rows import puzzles_by_id
 from logic_rl.training.learning.learner import policy_student
 from logic_rl.training.learning.lora import merged_weights

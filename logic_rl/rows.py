@@ -1,0 +1,104 @@
+"""JSON and JSON-lines files, read with errors for users, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from logic_rl.errors import UsageError
+from puzzles.formats import rows as jsonl
+from puzzles.formats.file import new_file
+
+
+def read_rows(path: str | Path, tolerate_cut: bool = False) -> Iterator[dict]:
+    """JSON objects of a .jsonl or .jsonl.gz file, one a line; blank lines are skipped, and there may be none at all.
+
+    A last line without a line end that is not JSON is a write in flight: with `tolerate_cut` it is left out.
+
+    Raises:
+        UsageError: the file cannot be read or a line is not a JSON object; says the file and the line.
+    """
+    for _, row in jsonl.numbered_rows(path, UsageError, may_be_empty=True, tolerate_cut=tolerate_cut):
+        yield row
+
+
+def read_responses(path: str | Path) -> Iterator[dict]:
+    """Response rows: at least a text `response`; a missing `id` becomes the row's number in the file.
+
+    Raises:
+        UsageError: as in `read_rows`, or a row has no text in `response`.
+    """
+    for number, row in enumerate(read_rows(path), start=1):
+        if not isinstance(row.get("response"), str):
+            raise UsageError(f"{path}: row {number} has no text in 'response'; give rows of {{id, response}}")
+        yield row if "id" in row else {"id": str(number), **row}
+
+
+def count_rows(path: str | Path) -> int:
+    """Lines that are not blank. Raises UsageError as `read_rows` does where the file cannot be read."""
+    return jsonl.count_rows(path, UsageError)
+
+
+def read_json(path: Path) -> dict:
+    """One JSON object from a file. Raises UsageError naming the file."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: cannot be read as JSON ({error}); write it again or remove it") from None
+    if not isinstance(value, dict):
+        raise UsageError(f"{path}: holds a {type(value).__name__}, not a JSON object")
+    return value
+
+
+def write_rows(path: Path, rows: Iterable[dict]) -> None:
+    """Write a .jsonl or .jsonl.gz file; the same rows give the same bytes. Raises UsageError as `writing` does."""
+    with _told(path):
+        jsonl.write_rows(path, rows)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write JSON for people to read. A number that is none (NaN, infinity) becomes null, which JSON has.
+
+    Raises:
+        UsageError: the place cannot be written.
+    """
+    value = json.loads(json.dumps(value), parse_constant=lambda _: None)
+    write_atomic(path, [json.dumps(value, indent=2, ensure_ascii=False), "\n"])
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write the whole file or none of it. Raises UsageError as `writing` does."""
+    with _told(path), new_file(path) as part:
+        part.write_bytes(data)
+
+
+def write_atomic(path: Path, chunks: Iterable[str]) -> None:
+    """Write text in pieces, as `writing` does."""
+    with writing(path) as file:
+        file.writelines(chunks)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[TextIO]:
+    """A text file to fill piece by piece. It gets its name when it is whole, so that readers see the old or the new.
+
+    Raises:
+        UsageError: the place cannot be written.
+    """
+    # Half a surrogate pair is no UTF-8; in JSON its backslash escape is what it came from.
+    as_text = {"encoding": "utf-8", "errors": "backslashreplace", "newline": ""}
+    with _told(path), new_file(path) as part, part.open("w", **as_text) as file:
+        yield file
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {path} ({error.strerror or error}); choose another folder with --out"
+        ) from None
