@@ -183,18 +183,20 @@ class _Solver:
                 continue
             first, second = self.case(case.honest | bit, case.lying), self.case(case.honest, case.lying | bit)
             after_first = self.within(first, branch_points - 1)
-            after_second = after_first and self.within(second, branch_points - 1 - after_first[0])
-            if after_second:
+            if after_first is None:
+                continue
+            after_second = self.within(second, branch_points - 1 - after_first[0])
+            if after_second is not None:
                 steps = first.steps + after_first[1] + second.steps + after_second[1]
                 fewest = steps if fewest is None else min(fewest, steps)
         return fewest
 
     def case(self, honest: int, lying: int) -> _Case:
         """What follows from these roles, computed once."""
-        found = self.cases.get((honest, lying))
-        if found is None:
-            found = self.cases[honest, lying] = self.propagated(honest, lying)
-        return found
+        case = self.cases.get((honest, lying))
+        if case is None:
+            case = self.cases[honest, lying] = self.propagated(honest, lying)
+        return case
 
     def propagated(self, honest: int, lying: int) -> _Case:
         assumed = (honest | lying).bit_count()

@@ -11,7 +11,7 @@ what sampling and solving use; the tests hold one against the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,8 +93,8 @@ def depth(statement: Statement) -> int:
     return 1 + max((depth(child) for child in children(statement)), default=0)
 
 
-def holds(statement: Statement, world: Sequence[bool]) -> bool:
-    """Whether the statement is true in one world."""
+def holds(statement: Statement, world: Sequence[bool] | Mapping[int, bool]) -> bool:
+    """Whether the statement is true in one world, of which only the people it speaks of need be known."""
     match statement:
         case Is(person, knight):
             return world[person] == knight
@@ -190,11 +190,11 @@ def from_row(row: object, num_people: int) -> Statement:
         case ["not", inner]:
             return Not(from_row(inner, num_people))
         case ["and" | "or" as name, *parts] if len(parts) >= 2:
-            node = And if name == "and" else Or
-            return node(tuple(from_row(part, num_people) for part in parts))
+            read = tuple(from_row(part, num_people) for part in parts)
+            return And(read) if name == "and" else Or(read)
         case ["implies" | "iff" as name, first, second]:
-            node = Implies if name == "implies" else Iff
-            return node(from_row(first, num_people), from_row(second, num_people))
+            left, right = from_row(first, num_people), from_row(second, num_people)
+            return Implies(left, right) if name == "implies" else Iff(left, right)
     raise ValueError(
         f"{row!r} is not a statement; known forms: "
         '["knight", i], ["knave", i], ["not", s], ["and", s, …], ["or", s, …], ["implies", a, b], ["iff", a, b]'

@@ -13,20 +13,23 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
-Item, Result = TypeVar("Item"), TypeVar("Result")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @contextmanager
-def worker_pool(processes: int, prepare: Callable[..., None] | None = None, *told: object) -> Iterator[Executor | None]:
+def worker_pool(
+    processes: int, prepare: Callable[..., None] | None = None, *arguments: object
+) -> Iterator[Executor | None]:
     """A pool of worker processes, or None for one; what they have not begun is dropped on leaving.
 
-    Each worker calls `prepare(*told)` when it starts; both must be picklable.
+    Each worker calls `prepare(*arguments)` when it starts; both must be picklable.
     """
     if processes <= 1:
         yield None
         return
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(prepare, told))
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(prepare, arguments))
     try:
         yield pool
     finally:
@@ -42,19 +45,22 @@ def in_order(
     )
     while waiting:
         item, future = waiting.popleft()
-        found = future.result()
+        result = future.result()
         waiting.extend((following, pool.submit(work, following)) for following in islice(items, 1))
-        yield item, found
+        yield item, result
 
 
-def _begin(prepare: Callable[..., None] | None, told: tuple) -> None:
+def _begin(prepare: Callable[..., None] | None, arguments: tuple) -> None:
     """In a worker process: end when the parent does, since one that was killed cannot tell its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of them; the parent says what it means
 
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "only a worker begins"
+
     def watch() -> None:
-        multiprocessing.parent_process().join()
+        parent.join()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
     if prepare:
-        prepare(*told)
+        prepare(*arguments)

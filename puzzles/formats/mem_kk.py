@@ -9,6 +9,7 @@ import ast
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from puzzles.errors import PuzzleFormatError
 from puzzles.formats.file import new_file
@@ -60,7 +61,7 @@ def _claim(name: str, role: str, language: str) -> str:
 
 def _role_words(roles: tuple[str, str], language: str) -> dict[str, str]:
     """The role words under that project's six keys."""
-    words = {}
+    words: dict[str, str] = {}
     for key, role in zip(("knight", "knave"), roles, strict=True):
         words |= {key: role, f"a_{key}": role if language == "zh" else article(role)}
         words[key.capitalize()] = role[:1].upper() + role[1:]
@@ -98,7 +99,7 @@ def rows_from_text(text: object) -> list:
         PuzzleFormatError: not statements of theirs; the message quotes what stopped the reading.
     """
     try:
-        tree = ast.literal_eval(text) if isinstance(text, str) else text
+        tree: Any = ast.literal_eval(text) if isinstance(text, str) else text
         return [_from_tree(part) for part in tree]
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         raise PuzzleFormatError(f"'statements' are not tuples such as (('lying', 1), …): {str(text)[:60]!r}") from None

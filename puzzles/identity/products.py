@@ -33,7 +33,9 @@ class Products:
 
     @classmethod
     def of(cls, puzzles: Sequence[Sequence[Polynomial]], size: int) -> Products:
-        lengths, degrees, members = [], [], []
+        lengths: list[int] = []
+        degrees: list[int] = []
+        members: list[int] = []
         for speeches in puzzles:
             for terms in speeches:
                 degrees_here, members_here = _flat(terms)

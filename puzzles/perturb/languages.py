@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice, product
 from typing import Any
 
@@ -58,7 +59,7 @@ def _wordings_of(
         for values in islice(product(*(choices[name] for name in varying)), MAX_WORDINGS):
             phrasing = replace(standard, **dict(zip(varying, values, strict=True)))
             for myself in (None, speaker):
-                yield lambda statement, p=phrasing, me=myself: describe(statement, puzzle.names, puzzle.roles, p, me)
+                yield partial(describe, names=puzzle.names, roles=puzzle.roles, phrasing=phrasing, speaker=myself)
 
     return wordings
 

@@ -54,10 +54,11 @@ def _with_names(puzzle: Puzzle, names: Sequence[str]) -> str | None:
     pieces = cut(puzzle) if unclear else None
     if unclear and not pieces:
         return None
+    speeches = pieces.spans if pieces else ()
     new_name, result, position = dict(zip(puzzle.names, names, strict=True)), [], 0
     for mention in mentions:
         start, old = mention.start(), mention.group()
-        is_word = old in unclear and _begins_sentence(text, start) and not any(a <= start < b for a, b in pieces.spans)
+        is_word = old in unclear and _begins_sentence(text, start) and not any(a <= start < b for a, b in speeches)
         result += [text[position:start], old if is_word else new_name[old]]
         position = mention.end()
     return "".join(result) + text[position:]

@@ -15,8 +15,8 @@ from puzzles.statements import Statement
 def worded_with(puzzle: Puzzle, speaker: int, statement: Statement) -> tuple[str, bool]:
     """(the text when the speaker makes another statement, whether the rest of it is kept to the letter)."""
     pieces = cut(puzzle)
-    clause = pieces and find_clause(puzzle, speaker, pieces.speech(speaker))
-    if clause:
+    clause = find_clause(puzzle, speaker, pieces.speech(speaker)) if pieces else None
+    if pieces and clause:
         return pieces.with_speech(speaker, clause.saying(statement)), True
     statements = (*puzzle.statements[:speaker], statement, *puzzle.statements[speaker + 1 :])
     return worded_anew(puzzle, statements), False

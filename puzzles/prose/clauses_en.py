@@ -182,7 +182,8 @@ class _Voice:
 
 def _shared_role(parts: tuple[Statement, ...]) -> tuple[tuple[int, ...], bool] | None:
     """The people and the one role, when every part says of another person that they have it."""
-    people = tuple(part.person for part in parts if isinstance(part, Is))
-    if len(set(people)) == len(parts) and len({part.knight for part in parts}) == 1:
-        return people, parts[0].knight
+    leaves = [part for part in parts if isinstance(part, Is)]
+    people = tuple(leaf.person for leaf in leaves)
+    if len(set(people)) == len(parts) and len({leaf.knight for leaf in leaves}) == 1:
+        return people, leaves[0].knight
     return None

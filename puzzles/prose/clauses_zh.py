@@ -106,10 +106,12 @@ class _Voice:
     def _conjunction(self, parts: tuple[Statement, ...], outermost: bool) -> _Clause:
         form = self.phrasing.conjunction
         if form == "都":
-            group, denied = _shared_role(parts), _shared_denial(parts)
-            if group or denied:
-                people, knight = group or denied
-                return _Clause(f"{self._listed(people)}都{'是' if group else '不是'}{self._role(knight)}", simple=True)
+            alike, verb = _shared_role(parts), "是"
+            if alike is None:
+                alike, verb = _shared_denial(parts), "不是"
+            if alike is not None:
+                people, knight = alike
+                return _Clause(f"{self._listed(people)}都{verb}{self._role(knight)}", simple=True)
         word = "并且" if form == "都" or form == "而" and len(parts) > 2 else form
         texts = [self._part(part) for part in parts]
         if outermost:
@@ -161,12 +163,14 @@ class _Voice:
 
 def _shared_role(parts: Sequence[Statement]) -> tuple[tuple[int, ...], bool] | None:
     """The people and the one role, when every part says of another person that they have it."""
-    people = tuple(part.person for part in parts if isinstance(part, Is))
-    if len(set(people)) == len(parts) and len({part.knight for part in parts}) == 1:
-        return people, parts[0].knight
+    leaves = [part for part in parts if isinstance(part, Is)]
+    people = tuple(leaf.person for leaf in leaves)
+    if len(set(people)) == len(parts) and len({leaf.knight for leaf in leaves}) == 1:
+        return people, leaves[0].knight
     return None
 
 
 def _shared_denial(parts: Sequence[Statement]) -> tuple[tuple[int, ...], bool] | None:
     """The same for parts that all deny the role."""
-    return _shared_role([part.inner for part in parts]) if all(isinstance(part, Not) for part in parts) else None
+    denied = [part.inner for part in parts if isinstance(part, Not)]
+    return _shared_role(denied) if len(denied) == len(parts) else None

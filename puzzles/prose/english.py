@@ -56,7 +56,8 @@ def _standard(
 def _framings(roles: tuple[str, str]) -> tuple[list[str], list[str]]:
     """The standard introductions and questions, in these role words."""
     fillings = _role_words(*roles)
-    return tuple([mould.format(**fillings) for mould in moulds] for moulds in (words.INTRODUCTIONS, words.QUESTIONS))
+    introductions = [mould.format(**fillings) for mould in words.INTRODUCTIONS]
+    return introductions, [mould.format(**fillings) for mould in words.QUESTIONS]
 
 
 @lru_cache(maxsize=50_000)

@@ -125,8 +125,9 @@ def _measures(speeches: Sequence[Remark], spec: PuzzleSpec) -> dict:
 def _with_solution(world: int, source: Iterator[Remark], spec: PuzzleSpec) -> tuple[Remark, ...] | None:
     """Speeches whose one solution is `world`, or None when none of the tries came out so."""
     for _ in range(max(1, spec.max_tries // _WORLDS_TRIED)):
-        speeches = [_speech(person, world, source, spec) for person in range(spec.num_people)]
-        if None in speeches:
+        drawn = [_speech(person, world, source, spec) for person in range(spec.num_people)]
+        speeches = [speech for speech in drawn if speech is not None]
+        if len(speeches) < len(drawn):
             return None
         if _is_only_solution(speeches):
             return tuple(speeches)

@@ -58,7 +58,7 @@ class _Planner:
 
     def _right_case_first(self, facts: Mapping[int, bool], person: int, level: int) -> list[Step]:
         right = self.solution[person]
-        steps = [Assume(person, right, level + 1, CASE)]
+        steps: list[Step] = [Assume(person, right, level + 1, CASE)]
         steps += self._settled({**facts, person: right}, person, level + 1)
         if not self.unique:
             self.is_complete = False

@@ -138,9 +138,10 @@ class _Checker:
         return None
 
     def _retract(self, step: Retract) -> str | None:
-        if not 0 <= step.level == len(self.levels) - 2:
+        closed = self.levels[-1]
+        if closed.assumption is None or step.level != len(self.levels) - 2:
             return "only the innermost level can be set aside"
-        closed = self.levels.pop()
+        self.levels.pop()
         if len(closed.facts) < len(self.statements):
             return "the case set aside is still open"
         self.levels[-1].set_aside[closed.assumption] = _as_world(closed.facts)
@@ -224,8 +225,9 @@ class _Checker:
         for name in ("person", "speaker"):
             if getattr(step, name, 0) not in people:
                 return f"{name} {getattr(step, name)} of {len(people)} (counted from 0)"
-        if len(getattr(step, "assignment", people)) != len(people):
-            return f"an assignment to {len(step.assignment)} of {len(people)} people"
+        assignment = getattr(step, "assignment", people)
+        if len(assignment) != len(people):
+            return f"an assignment to {len(assignment)} of {len(people)} people"
         missing = [fact for fact in getattr(step, "under", ()) if self._facts.get(fact[0]) != fact[1]]
         return f"not in force here: {dict(missing)}" if missing else None
 

@@ -43,12 +43,13 @@ def _shortest_proof(
     Propagation alone is tried on everybody first; only where it refutes nobody does the
     person it carries furthest get a nested proof.
     """
-    best, furthest = None, None
+    best: tuple[int, list[Step]] | None = None
+    furthest = (0, -1)  # facts known, person
     for person in open_people(theory, settled, rng):
         assumed = {**settled, person: not solution[person]}
         propagation = theory.propagate(assumed, person)
         if propagation.broken is None:
-            furthest = max(furthest or (0, person), (len(propagation.facts), person))
+            furthest = max(furthest, (len(propagation.facts), person))
         else:
             proof = sliced(explained(propagation, assumed))
             if best is None or len(proof) < len(best[1]):

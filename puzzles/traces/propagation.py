@@ -50,7 +50,8 @@ class Theory:
 
         Rules on person `newest` are tried first. `weighs_both_ways=False` leaves it at the simple inferences.
         """
-        facts, inferences = dict(known), []
+        facts = dict(known)
+        inferences: list[Inference] = []
         pending = dict.fromkeys((*(self._involving[newest] if newest is not None else ()), *range(self.num_people)))
         deferred = dict.fromkeys(range(self.num_people) if weighs_both_ways else ())
         while queue := pending or deferred:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from puzzles.statements import Statement
 from puzzles.traces.language import language_named
@@ -48,7 +48,7 @@ def render(
 class _Phrases:
     """Draws moulds: steadily the same for some keys, never the same twice running for the others."""
 
-    def __init__(self, moulds: dict[str, tuple[str, ...]], rng: random.Random) -> None:
+    def __init__(self, moulds: Mapping[str, tuple[str, ...]], rng: random.Random) -> None:
         self.moulds, self.rng = moulds, rng
         self.last: dict[str, str] = {}
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from typing import get_args
+from typing import Any, get_args
 
 from puzzles.errors import PuzzleFormatError
 from puzzles.statements import World
@@ -55,7 +55,8 @@ def step_from_row(row: object) -> Step:
     missing = [field.name for field in fields(step) if field.name not in row]
     if missing:
         raise PuzzleFormatError(f"the {kind!r} row lacks {', '.join(map(repr, missing))}")
-    return step(**{field.name: _READERS[field.name](row[field.name], field.name) for field in fields(step)})
+    values: dict[str, Any] = {field.name: _READERS[field.name](row[field.name], field.name) for field in fields(step)}
+    return step(**values)
 
 
 def _read_number(value: object, name: str) -> int:

@@ -7,7 +7,7 @@ uses go, and so does an evaluation that repeats one still in force.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from puzzles.traces.steps import (
     Answer,
@@ -33,12 +33,11 @@ ROOTS = (Candidate, Try, Check, Reject, Verified, Retract, Answer)
 class _Scope:
     """What is in force on one level, and the numbers of the steps that put it there."""
 
-    def __init__(self, opened_by: int | None = None, outer: _Scope | None = None) -> None:
+    def __init__(self, opened_by: int, outer: _Scope | None = None) -> None:
         self.opened_by = opened_by
-        self.outer = outer
         self.facts: dict[int, int] = dict(outer.facts) if outer else {}
         self.evaluated: dict[int, int] = dict(outer.evaluated) if outer else {}
-        self.solved_people: Iterable[int] = ()
+        self.solved_people: tuple[int, ...] = ()
         self.solved_by: list[int] = []
 
 
@@ -55,46 +54,44 @@ def sliced(steps: Sequence[Step]) -> list[Step]:
     return [step for index, step in enumerate(steps) if index in needed]
 
 
-def _supports(steps: Sequence[Step]) -> list[Iterable[int]]:
+def _supports(steps: Sequence[Step]) -> list[list[int]]:
     """For each step, the numbers of the earlier steps it rests on directly."""
-    supports, scope = [], _Scope()
-    for index, step in enumerate(steps):
-        scope, rests_on = _enter(index, step, scope)
-        supports.append(rests_on)
-    return supports
+    scopes = [_Scope(opened_by=-1)]
+    return [_enter(index, step, scopes) for index, step in enumerate(steps)]
 
 
-def _enter(index: int, step: Step, scope: _Scope) -> tuple[_Scope, list[int]]:
-    """Put a step in force; returns the scope after it and what it rests on."""
+def _enter(index: int, step: Step, scopes: list[_Scope]) -> list[int]:
+    """Put a step in force, which may open or close the last of the scopes; what the step rests on."""
+    scope = scopes[-1]
     match step:
         case Assume(person=person):
-            scope = _Scope(index, scope)
-            scope.facts[person] = index
-            return scope, []
+            scopes.append(_Scope(index, scope))
+            scopes[-1].facts[person] = index
+            return []
         case Evaluate(speaker, _, under):
             scope.evaluated.setdefault(speaker, index)
-            return scope, _providers(scope, under)
+            return _providers(scope, under)
         case Deduce(person, _, speaker, under):
             rests_on = _providers(scope, under) + [scope.evaluated[s] for s in (speaker,) if s in scope.evaluated]
             scope.facts[person] = index
-            return scope, rests_on
+            return rests_on
         case Contradiction(under=under) | Paradox(under=under):
-            return scope, _providers(scope, under)
+            return _providers(scope, under)
         case Conclude(person=person):
-            return _concluded(index, person, scope)
+            return _concluded(index, person, scopes)
         case Retract():
-            scope.outer.solved_people, scope.outer.solved_by = tuple(scope.facts), [index]
-            return scope.outer, list(scope.facts.values())
-    return scope, list(scope.facts.values())
+            scopes.pop()
+            scopes[-1].solved_people, scopes[-1].solved_by = tuple(scope.facts), [index]
+    return list(scope.facts.values())
 
 
 def _providers(scope: _Scope, under: Facts) -> list[int]:
     return [scope.facts[person] for person, _ in under if person in scope.facts]
 
 
-def _concluded(index: int, person: int, scope: _Scope) -> tuple[_Scope, list[int]]:
+def _concluded(index: int, person: int, scopes: list[_Scope]) -> list[int]:
     """Close a refuted case; where the other case had a solution, everybody is settled by it."""
-    outer = scope.outer
+    refuted, outer = scopes.pop(), scopes[-1]
     for settled in (person, *outer.solved_people):
         outer.facts.setdefault(settled, index)
-    return outer, [index - 1, scope.opened_by, *outer.solved_by]
+    return [index - 1, refuted.opened_by, *outer.solved_by]

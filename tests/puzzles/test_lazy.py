@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import doctest
 import importlib
 import json
 import subprocess
@@ -57,7 +56,3 @@ def test_no_lazy_name_is_the_name_of_a_module(name) -> None:
 def test_solve_stays_the_function_whatever_is_imported_first() -> None:
     code = "import puzzles.solve\nimport puzzles.sampling.sample\nfrom puzzles import solve\nassert callable(solve)"
     assert "puzzles.reading" not in loaded_by(code)
-
-
-def test_the_example_of_the_package() -> None:
-    assert doctest.testmod(importlib.import_module("puzzles")) == (0, 6)

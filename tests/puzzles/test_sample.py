@@ -79,7 +79,7 @@ def test_rows_round_trip(sampled) -> None:
 
 
 def test_the_example_of_the_package() -> None:
-    assert doctest.testmod(puzzles) == (0, 5)
+    assert doctest.testmod(puzzles) == (0, 6)
 
 
 def test_two_people_have_38_puzzles() -> None:

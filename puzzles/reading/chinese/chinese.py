@@ -89,11 +89,12 @@ class _Reader:
     def _reporters(self, guesses: Sequence[tuple[Sentence, Speech]]) -> list[str]:
         """Who speaks where nobody is quoted and nobody listed; 骑士总是 in 骑士总是说真话 is nobody."""
         defined = {sentence: next(definitions(self._story(sentence)), None) for sentence in dict(guesses)}
-        return [
-            speech.speaker
-            for sentence, speech in guesses
-            if not sentence.quotes and (not defined[sentence] or defined[sentence].start > len(speech.speaker))
-        ]
+        reporters = []
+        for sentence, speech in guesses:
+            definition = defined[sentence]
+            if not sentence.quotes and (not definition or definition.start > len(speech.speaker)):
+                reporters.append(speech.speaker)
+        return reporters
 
     def _story(self, sentence: Sentence) -> str:
         """The sentence without quotation marks."""

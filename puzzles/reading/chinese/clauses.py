@@ -55,9 +55,9 @@ class _Grammar:
         if len(items) == 1 and isinstance(items[0], list):
             return self.statement(items[0])
         for form in (self._if, self._only_if, self._unless, self._iff, self._judged, self._would_say, self._either):
-            found = form(items)
-            if found is not None:
-                return found
+            statement = form(items)
+            if statement is not None:
+                return statement
         return self._chain(items)
 
     def _if(self, items: Items) -> Statement | None:
@@ -100,10 +100,10 @@ class _Grammar:
 
     def _would_say(self, items: Items) -> Statement | None:
         """`乙会说 p`: p is true exactly when 乙 tells the truth."""
-        if [kind_of(item) for item in items[:2]] != ["people", "would say"] or len(items[0].value) != 1:
+        if [kind_of(item) for item in items[:2]] != ["people", "would say"] or len(items[0].people) != 1:
             return None
         said = without_comma([item for item in items[2:] if kind_of(item) != "colon"])
-        return Iff(Is(items[0].value[0], True), self.statement(said))
+        return Iff(Is(items[0].people[0], True), self.statement(said))
 
     def _either(self, items: Items) -> Statement | None:
         """`要么 p，要么 q`, perhaps with one subject before both."""
@@ -154,19 +154,20 @@ class _Grammar:
 
     def _with_people(self, items: Items) -> Items:
         """Each list of names, and each word such as 我们, as one term of kind "people" (or "either people")."""
-        found: Items = []
+        joined: Items = []
         for item in items:
             people = self._person(item) if isinstance(item, Term) else None
-            last = [kind_of(other) for other in found[-2:]]
+            last = [kind_of(other) for other in joined[-2:]]
             if people is None:
-                found.append(self._checked_count(found, item))
+                joined.append(self._checked_count(joined, item))
             elif last == ["people", "join"] or last == ["people", "or"]:
-                joiner, before = found.pop(), found.pop()
+                joiner, before = joined.pop(), joined.pop()
                 kind = "people" if joiner.kind == "join" else "either people"
-                found.append(Term(kind, before.text + joiner.text + item.text, before.value + people))
+                text = before.text + joiner.text + item.text
+                joined.append(Term(kind, text, people=before.people + people))
             else:
-                found.append(Term("people", item.text, people))
-        return [item for item in found if item is not None]
+                joined.append(Term("people", item.text, people=people))
+        return [item for item in joined if item is not None]
 
     def _person(self, term: Term) -> tuple[int, ...] | None:
         """The people that a word stands for; None for other words."""
@@ -175,7 +176,7 @@ class _Grammar:
             raise NotUnderstood(f"{term.text!r} in reported speech may mean the teller of the puzzle")
         match term.kind:
             case "name":
-                return (int(term.value),)
+                return (int(term.value or 0),)
             case "me":
                 return (speaker,)
             case "us":
@@ -188,10 +189,11 @@ class _Grammar:
                 raise NotUnderstood(f"it is not clear who {term.text!r} is")
         return None
 
-    def _checked_count(self, found: Items, item: Term | list) -> Term | list | None:
+    def _checked_count(self, before: Items, item: Term | list) -> Term | list | None:
         """Drop the number in `甲、乙两人` and `我们三个`, which must be that of the people."""
-        if kind_of(item) != "count" or not found or kind_of(found[-1]) != "people":
+        if not isinstance(item, Term) or item.kind != "count" or not before or kind_of(before[-1]) != "people":
             return item
-        if item.value != len(found[-1].value):
-            raise NotUnderstood(f"{item.text!r} after {len(found[-1].value)} people")
+        num_people = len(before[-1].people)
+        if item.value != num_people:
+            raise NotUnderstood(f"{item.text!r} after {num_people} people")
         return None

@@ -49,7 +49,7 @@ class SimpleClause:
         if only:
             return self._only(people)
         if self._kind() == "either people":
-            return self._any_of(self._take_value())
+            return self._any_of(self._take_people())
         parity = self._parity(people)
         if parity is not None:
             return parity
@@ -61,7 +61,7 @@ class SimpleClause:
 
     def _people(self) -> tuple[int, ...]:
         if self._kind() == "people":
-            return self._take_value()
+            return self._take_people()
         if self._kind() in ("at least", "at most", "exactly", "nobody", "have") or self._kind() == "either people":
             return tuple(range(self.scene.num_people))
         raise self._refusal()
@@ -114,7 +114,7 @@ class SimpleClause:
             self.at += 1
             self._take("have")
             if self._kind() == "count":
-                return partial(_COUNTED[kind], self._take_value())
+                return partial(_COUNTED[kind], self._take_count())
         if among or kind in ("at least", "at most", "have"):
             raise NotUnderstood(f"{self._text()!r}: exactly so many, or at least?")
         self.at = start
@@ -136,10 +136,10 @@ class SimpleClause:
         if predicate.spread not in ((), ("not",)):
             raise self._refusal()
         leaves = [predicate.leaf(person) for person in people]
-        found = quantity([Not(leaf) for leaf in leaves] if predicate.spread else leaves)
-        if found is None:
+        statement = quantity([Not(leaf) for leaf in leaves] if predicate.spread else leaves)
+        if statement is None:
             raise NotUnderstood(f"{self._text()!r} would be always true or never")
-        return found
+        return statement
 
     def _relation(self, people: tuple[int, ...]) -> Statement | None:
         """`身份相同`, `不是同一种人`, after two people or (all the same) more."""
@@ -190,9 +190,13 @@ class SimpleClause:
         self.at += 1
         return kind
 
-    def _take_value(self) -> object:
+    def _take_people(self) -> tuple[int, ...]:
         self.at += 1
-        return self.terms[self.at - 1].value
+        return self.terms[self.at - 1].people
+
+    def _take_count(self) -> int:
+        self.at += 1
+        return int(self.terms[self.at - 1].value or 0)
 
     def _skip(self, *kinds: str) -> Sequence[Term]:
         first = self.at

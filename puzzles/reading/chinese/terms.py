@@ -20,12 +20,13 @@ _NATURES = {"honest man": True, "liar": False}
 class Term(NamedTuple):
     """`value`: a person's number for "name", True (truth-teller) or False for "role", a number for "count".
 
-    `text` is how it stands in the statement.
+    `text` is how it stands in the statement; `people` are those of "people" and "either people".
     """
 
     kind: str
     text: str
     value: int | bool | None = None
+    people: tuple[int, ...] = ()
 
 
 _WORDS = {

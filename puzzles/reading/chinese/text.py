@@ -133,7 +133,7 @@ def _quoted(text: str, sentence: Sentence) -> list[Speech]:
 def _head(text: str) -> str | None:
     """`甲说：` → 甲; None when the text is not of that form."""
     match = _HEAD.fullmatch(text.strip())
-    return match[match.lastgroup] if match else None
+    return match[match.lastgroup] if match and match.lastgroup else None
 
 
 def _tail(text: str) -> str | None:

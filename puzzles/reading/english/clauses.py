@@ -13,7 +13,7 @@ written English settle cuts that nobody misreads:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, product
 
 from puzzles.reading.english.phrases import SimpleClause
@@ -24,7 +24,7 @@ from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, truth_
 MAX_CONNECTIVES = 48  # side by side, in one speech or one pair of brackets
 MAX_READINGS = 6
 _INFIX = frozenset({"and", "or", "iff", "only if", "if"})
-_CHAINS = {"and": And, "or": Or}
+_CHAINS: dict[str, Callable[[tuple[Statement, ...]], And | Or]] = {"and": And, "or": Or}
 _PARTNERS = {"either": "or", "both": "and"}
 _SAYING = {("would", "say"): True, ("would not", "say"): False, ("would", "deny it"): False}
 

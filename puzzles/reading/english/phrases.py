@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from puzzles.reading.english.quantities import every, exactly, some
-from puzzles.reading.english.subjects import Cursor, Subject
+from puzzles.reading.english.subjects import Combine, Cursor, Subject
 from puzzles.statements import And, Iff, Is, Not, Or, Statement
 
 _DENIED_ALL = "a denial about several people may mean none of them or not all of them"
@@ -27,6 +27,7 @@ class SimpleClause(Cursor):
         self.take("comma")
         if not self.take("there", "be"):
             return None
+        combine: Combine | None
         if self.take("no"):
             kind, combine = "none", every
         elif self.kind() in ("a", "an") and self.kind(1) == "role":

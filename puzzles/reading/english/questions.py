@@ -77,7 +77,7 @@ def check_instruction(told: Narration, names: Collection[Name], roles: Roles) ->
         NotUnderstood: it names somebody, counts roles, or has a word that facts have.
     """
     spelt = {word for name in names for word in name}
-    counts = any(token.count is not None for token in told.tokens)
+    counts = any(token.number is not None for token in told.tokens)
     for at, token in enumerate(told.tokens):
         if token.lower in FACTUAL or token.text in spelt or counts and role_length(told.tokens, at, roles):
             raise NotUnderstood(f"an instruction with {token.text!r} in it may tell a fact")
@@ -106,10 +106,10 @@ def check_question(told: Narration, names: Collection[Name], roles: Roles) -> No
 
 def _may_ask(tokens: Sequence[Token], at: int, num_people: int) -> bool:
     token, before = tokens[at], tokens[at - 1].lower if at else ""
-    if token.count is not None:
+    if token.number is not None:
         counted = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-        everybody = (before in _COUNTED or counted in PEOPLE_NOUNS) and token.count == num_people
-        return everybody or before == "which" and token.count == 1 or counted in THINGS
+        everybody = (before in _COUNTED or counted in PEOPLE_NOUNS) and token.number == num_people
+        return everybody or before == "which" and token.number == 1 or counted in THINGS
     if token.lower == "as":
         return at + 1 < len(tokens) and tokens[at + 1].lower in ARTICLES | {"either"}
     kind = before in ("which", "what", "each", "every") and token.text.islower()  # `which gnome`
@@ -149,7 +149,7 @@ def presumes(told: Narration, roles: Roles) -> bool:
 def _is_one(token: Token) -> bool:
     """Whether one person is meant behind "which": `which one`, `which gnome`."""
     thing = token.lower in THINGS | ASKING_FOR | QUESTION_NOUNS
-    return token.count == 1 or token.kind == "word" and not thing and not is_plural((token.lower,))
+    return token.number == 1 or token.kind == "word" and not thing and not is_plural((token.lower,))
 
 
 def asked_about(told: Narration, roles: Roles) -> Iterator[Name]:

@@ -90,8 +90,8 @@ class Scene(StoryPhrases):
 
     def _plain(self, at: int) -> int:
         token, before = self.token(at), self.lower(at - 1)
-        if token.count is not None:
-            return self._number(at, token.count)
+        if token.number is not None:
+            return self._number(at, token.number)
         after = self.lower(at + 1)
         if token.kind in PUNCTUATION or token.lower == "so" and at == self.start and after not in BE:
             return 1

@@ -85,13 +85,13 @@ class Scenery:
     def _is_noun(self, at: int) -> bool:
         """`at a fork`, `under trees`, `three guards` — but not `is a crook` or `is beyond reproach`."""
         opener = self.tokens[at - 1] if at else _NO_TOKEN
-        opens = opener.count is not None or opener.lower in DETERMINERS or opener.lower in PREPOSITIONS
+        opens = opener.number is not None or opener.lower in DETERMINERS or opener.lower in PREPOSITIONS
         return opens and self._lower(at - 2) not in BE
 
     def _governs(self, at: int) -> bool:
         """Whether what follows may be the object of a verb: then the word before it may be that verb."""
         token = self.tokens[at] if at < len(self.tokens) else _NO_TOKEN
-        return at in self.named or token.count is not None or token.lower in DETERMINERS | PERSON_WORDS | TRADES
+        return at in self.named or token.number is not None or token.lower in DETERMINERS | PERSON_WORDS | TRADES
 
     def _lower(self, at: int) -> str:
         return self.tokens[at].lower if 0 <= at < len(self.tokens) else ""

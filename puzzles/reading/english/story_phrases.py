@@ -62,7 +62,7 @@ class StoryPhrases:
         if not second or self.roles[second[1]] == self.roles[form]:
             return 0
         plain = not has_article and not second[2] and is_plural(form) and is_plural(second[1])
-        together = joiner == "and" and plain and self.token(at - 1).count is None
+        together = joiner == "and" and plain and self.token(at - 1).number is None
         return second[0] - at if together or joiner in ("or", "/") else 0
 
     def _one_role(self, at: int) -> tuple[int, tuple[str, ...], bool] | None:

@@ -190,8 +190,8 @@ def _term_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Term, i
         kind = _PHRASES.get(lower[:length])
         if kind is not None and (kind not in _CLOSING or length == len(run)):
             return Term("role", kind == "truth") if kind in ("truth", "liar") else Term(kind), length
-    if token.count is not None:
-        return Term("number", token.count), 1
+    if token.number is not None:
+        return Term("number", token.number), 1
     if token.lower in _CLOSED:
         return Term(token.lower), 1
     if token.text[0].isupper():

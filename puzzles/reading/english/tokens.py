@@ -30,7 +30,7 @@ class Token(NamedTuple):
         return self.text.casefold()
 
     @property
-    def count(self) -> int | None:
+    def number(self) -> int | None:
         """The number that a word or digits tell, if they tell a small one."""
         if self.kind == "number":
             return int(self.text) if len(self.text) <= 3 else None
