@@ -22,7 +22,7 @@ phase = PhaseConfig(
     temperature=Ramp(1.0, 1.0), learning_rate=Ramp(1e-6, 1e-6),
 )  # fmt: skip
 config = RunConfig(
-    phases=(phase,), model=model, fixed_cast=True, rollout=RolloutConfig(max_new_tokens=cap),
+    phases=(phase,), model=model, task_options={"fixed_cast": True}, rollout=RolloutConfig(max_new_tokens=cap),
     optimiser=OptimiserConfig(autocast=precision == "bf16"), evaluation=EvaluationConfig(num_puzzles=0),
 )  # fmt: skip
 with tempfile.TemporaryDirectory() as scratch:

@@ -109,7 +109,8 @@ class Curriculum:
         sizes = rng.choices(list(settings.people), weights=list(settings.people.values()), k=count)
         if self.pool_by_people is not None:
             return [rng.choice(self.pool_by_people[size]) for size in sizes]
-        return [sample_from_split(PuzzleSpec(size, fixed_cast=self.config.fixed_cast), rng, "train") for size in sizes]
+        cast = self.config.task_options.get("fixed_cast", False)
+        return [sample_from_split(PuzzleSpec(size, fixed_cast=cast), rng, "train") for size in sizes]
 
     def advance(self, metrics: dict) -> bool:
         """Count a finished step; returns whether it was the last of its phase."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+import typing
 from collections.abc import Iterator
 
 from logic_rl.config.algorithm import CHOICES, CriticConfig
-from logic_rl.config.run import Band, PhaseConfig, Promotion, Ramp, RunConfig
+from logic_rl.config.run import RunConfig
+from logic_rl.config.stages import KINDS, Band, Promotion, Ramp
 
 ATTRIBUTE = re.compile(r"^(\w+(?:, \w+)*): (.*)$")
 INNER = (
-    ("an entry of `phases`", PhaseConfig),
+    *((f"an entry of `phases` with `kind: {kind}`", stage) for kind, stage in KINDS.items()),
     ("a ramp (`temperature`, `learning_rate`, `kl_weight`)", Ramp),
     ("`promote` of a phase", Promotion),
     ("`band` of a phase", Band),
@@ -31,16 +33,32 @@ def _is_group(field: dataclasses.Field) -> bool:
 
 
 def _section(title: str, kind: type) -> str:
-    rows = [f"| `{one.name}` | {_default(one)} |" for one in dataclasses.fields(kind)]
+    hints = typing.get_type_hints(kind)
+    rows = [f"| `{_key(one)}` | {_default(one)}{_choices(one, hints[one.name])} |" for one in dataclasses.fields(kind)]
     return "\n".join(
         [f"### {title[0].upper()}{title[1:]}", "", *_told(kind), "", "| key | default |", "|---|---|", *rows, ""]
     )
+
+
+def _key(field: dataclasses.Field) -> str:
+    return "from" if field.name == "start_from" else field.name
+
+
+def _choices(field: dataclasses.Field, hint: object) -> str:
+    """The words that a value, or an entry of a list, is one of."""
+    words = CHOICES.get(field.name, ())
+    for kind in (hint, *typing.get_args(hint)):
+        if typing.get_origin(kind) is typing.Literal:
+            words = typing.get_args(kind)
+    return f", of {', '.join(words)}" if len(words) > 1 else ""
 
 
 def _default(field: dataclasses.Field) -> str:
     if _is_group(field):
         return "a group of its own, below"
     value = field.default
+    if field.default_factory is dict:
+        return "`{}`"
     if value is dataclasses.MISSING:
         return "must be given"
     if isinstance(value, Ramp):
@@ -49,8 +67,6 @@ def _default(field: dataclasses.Field) -> str:
         return "off; keys below"
     if isinstance(value, tuple):
         return f"`[{', '.join(map(str, value))}]`"
-    if choices := CHOICES.get(field.name):
-        return f"`{value}`, of {', '.join(choices)}"
     return "`null`" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

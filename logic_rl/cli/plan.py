@@ -65,7 +65,7 @@ def planned(config, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory:
     place = estimate.placement(config, on_gpu, cards)
     most, room = _largest(place, sum(trainer.values()), sum(engine.values()), config.rollout.gpu_memory, memory)
     phases = []
-    for phase in config.phases:
+    for phase in config.rl_phases:
         batch = phase.prompts * phase.group_size
         row = {
             "name": phase.name, "steps": phase.steps, "samples_per_step": batch,

@@ -62,9 +62,9 @@ def train(
     from logic_rl.training.progress import Display
     from logic_rl.training.restarts import train_through_losses
 
-    with termination_as_interrupt(), Display(sum(p.steps for p in config.phases)) as display:
+    with termination_as_interrupt(), Display(sum(p.steps for p in config.rl_phases)) as display:
         if config.reward.partial_credit:
-            sizes = {size for phase in config.phases for size in phase.people}
+            sizes = {size for phase in config.rl_phases for size in phase.people}
             display.say(f"partial credit: {guessing_sentence(config.reward, sizes)}")
         display.say(f"loading {config.model}")
         trainer = train_through_losses(config, out, phase, resume, display)

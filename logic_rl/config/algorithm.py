@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CHOICES = {
+from logic_rl.config.values import STRICT, Number, Whole
+
+# What a word may be; whoever adds a formula adds its word here.
+CHOICES: dict[str, tuple[str, ...]] = {
     "advantage": ("group", "leave_one_out", "whitened", "group_whitened", "gae"),
     "surrogate": ("clip", "sequence_clip", "cispo"),
     "divide_by": ("batch_tokens", "own_tokens", "max_tokens"),
@@ -31,12 +34,14 @@ class CriticConfig:
         gamma, gae_lambda: discount and trace of generalised advantage estimation. 1 and 1 suit one reward at the end.
     """
 
-    learning_rate: float | None = None
-    learning_rate_ratio: float = 5.0
-    warmup_steps: int = 2
-    clip: float = 0.5
-    gamma: float = 1.0
-    gae_lambda: float = 1.0
+    __pydantic_config__ = STRICT
+
+    learning_rate: Number | None = None
+    learning_rate_ratio: Number = 5.0
+    warmup_steps: Whole = 2
+    clip: Number = 0.5
+    gamma: Number = 1.0
+    gae_lambda: Number = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +68,23 @@ class AlgorithmConfig:
         critic: settings of the value model that `gae` needs.
     """
 
+    __pydantic_config__ = STRICT
+
     name: str = "grpo"
     advantage: str = "group"
     normalise_std: bool = True
     surrogate: str = "clip"
-    clip_low: float = 0.2
-    clip_high: float = 0.28
-    dual_clip: float = 0.0
+    clip_low: Number = 0.2
+    clip_high: Number = 0.28
+    dual_clip: Number = 0.0
     divide_by: str = "batch_tokens"
     kl_estimator: str = "k3"
     kl_in: str = "loss"
-    entropy_weight: float = 0.0
+    entropy_weight: Number = 0.0
     importance: str = "none"
-    importance_cap: float = 2.0
-    updates_per_rollout: int = 1
-    refills: int = 0
+    importance_cap: Number = 2.0
+    updates_per_rollout: Whole = 1
+    refills: Whole = 0
     critic: CriticConfig = CriticConfig()
 
     @property

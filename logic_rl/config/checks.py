@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable
 
 from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
+from logic_rl.config.building import advice
 from logic_rl.config.reward import check_reward
-from logic_rl.config.run import DTYPES, ENGINES, MODES, PHASE_NAMES, PhaseConfig, Ramp, RolloutConfig, RunConfig
+from logic_rl.config.run import EvaluationConfig, Ramp, RolloutConfig, RunConfig
+from logic_rl.config.stages import PhaseConfig, SampleStage, SftStage
 from logic_rl.errors import UsageError
-from puzzles.sampling.spec import MAX_PEOPLE, MIN_PEOPLE
+
+Require = Callable[[bool, str, str], None]
+TAKEN = ("base", "best", "previous", "all")  # the run folder and the command line mean other things by these
 
 
-def check(config: RunConfig, where: str) -> None:
-    """Raises UsageError for the first value that cannot work."""
+def demand(where: str) -> Require:
+    """`require(condition, key, problem)`, which raises UsageError where the condition fails."""
 
     def require(condition: bool, key: str, problem: str) -> None:
         if not condition:
             raise UsageError(f"{where}: {key}: {problem}")
 
-    require(bool(config.phases), "phases", "at least one phase is needed")
-    names = [phase.name for phase in config.phases]
-    require(
-        set(names) <= set(PHASE_NAMES) and len(set(names)) == len(names),
-        "phases",
-        f"names must be distinct and among {', '.join(PHASE_NAMES)}, not {', '.join(names)}",
-    )
-    require(names == [n for n in PHASE_NAMES if n in names], "phases", f"keep the order {', '.join(PHASE_NAMES)}")
-    for phase in config.phases:
-        _check_phase(phase, f"phases.{phase.name}", config.algorithm, require)
-    algorithm, rollout, optimiser = config.algorithm, config.rollout, config.optimiser
-    _check_algorithm(algorithm, require)
-    for phase in config.phases:
-        require(
-            algorithm.updates_per_rollout <= phase.prompts,
-            "algorithm.updates_per_rollout",
-            f"{algorithm.updates_per_rollout} minibatches cannot be made of {phase.prompts} prompts",
-        )
+    return require
+
+
+def check(config: RunConfig, where: str) -> None:
+    """Raises UsageError for the first value that cannot work."""
+    require = demand(where)
+    _check_names(config, require)
+    for stage in config.phases:
+        key = f"phases.{stage.name}"
+        _check_start(config, stage.name, key, require)
+        if isinstance(stage, PhaseConfig):
+            _check_phase(stage, key, config.algorithm, require)
+        elif isinstance(stage, SampleStage):
+            _check_sample(stage, key, require)
+        else:
+            _check_sft(config, stage, key, require)
+    _check_algorithm(config.algorithm, require)
     check_reward(config.reward, require)
-    check_rollout(rollout, where)
+    check_rollout(config.rollout, where)
+    optimiser = config.optimiser
     require(optimiser.tokens_per_pass >= 1, "optimiser.tokens_per_pass", "must be at least 1")
     require(optimiser.max_grad_norm > 0, "optimiser.max_grad_norm", "must be positive")
     require(0 <= optimiser.beta1 < 1 and 0 <= optimiser.beta2 < 1, "optimiser.beta1/beta2", "must lie in [0, 1)")
@@ -45,17 +51,92 @@ def check(config: RunConfig, where: str) -> None:
     _check_learners(config, require)
     require(config.checkpoint.every >= 1, "checkpoint.every", "must be at least 1")
     require(config.checkpoint.keep >= 1, "checkpoint.keep", "must be at least 1")
-    evaluation = config.evaluation
-    require(evaluation.num_puzzles >= 0 and evaluation.samples >= 1, "evaluation", "counts must be positive")
+    require(bool(config.task.strip()), "task", "must name a task, for example knights")
+    _check_evaluation(config.evaluation, require)
+
+
+def _check_names(config: RunConfig, require: Require) -> None:
+    require(bool(config.phases), "phases", "at least one phase is needed")
+    names = [stage.name for stage in config.phases]
+    for name in names:
+        require(
+            re.fullmatch(r"\w[\w-]*", name, re.ASCII) is not None,
+            "phases",
+            f"the name {name!r} must be of letters, digits, _ and -, for files will bear it",
+        )
+        require(
+            name not in TAKEN and not name.startswith("step_"),
+            "phases",
+            f"the name {name!r} means something else in a run folder: choose one that is none of {', '.join(TAKEN)} "
+            "and does not begin with step_",
+        )
+        require(names.count(name) == 1, "phases", f"two stages are called {name!r}: names must be distinct")
+
+
+def _check_start(config: RunConfig, name: str, key: str, require: Require) -> None:
+    """A stage goes on from a model that there is when its turn comes."""
+    start = config.phase(name).start_from
+    models = ["previous", "base", *(stage.name for stage in config.before(name) if stage.makes_model)]
     require(
-        bool(evaluation.people) and all(MIN_PEOPLE <= n <= MAX_PEOPLE for n in evaluation.people),
-        "evaluation.people",
-        f"sizes must lie between {MIN_PEOPLE} and {MAX_PEOPLE}",
+        start in models,
+        f"{key}.from",
+        f"{start!r} is no earlier stage that makes a model; {advice(start, models, 'choose one of')}",
     )
+
+
+def _check_sample(stage: SampleStage, key: str, require: Require) -> None:
+    for name in ("prompts", "group_size"):
+        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
+    _check_people(stage.people, key, require)
+    require(math.isfinite(stage.temperature) and stage.temperature >= 0, f"{key}.temperature", "must not be negative")
+    require(stage.per_prompt is None or stage.per_prompt >= 1, f"{key}.per_prompt", "must be at least 1, or null")
+
+
+def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -> None:
+    for name in ("epochs", "batch_size", "max_tokens"):
+        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
+    rate = stage.learning_rate
+    require(math.isfinite(rate) and rate > 0, f"{key}.learning_rate", "must be a positive number")
+    sources = config.sources(stage.name)
+    require(
+        bool(sources),
+        f"{key}.sources",
+        "nothing to learn from: name a file of response rows, or put a stage of kind: sample before it",
+    )
+    weights = sources.values()
+    require(
+        all(math.isfinite(w) and w >= 0 for w in weights) and sum(weights) > 0,
+        f"{key}.sources",
+        "weights must be >= 0, one positive",
+    )
+    samples = {one.name for one in config.before(stage.name) if isinstance(one, SampleStage)}
+    for name in sources:
+        require(
+            name in samples or all(name != one.name for one in config.phases),
+            f"{key}.sources",
+            f"stage {name!r} leaves no rows to learn from: name a stage of kind: sample before this one",
+        )
+
+
+def _check_people(people: dict[int, float], key: str, require: Require) -> None:
+    require(all(size >= 0 for size in people), f"{key}.people", "sizes must not be negative")
+    weights = people.values()
+    require(
+        all(math.isfinite(w) and w >= 0 for w in weights) and (not people or sum(weights) > 0),
+        f"{key}.people",
+        "weights must be >= 0, one positive",
+    )
+
+
+def _check_evaluation(evaluation: EvaluationConfig, require: Require) -> None:
+    require(evaluation.num_puzzles >= 0 and evaluation.samples >= 1, "evaluation", "counts must be positive")
+    require(all(size >= 0 for size in evaluation.people), "evaluation.people", "sizes must not be negative")
     require(evaluation.temperature >= 0, "evaluation.temperature", "must not be negative")
+    require(evaluation.every >= 0, "evaluation.every", "must be at least 1, or 0 for none")
+    require(evaluation.shown >= 0, "evaluation.shown", "must not be negative")
 
 
-def _check_learners(config: RunConfig, require) -> None:
+def _check_learners(config: RunConfig, require: Require) -> None:
     """What needs the whole model in one place cannot be combined with ranks that hold parts of it."""
     require(config.learners >= 0, "learners", "must be at least 0")
     for key, is_on in (
@@ -68,22 +149,13 @@ def _check_learners(config: RunConfig, require) -> None:
 
 def check_rollout(rollout: RolloutConfig, where: str) -> None:
     """Raises UsageError for the first value that cannot work."""
-
-    def require(condition: bool, key: str, problem: str) -> None:
-        if not condition:
-            raise UsageError(f"{where}: {key}: {problem}")
-
-    require(
-        rollout.engine in ENGINES, "rollout.engine", f"{rollout.engine!r} is not known; choose {' or '.join(ENGINES)}"
-    )
-    require(rollout.mode in MODES, "rollout.mode", f"{rollout.mode!r} is not known; choose {' or '.join(MODES)}")
+    require = demand(where)
     for name in ("max_staleness", "max_new_tokens", "max_slots", "workers", "tensor_parallel", "failures"):
         require(getattr(rollout, name) >= 1, f"rollout.{name}", "must be at least 1")
     for name in ("start_seconds", "stall_seconds"):
         require(getattr(rollout, name) > 0, f"rollout.{name}", "must be positive")
     require(rollout.sync_tolerance is None or rollout.sync_tolerance > 0, "rollout.sync_tolerance", "must be positive")
     require(0 < rollout.gpu_memory <= 1, "rollout.gpu_memory", "must lie between 0 and 1")
-    require(rollout.dtype in DTYPES, "rollout.dtype", f"{rollout.dtype!r} is not known; choose {', '.join(DTYPES)}")
     require(
         rollout.engine == "vllm" or rollout.workers == rollout.tensor_parallel == 1,
         "rollout.workers",
@@ -96,7 +168,7 @@ def check_rollout(rollout: RolloutConfig, where: str) -> None:
     )
 
 
-def _check_algorithm(algorithm: AlgorithmConfig, require) -> None:
+def _check_algorithm(algorithm: AlgorithmConfig, require: Require) -> None:
     for key, words in CHOICES.items():
         word = getattr(algorithm, key)
         require(word in words, f"algorithm.{key}", f"{word!r} is not known; choose one of {', '.join(words)}")
@@ -127,7 +199,7 @@ def _check_algorithm(algorithm: AlgorithmConfig, require) -> None:
     require(critic.warmup_steps >= 0, "algorithm.critic.warmup_steps", "must not be negative")
 
 
-def _check_phase(phase: PhaseConfig, key: str, algorithm: AlgorithmConfig, require) -> None:
+def _check_phase(phase: PhaseConfig, key: str, algorithm: AlgorithmConfig, require: Require) -> None:
     require(phase.steps >= 1, f"{key}.steps", f"must be at least 1, not {phase.steps}")
     require(phase.prompts >= 1, f"{key}.prompts", f"must be at least 1, not {phase.prompts}")
     least = 1 if algorithm.advantage in ("whitened", "gae") else 2
@@ -139,12 +211,11 @@ def _check_phase(phase: PhaseConfig, key: str, algorithm: AlgorithmConfig, requi
         else f"must be at least 1, not {phase.group_size}",
     )
     require(
-        bool(phase.people) and all(MIN_PEOPLE <= n <= MAX_PEOPLE for n in phase.people),
-        f"{key}.people",
-        f"sizes must lie between {MIN_PEOPLE} and {MAX_PEOPLE}",
+        algorithm.updates_per_rollout <= phase.prompts,
+        "algorithm.updates_per_rollout",
+        f"{algorithm.updates_per_rollout} minibatches cannot be made of {phase.prompts} prompts",
     )
-    weights = phase.people.values()
-    require(all(w >= 0 for w in weights) and sum(weights) > 0, f"{key}.people", "weights must be >= 0, one positive")
+    _check_people(phase.people, key, require)
     _check_ramp(phase.temperature, f"{key}.temperature", require, minimum=1e-6)
     _check_ramp(phase.learning_rate, f"{key}.learning_rate", require, minimum=0.0)
     _check_ramp(phase.kl_weight, f"{key}.kl_weight", require, minimum=0.0)
@@ -156,7 +227,6 @@ def _check_phase(phase: PhaseConfig, key: str, algorithm: AlgorithmConfig, requi
     require(phase.promote.window >= 1, f"{key}.promote.window", "must be at least 1")
 
 
-def _check_ramp(ramp: Ramp, key: str, require, minimum: float) -> None:
-    require(ramp.shape in ("linear", "cosine"), f"{key}.shape", f"must be linear or cosine, not {ramp.shape!r}")
+def _check_ramp(ramp: Ramp, key: str, require: Require, minimum: float) -> None:
     for value in (ramp.start, ramp.end):
         require(math.isfinite(value) and value >= minimum, key, f"must be a number of at least {minimum:g}")

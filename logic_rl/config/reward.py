@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
+from logic_rl.config.values import STRICT, Number, Whole
 from puzzles.sampling.spec import MAX_PEOPLE
 
-LAYOUTS = ("think-answer", "answer", "free")
-LANGUAGES = ("puzzle", "en", "zh")
+Layout = Literal["think-answer", "answer", "free"]
+LAYOUTS: tuple[str, ...] = get_args(Layout)
 PARTS = ("format", "answer", "language", "length", "overlong")
 
 GOOD_FORMAT, BAD_FORMAT = 1.0, -1.0
@@ -37,26 +40,33 @@ class RewardConfig:
         length_accuracy_drop: length counts only in steps whose accuracy is at most this far below the best so far.
         length_group_accuracy: and only in groups of which at least this share is right.
         overlong_cache: tokens before the cap over which `overlong` falls to -1; None is a fifth of the cap.
+        function: a reward function of one's own, "my_module:my_reward" or "folder/file.py:my_reward", called as TRL
+            calls its reward functions. It stands beside the parts; with `format` and `answer` at 0 it stands alone.
+        function_weight: what its numbers are multiplied by.
     """
 
-    format: float = 1.0
-    answer: float = 1.0
-    language: float = 0.0
-    length: float = 0.0
-    overlong: float = 0.0
-    gate: bool = True
-    partial_credit: float = 0.0
-    layout: str = "think-answer"
-    language_target: str = "puzzle"
-    length_tolerance: int = 200
-    length_accuracy_drop: float = 0.05
-    length_group_accuracy: float = 0.0
-    overlong_cache: int | None = None
+    __pydantic_config__ = STRICT
 
-    def wrong_points(self, num_right: int, num_people: int) -> float:
-        """Points of a readable, wrong answer with so many roles right, before the weight."""
+    format: Number = 1.0
+    answer: Number = 1.0
+    language: Number = 0.0
+    length: Number = 0.0
+    overlong: Number = 0.0
+    gate: bool = True
+    partial_credit: Number = 0.0
+    layout: Layout = "think-answer"
+    language_target: Literal["puzzle", "en", "zh"] = "puzzle"
+    length_tolerance: Whole = 200
+    length_accuracy_drop: Number = 0.05
+    length_group_accuracy: Number = 0.0
+    overlong_cache: Whole | None = None
+    function: str | None = None
+    function_weight: Number = 1.0
+
+    def wrong_points(self, num_right: int, num_parts: int) -> float:
+        """Points of a readable, wrong answer with so many of its parts (roles) right, before the weight."""
         wrong, correct = ANSWER_POINTS["wrong"], ANSWER_POINTS["correct"]
-        return wrong + self.partial_credit * (correct - wrong) * num_right / num_people
+        return wrong + self.partial_credit * (correct - wrong) * num_right / num_parts
 
     @property
     def least_right(self) -> float:
@@ -74,21 +84,23 @@ class RewardConfig:
         return self.format * GOOD_FORMAT + self.answer * best_wrong + self.language
 
 
-def check_reward(reward: RewardConfig, require) -> None:
+def check_reward(reward: RewardConfig, require: Callable[[bool, str, str], None]) -> None:
     """Calls `require(condition, key, problem)` for each thing that must hold."""
-    for part in PARTS:
+    for part in (*PARTS, "function_weight"):
         weight = getattr(reward, part)
         require(math.isfinite(weight) and weight >= 0, f"reward.{part}", "a weight must be a number of at least 0")
-    require(reward.answer > 0, "reward.answer", "must be positive: else nothing asks for the right answer")
-    for key, choices in (("layout", LAYOUTS), ("language_target", LANGUAGES)):
-        value = getattr(reward, key)
-        require(value in choices, f"reward.{key}", f"{value!r} is not known; choose {', '.join(choices)}")
     require(0 <= reward.partial_credit < 1, "reward.partial_credit", "must be at least 0 and below 1")
     for key in ("length_accuracy_drop", "length_group_accuracy"):
         require(0 <= getattr(reward, key) <= 1, f"reward.{key}", "must lie between 0 and 1")
     require(reward.length_tolerance >= 0, "reward.length_tolerance", "must not be negative")
     cache = reward.overlong_cache
     require(cache is None or cache >= 1, "reward.overlong_cache", "must be at least 1 token")
+    if reward.function is not None:
+        require(bool(reward.function.strip()), "reward.function", "name one as my_module:my_reward, or leave it out")
+        asks = reward.answer + reward.function_weight
+        require(asks > 0, "reward.function_weight", "must be positive if reward.answer is 0: else nothing is asked")
+        return  # what a function pays is not known: the bounds below say nothing about it
+    require(reward.answer > 0, "reward.answer", "must be positive: else nothing asks for the right answer")
     require(
         reward.least_right > reward.most_wrong,
         "reward",

@@ -4,84 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import yaml
 
 from logic_rl.config.algorithm import AlgorithmConfig
 from logic_rl.config.reward import RewardConfig
+from logic_rl.config.stages import Band, PhaseConfig, Promotion, Ramp, SampleStage, SftStage, Stage
+from logic_rl.config.values import STRICT, Number, Whole
 
-PHASE_NAMES = ("warmup", "rollout", "anneal")
-ENGINES = ("torch", "vllm")
-MODES = ("synchronous", "pipelined")
-DTYPES = ("auto", "float32", "bfloat16", "float16")
+__all__ = [
+    "AlgorithmConfig", "Band", "CheckpointConfig", "EvaluationConfig", "LoraConfig", "OptimiserConfig", "PhaseConfig",
+    "Promotion", "PromptConfig", "Ramp", "RewardConfig", "RolloutConfig", "RunConfig", "SampleStage", "SftStage",
+    "Stage", "to_yaml",
+]  # fmt: skip
 
-
+PHASE_NAMES = ("warmup", "rollout", "anneal")  # of the usual curriculum, in order
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
-
-
-@dataclass(frozen=True, slots=True)
-class Ramp:
-    """A number that changes over a phase, from `start` to `end`; `shape` is linear or cosine.
-
-    In YAML a plain number stands for a constant ramp.
-    """
-
-    start: float
-    end: float
-    shape: str = "linear"
-
-
-@dataclass(frozen=True, slots=True)
-class Promotion:
-    """Leave the phase before its last step once the means over `window` steps reach the bars.
-
-    A bar of 0 is always reached; with both at 0 the phase runs all its steps.
-    """
-
-    format_rate: float = 0.0
-    accuracy: float = 0.0
-    window: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Draw sizes less often while the share of right samples on them lies outside `low` to `high`.
-
-    0 and 1 leave the mix as it is. `logic_rl.pass_rates` says how and why.
-    """
-
-    low: float = 0.0
-    high: float = 1.0
-
-    @property
-    def is_on(self) -> bool:
-        return self.low > 0 or self.high < 1
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseConfig:
-    """One phase.
-
-    Attributes:
-        steps: rollouts at most, each learnt from before the next.
-        people: number of people → relative weight among the prompts.
-        prompts: puzzles per step.
-        group_size: samples per puzzle.
-        promote: when to leave the phase early.
-        band: adapts `people` to what the model can do.
-        kl_weight: weight of the penalty on the distance to the model the run started from.
-    """
-
-    name: str
-    steps: int
-    people: dict[int, float]
-    prompts: int = 32
-    group_size: int = 8
-    temperature: Ramp = Ramp(1.0, 1.0)
-    learning_rate: Ramp = Ramp(2e-4, 2e-4)
-    kl_weight: Ramp = Ramp(0.0, 0.0)
-    promote: Promotion = Promotion()
-    band: Band = Band()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +32,8 @@ class PromptConfig:
             models, "chat" the tokenizer's own chat template.
         open_think: end the prompt with an open <think>.
     """
+
+    __pydantic_config__ = STRICT
 
     template: str = "plain"
     open_think: bool = False
@@ -122,21 +63,23 @@ class RolloutConfig:
         failures: losses of one worker, with nothing finished in between, that end the run.
     """
 
-    engine: str = "torch"
-    mode: str = "synchronous"
-    max_staleness: int = 1
-    max_new_tokens: int = 640
-    max_slots: int = 256
+    __pydantic_config__ = STRICT
+
+    engine: Literal["torch", "vllm"] = "torch"
+    mode: Literal["synchronous", "pipelined"] = "synchronous"
+    max_staleness: Whole = 1
+    max_new_tokens: Whole = 640
+    max_slots: Whole = 256
     compile: bool = False
     stop: tuple[str, ...] = ()
-    workers: int = 1
-    tensor_parallel: int = 1
-    gpu_memory: float = 0.85
-    dtype: str = "auto"
-    sync_tolerance: float | None = None
-    start_seconds: float = 600.0
-    stall_seconds: float = 120.0
-    failures: int = 3
+    workers: Whole = 1
+    tensor_parallel: Whole = 1
+    gpu_memory: Number = 0.85
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    sync_tolerance: Number | None = None
+    start_seconds: Number = 600.0
+    stall_seconds: Number = 120.0
+    failures: Whole = 3
 
     @property
     def lag(self) -> int:
@@ -157,11 +100,13 @@ class OptimiserConfig:
         offload_reference: keep the KL penalty's frozen model in main memory between looks at it.
     """
 
-    weight_decay: float = 0.0
-    beta1: float = 0.9
-    beta2: float = 0.95
-    max_grad_norm: float = 1.0
-    tokens_per_pass: int = 2048
+    __pydantic_config__ = STRICT
+
+    weight_decay: Number = 0.0
+    beta1: Number = 0.9
+    beta2: Number = 0.95
+    max_grad_norm: Number = 1.0
+    tokens_per_pass: Whole = 2048
     autocast: bool | None = None
     float32_head: bool = False
     gradient_checkpointing: bool = False
@@ -178,45 +123,73 @@ class LoraConfig:
         targets: names of the layers that get one; none means every linear layer but the last.
     """
 
-    rank: int = 0
-    alpha: float = 32.0
+    __pydantic_config__ = STRICT
+
+    rank: Whole = 0
+    alpha: Number = 32.0
     targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationConfig:
-    """Held-out puzzles sampled before the first phase and after each phase."""
+    """Held-out questions sampled before the first stage and after each that makes a model.
 
-    num_puzzles: int = 240
-    people: tuple[int, ...] = (2, 3, 4)
-    samples: int = 2
-    temperature: float = 1.0
+    Attributes:
+        num_puzzles: questions in all, shared out evenly over the sizes.
+        people: their sizes (number of people, or another task's levels); none means every level of the task. `levels`
+            is another name for it.
+        samples: replies to each.
+        every: steps between further evaluations while a phase trains; 0 for none.
+        shown: replies printed at each.
+    """
+
+    __pydantic_config__ = STRICT
+
+    num_puzzles: Whole = 240
+    people: tuple[Whole, ...] = ()
+    samples: Whole = 2
+    temperature: Number = 1.0
+    every: Whole = 0
+    shown: Whole = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CheckpointConfig:
     """`every`: steps between resumable states; `keep`: how many of them stay."""
 
-    every: int = 1
-    keep: int = 2
+    __pydantic_config__ = STRICT
+
+    every: Whole = 1
+    keep: Whole = 2
 
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
     """A whole run.
 
-    `learners` ranks train, each with a part of the model; 0 trains in the command's own process, unsharded.
-    `puzzles` is a dataset folder; without one, puzzles are drawn as they are needed, with people called
-    Alice, Bob, Carol, … if `fixed_cast`.
+    Attributes:
+        phases: its stages in order, of the kinds below.
+        model: a packaged name, a folder, or a hub id.
+        task: "knights", "maths", "countdown", "reasoning_gym:NAME", or one's own as "my_module:MyTask" or
+            "folder/file.py:MyTask".
+        task_options: keys and values that the task understands, such as `fixed_cast: true` of knights (people called
+            Alice, Bob, Carol, …) or `file: problems.jsonl` of maths.
+        puzzles: a folder with train.jsonl and test.jsonl; without one, questions are drawn as they are needed.
+        learners: ranks that train, each with a part of the model; 0 trains in the command's own process, unsharded.
+        track: also send the numbers to these, while the run goes on.
     """
 
-    phases: tuple[PhaseConfig, ...]
+    __pydantic_config__ = STRICT
+
+    phases: tuple[Stage, ...]
     name: str = "run"
     model: str = "tiny-base"
+    task: str = "knights"
+    task_options: dict[str, Any] = field(default_factory=dict)
     puzzles: str | None = None
-    fixed_cast: bool = False
-    seed: int = 1
-    learners: int = 0
+    seed: Whole = 1
+    learners: Whole = 0
+    track: tuple[Literal["tensorboard", "trackio", "wandb"], ...] = ()
     prompt: PromptConfig = field(default_factory=PromptConfig)
     reward: RewardConfig = field(default_factory=RewardConfig)
     algorithm: AlgorithmConfig = field(default_factory=AlgorithmConfig)
@@ -227,12 +200,41 @@ class RunConfig:
     checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
 
     @property
+    def rl_phases(self) -> tuple[PhaseConfig, ...]:
+        """The stages of `kind: rl`, in order."""
+        return tuple(stage for stage in self.phases if isinstance(stage, PhaseConfig))
+
+    @property
     def needs_reference(self) -> bool:
         """Whether a phase has a KL penalty."""
-        return any(phase.kl_weight.start or phase.kl_weight.end for phase in self.phases)
+        return any(phase.kl_weight.start or phase.kl_weight.end for phase in self.rl_phases)
 
-    def phase(self, name: str) -> PhaseConfig:
-        return next(phase for phase in self.phases if phase.name == name)
+    def phase(self, name: str) -> Stage:
+        """The stage of that name, of whatever kind."""
+        return next(stage for stage in self.phases if stage.name == name)
+
+    def before(self, name: str) -> tuple[Stage, ...]:
+        """The stages before the one of that name."""
+        names = [stage.name for stage in self.phases]
+        return self.phases[: names.index(name)]
+
+    def origin(self, name: str) -> str:
+        """The model that a stage goes on with: "base", the run's own, or the name of the stage that made it."""
+        start = self.phase(name).start_from
+        if start != "previous":
+            return start
+        return next((stage.name for stage in reversed(self.before(name)) if stage.makes_model), "base")
+
+    def sources(self, name: str) -> dict[str, float]:
+        """What a stage of `kind: sft` learns from, and the weight of each: its sources, or the last sample stage."""
+        stage = self.phase(name)
+        given = stage.sources if isinstance(stage, SftStage) else {}
+        samples = [one.name for one in self.before(name) if isinstance(one, SampleStage)]
+        return dict(given) or dict.fromkeys(samples[-1:], 1.0)
+
+    def options(self, name: str) -> dict[str, Any]:
+        """The task's options in a stage: the run's, and over them its own."""
+        return self.task_options | getattr(self.phase(name), "task_options", {})
 
 
 def to_yaml(config: RunConfig) -> str:
@@ -241,8 +243,12 @@ def to_yaml(config: RunConfig) -> str:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Stage):
+        leading = {"name": value.name, "kind": value.kind, "from": value.start_from}
+        rest = (f.name for f in dataclasses.fields(value) if f.name not in ("name", "kind", "start_from"))
+        return leading | {name: _plain(getattr(value, name)) for name in rest}
     if dataclasses.is_dataclass(value):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
     return dict(value) if isinstance(value, dict) else value

@@ -184,10 +184,11 @@ def puzzle_pools(config: RunConfig) -> tuple[list[Puzzle] | None, list[Puzzle]]:
 
 def _sampled_held_out(config: RunConfig) -> list[Puzzle]:
     evaluation, pool = config.evaluation, []
-    for size in sorted(evaluation.people):
-        wanted, found = evaluation.num_puzzles // len(evaluation.people), 0
+    sizes, cast = evaluation.people or (2, 3, 4), config.task_options.get("fixed_cast", False)
+    for size in sorted(sizes):
+        wanted, found = evaluation.num_puzzles // len(sizes), 0
         stream_of_puzzles = sample_distinct(
-            PuzzleSpec(size, fixed_cast=config.fixed_cast), stream(config.seed, "held-out", size)
+            PuzzleSpec(size, fixed_cast=cast), stream(config.seed, "held-out", size)
         )
         try:
             while found < wanted:

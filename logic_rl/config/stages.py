@@ -1,0 +1,152 @@
+"""The stages of a run: what an entry of `phases` may hold. `KINDS` is where another kind is added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, get_args
+
+from logic_rl.config.values import STRICT, Number, Whole
+
+Filter = Literal["right", "distinct", "one_language", "short_paragraphs", "no_code"]
+FILTERS: tuple[str, ...] = get_args(Filter)
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """A number that changes over a phase, from `start` to `end`; `shape` is linear or cosine.
+
+    In YAML a plain number stands for a constant ramp.
+    """
+
+    __pydantic_config__ = STRICT
+
+    start: Number
+    end: Number
+    shape: Literal["linear", "cosine"] = "linear"
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """Leave the phase before its last step once the means over `window` steps reach the bars.
+
+    A bar of 0 is always reached; with both at 0 the phase runs all its steps.
+    """
+
+    __pydantic_config__ = STRICT
+
+    format_rate: Number = 0.0
+    accuracy: Number = 0.0
+    window: Whole = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Draw sizes less often while the share of right samples on them lies outside `low` to `high`.
+
+    0 and 1 leave the mix as it is. `logic_rl.pass_rates` says how and why.
+    """
+
+    __pydantic_config__ = STRICT
+
+    low: Number = 0.0
+    high: Number = 1.0
+
+    @property
+    def is_on(self) -> bool:
+        return self.low > 0 or self.high < 1
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseConfig:
+    """A phase of reinforcement learning: `kind: rl`, or no kind.
+
+    Attributes:
+        name: of letters, digits, _ and -; the checkpoint and the evaluation after the stage bear it.
+        steps: rollouts at most, each learnt from before the next.
+        people: size (number of people, or another task's level) → relative weight among the prompts; none means every
+            level of the task, evenly. `levels` is another name for it.
+        prompts: questions per step.
+        group_size: samples per question.
+        kl_weight: weight of the penalty on the distance to the model the run started from.
+        promote: when to leave the phase early.
+        band: adapts `people` to what the model can do.
+        start_from: `from` in YAML: the model it goes on with, that of the stage before it ("previous"), the run's own
+            ("base"), or the one that an earlier stage made, by its name.
+        task_options: for this phase, over those of the run.
+    """
+
+    __pydantic_config__ = STRICT
+    makes_model: ClassVar[bool] = True
+
+    name: str
+    steps: Whole
+    people: dict[Whole, Number] = field(default_factory=dict)
+    prompts: Whole = 32
+    group_size: Whole = 8
+    temperature: Ramp = Ramp(1.0, 1.0)
+    learning_rate: Ramp = Ramp(2e-4, 2e-4)
+    kl_weight: Ramp = Ramp(0.0, 0.0)
+    promote: Promotion = Promotion()
+    band: Band = Band()
+    kind: Literal["rl"] = "rl"
+    start_from: str = "previous"
+    task_options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleStage:
+    """Mass rollout: sample a model, and keep the rows that pass the filters; makes no model. `kind: sample`.
+
+    Attributes:
+        name, start_from, people, task_options: as in a phase of `kind: rl`.
+        prompts: questions in all.
+        group_size: samples per question.
+        filters: what a reply must be to be kept: right; distinct (from those kept before it for the same question);
+            one_language; short_paragraphs; no_code. All of those named.
+        per_prompt: replies kept per question at most, the first ones; null keeps all.
+    """
+
+    __pydantic_config__ = STRICT
+    makes_model: ClassVar[bool] = False
+
+    name: str
+    people: dict[Whole, Number] = field(default_factory=dict)
+    prompts: Whole = 200
+    group_size: Whole = 8
+    temperature: Number = 1.0
+    filters: tuple[Filter, ...] = ("right",)
+    per_prompt: Whole | None = None
+    kind: Literal["sample"] = "sample"
+    start_from: str = "previous"
+    task_options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SftStage:
+    """Supervised fine-tuning on response rows: `kind: sft`.
+
+    Attributes:
+        name, start_from: as in a phase of `kind: rl`.
+        sources: stage of `kind: sample`, or a file of response rows → relative weight; none means the rows of the last
+            such stage before it.
+        epochs: passes over the rows.
+        batch_size: rows per update.
+        learning_rate: of AdamW.
+        max_tokens: rows of more tokens than this, prompt and reply, are left out.
+    """
+
+    __pydantic_config__ = STRICT
+    makes_model: ClassVar[bool] = True
+
+    name: str
+    sources: dict[str, Number] = field(default_factory=dict)
+    epochs: Whole = 1
+    batch_size: Whole = 32
+    learning_rate: Number = 1e-5
+    max_tokens: Whole = 4096
+    kind: Literal["sft"] = "sft"
+    start_from: str = "previous"
+
+
+Stage = PhaseConfig | SampleStage | SftStage
+KINDS: dict[str, type[Stage]] = {"rl": PhaseConfig, "sample": SampleStage, "sft": SftStage}
