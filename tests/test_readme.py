@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture(scope="module")
-def blocks(repository: Path):
-    """experiments/tools/blocks.py, which imports its neighbours by name."""
+def tools(repository: Path):
+    """The modules of experiments/tools by name; they import their neighbours by name, too."""
     sys.path.insert(0, str(repository / "experiments" / "tools"))
-    try:
-        import blocks
-    finally:
-        sys.path.pop(0)
-    return blocks
+    yield import_module
+    sys.path.pop(0)
+
+
+@pytest.fixture(scope="module")
+def blocks(tools):
+    return tools("blocks")
+
+
+@pytest.fixture(scope="module")
+def kinds(blocks) -> dict:
+    """What is on record of the kinds of replies."""
+    return blocks.recorded("experiments", "demo", "strategies.json")
 
 
 def test_every_quoted_table_is_that_of_the_records(blocks) -> None:
@@ -35,14 +44,14 @@ def test_every_block_is_closed_and_known(blocks) -> None:
 
 
 def test_a_changed_record_changes_what_is_quoted(blocks, repository: Path, monkeypatch) -> None:
-    text = (repository / "README.md").read_text("utf-8")
+    text = (repository / "experiments" / "demo" / "README.md").read_text("utf-8")
     true = blocks.recorded
 
     def changed(*parts: str) -> dict:
-        found = true(*parts)
+        record = true(*parts)
         if parts[-1] == "summary.json":
-            found["phases"]["base"]["accuracy"] = 0.777
-        return found
+            record["phases"]["base"]["accuracy"] = 0.777
+        return record
 
     monkeypatch.setattr(blocks, "recorded", changed)
     assert "| accuracy, all | 0.78 |" in blocks.filled(text) != text
@@ -64,30 +73,50 @@ def test_figures_and_tables_tell_of_the_same_runs(blocks, repository: Path) -> N
             assert [point[1] for point in points] == pytest.approx(told, abs=1e-5), (run.name, size)
 
 
-def test_the_questions_take_their_rows_from_the_arms(blocks) -> None:
-    from research_questions import NOT_YET, research_questions
-
+def test_the_questions_take_their_rows_from_the_arms(blocks, tools) -> None:
+    questions = tools("research_questions")
     first = blocks.recorded("experiments", "01_three_phase", "result.json")
-    ends = {"seed-1": 0.5, "seed-2": 0.7}
     curve = {"samples": [10, 20, 30, 40, 50], "seconds": None, "accuracy": [0.5, 0.7, 0.8, 0.9, 1.0]}
-    arms = {"grpo": {seed: {"phases": {"base": {"accuracy": 0.1}, "anneal": {"accuracy": value}}, "curve": curve}
-                     for seed, value in ends.items()}}  # fmt: skip
-    results = dict.fromkeys((*blocks.ARMS, *blocks.SMALL)) | {"01_three_phase": first, "03_algorithms": {"arms": arms}}
-    table = research_questions(results, "| a |\n|---|\n")
-    # mean .6, standard error .1, Student's t of one degree of freedom 12.7: cut to 0..1.
+
+    def arm(*ends: float) -> dict:
+        return {f"seed-{number}": {"phases": {"base": {"accuracy": 0.1}, "anneal": {"accuracy": end}}, "curve": curve}
+                for number, end in enumerate(ends)}  # fmt: skip
+
+    results = dict.fromkeys((*blocks.ARMS, *blocks.SMALL)) | {"01_three_phase": first}
+    results |= {"03_algorithms": {"arms": {"grpo": arm(0.5, 0.7), "ppo": arm(0.9)}}}
+    results |= {"02_curriculum_vs_mixed": {"arms": {"mixed": arm(0.5, 0.7)}}}
+    table = questions.research_questions(results, "| a |\n|---|\n")
     # .7, .8, .9 are .8 on average: 40 samples.
-    assert "grpo: accuracy 0.60 [0.00, 1.00] (2 seeds), 0.8 after 40 samples, – s" in table
-    assert f'necessity "not conclusively supported" | {NOT_YET} |' in table
+    assert ("All 2 recipes end between 0.60 and 0.90; with 1 update a rollout 40 – 40 samples to 0.8; "
+            "with 2 updates a rollout 40 – 40 samples to 0.8") in table  # fmt: skip
+    # mean .6, standard error .1, Student's t of one degree of freedom 12.7: cut to 0..1.
+    assert "mixed: accuracy 0.60 [0.00, 1.00] (2 seeds)" in table
+    assert f"fine-tuning and stays flat under RL | not answered. {questions.NOT_YET} |" in table
 
 
-def test_the_base_is_quoted_as_measured(repository: Path) -> None:
-    measured = json.loads((repository / "logic_rl" / "models" / "tiny-base" / "measurements.json").read_text("utf-8"))
-    text = " ".join((repository / "README.md").read_text("utf-8").split())
-    kinds = measured["kinds"]
-    assert (
-        f"right in the right tags {measured['accuracy']:.0%}, well-formatted {measured['format_rate']:.0%}, "
-        f"careful replies right {kinds['careful']['accuracy_free']:.0%}, guesses {kinds['guess']['accuracy_free']:.0%}"
-    ).replace("%", " %") in text
+def test_a_reply_is_counted_once_and_by_its_own_words(tools) -> None:
+    head = {"id": "1", "num_people": 2, "names": ["Alice", "Bob"], "roles": ["knight", "knave"],
+            "solution": [True, False], "statements": [["knave", 1], ["and", ["knight", 0], ["knight", 1]]]}  # fmt: skip
+    check = "Alice says that Bob is a knave (here Bob: knave): true, and Alice: knight."
+    replies = {
+        "finished": f"<think> I think: knight Alice, knave Bob. {check} All statements hold. </think>",
+        "unfinished": f"<think> Everything fits. {check} That fits. </think>",
+        "careless": "<think> Alice says that Bob is a knave, which is true. All statements hold. </think>",
+        "guess": "<think> I checked and it works. </think>",
+    }
+    end = " <answer> Alice is a knight, Bob is a knave. </answer>"
+    rows = [head | {"response": reply + end, "score": {"verdict": "correct"}} for reply in replies.values()]
+    rows.append(head | {"response": "Alice is a knave, Bob is a knave.", "score": {"verdict": "bad_format"}})
+    counts = tools("strategies").counted(rows)
+    assert {kind: one["replies"] for kind, one in counts["kinds"].items()} == dict.fromkeys(replies, 1) | {"guess": 2}
+    assert {kind: one["right"] for kind, one in counts["kinds"].items()} == dict.fromkeys(replies, 1)
+    assert (counts["replies"], counts["accurate"], counts["says_success"]) == (5, 4, 3)
+    assert counts["kinds"]["finished"]["claims"] == counts["kinds"]["finished"]["claims_true"] > 0
+
+
+def test_the_readme_fits_a_few_screens(repository: Path) -> None:
+    lines = (repository / "README.md").read_text("utf-8").splitlines()
+    assert len(lines) <= 150 and max(map(len, lines)) <= 200
 
 
 def test_the_notebook_quotes_the_lab_book(repository: Path) -> None:

@@ -6,6 +6,7 @@ Nothing but recorded files is read, so this can be done again without any run.
 
 from __future__ import annotations
 
+import configparser
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ import arms
 import curves
 import gather
 import small_tables
+import strategy_tables
 from research_questions import research_questions
 from results_table import results_table
 from settings_table import settings
@@ -59,6 +61,19 @@ def speed() -> str:
     return "\n".join(lines) + "\n"
 
 
+def strategies(table: Callable[[dict], str]) -> str:
+    record = recorded("experiments", "demo", "strategies.json")
+    return table(record) if record else NOT_YET
+
+
+def layers() -> str:
+    """The first contract of setup.cfg, highest first, as it is drawn in the docs."""
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / "setup.cfg", encoding="utf-8")
+    lines = contracts["importlinter:contract:layers"]["layers"].replace("(", "").replace(")", "").split("\n")
+    return "\n".join(["```", *filter(None, lines), "puzzles", "```"]) + "\n"
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "demo results": lambda: results_table(recorded("experiments", "demo", "summary.json")),
     "three seeds": lambda: three_seeds(recorded("experiments", "01_three_phase", "result.json")),
@@ -70,6 +85,11 @@ BLOCKS: dict[str, Callable[[], str]] = {
     ),
     "words": lambda: of("06_words", small_tables.words),
     "memorisation": lambda: of("07_memorisation", small_tables.memorisation),
+    "strategies in short": lambda: strategies(strategy_tables.in_short),
+    "strategies": lambda: strategies(strategy_tables.in_full),
+    "untrained base": lambda: strategies(strategy_tables.untrained),
+    "five people by kind": lambda: strategies(strategy_tables.five_people),
+    "layers": layers,
     "speed": speed,
     "settings": settings,
 } | {f"results {name}": (lambda name=name: arms_table(name)) for name in ARMS}

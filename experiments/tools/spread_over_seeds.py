@@ -10,11 +10,9 @@ from results_table import TITLES
 
 from logic_rl.analysis.figures.seeds import t_interval
 
-MEASURES = ("accuracy, 2 people", "accuracy, 3 people", "accuracy, 4 people", "accuracy", "format_rate", "mean_length",
-            "verification", "backtracking", "claims_true")  # fmt: skip
-NAMES = {"accuracy": "accuracy, all", "format_rate": "well-formed", "mean_length": "length, tokens",
-         "verification": "replies that verify", "backtracking": "replies that go back",
-         "claims_true": "claims that are true"}  # fmt: skip
+MEASURES = ("accuracy", "format_rate", "mean_length", "verification", "backtracking")
+NAMES = {"accuracy": "accuracy", "format_rate": "well-formed", "mean_length": "length, tokens",
+         "verification": "replies marked as verifying", "backtracking": "replies that go back"}  # fmt: skip
 
 
 def told(values: Sequence[float], measure: str = "") -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from logic_rl.corpus.thinking import SUCCESSES
+
 _CAREFUL = re.compile(r" (?:says|claims) that [^.]*: (?:true|false), and ")
 _CARELESS = re.compile(r" (?:says|claims) that [^.]*, which is (?:true|false)\.")
 
@@ -13,3 +15,13 @@ def kind_of_reasoning(reply: str) -> str:
     if _CAREFUL.search(reply):
         return "careful"
     return "careless" if _CARELESS.search(reply) else "guess"
+
+
+def is_finished_search(reply: str) -> bool:
+    """Whether it works out checks and, after the last of them, says in the corpus's words that it has succeeded."""
+    checks = [check.end() for check in _CAREFUL.finditer(reply)]
+    return bool(checks) and says_success(reply[checks[-1] :])
+
+
+def says_success(reply: str) -> bool:
+    return any(phrase in reply for phrase in SUCCESSES)

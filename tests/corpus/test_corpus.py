@@ -11,7 +11,7 @@ import pytest
 from logic_rl.corpus.clauses import check_sentence
 from logic_rl.corpus.documents import Mix, documents, write_document
 from logic_rl.corpus.layout import MALFORMED
-from logic_rl.corpus.recognise import kind_of_reasoning
+from logic_rl.corpus.recognise import is_finished_search, kind_of_reasoning, says_success
 from logic_rl.corpus.thinking import STRATEGIES, next_world
 from logic_rl.rewards.rubric import score
 from logic_rl.seeding import stream
@@ -113,6 +113,17 @@ def test_layouts_are_judged_as_named() -> None:
 )
 def test_kinds_are_recognised(strategy: str, kind: str) -> None:
     assert Counter(kind_of_reasoning(d.reply) for d in drawn(strategy, 50)) == {kind: 50}
+
+
+def test_a_search_that_ends_in_success_is_finished() -> None:
+    assert all(is_finished_search(d.reply) and d.is_right for d in drawn("full_search", 100, malformed=0.5))
+    short = drawn("short_search", 200)  # one to three tries: some come upon the solution, the others give up
+    assert {d.is_right for d in short if is_finished_search(d.reply)} == {True}
+    assert 0 < sum(is_finished_search(d.reply) for d in short) < 200
+    for strategy in ("guess", "claimed_check", "restatement", "spot_check"):
+        assert not any(says_success(d.reply) for d in drawn(strategy, 50)), strategy
+    careless = drawn("careless_search", 100)
+    assert any(says_success(d.reply) for d in careless) and not any(is_finished_search(d.reply) for d in careless)
 
 
 def test_only_train_puzzles_are_written_about_and_streams_repeat() -> None:

@@ -1,0 +1,80 @@
+"""Tables of experiments/demo/strategies.json: kinds of replies over the phases, and what the base does untrained.
+
+The kinds and the counts are those of `strategies.py`. Brackets are Wilson's 95 % intervals.
+"""
+
+from __future__ import annotations
+
+from results_table import TITLES
+
+from logic_rl.analysis.statistics.intervals import wilson
+
+NAMES = {"finished": "search brought to its end", "unfinished": "other careful reply", "careless": "careless check",
+         "guess": "guess, or a check only claimed"}  # fmt: skip
+
+
+def rate(count: int, total: int, places: int = 2) -> str:
+    """`0.97 [0.85, 0.99]`; a dash where there is nothing to count."""
+    if not total:
+        return "–"
+    low, high = wilson(count, total)
+    return f"{count / total:.{places}f} [{low:.{places}f}, {high:.{places}f}]"
+
+
+def in_short(record: dict) -> str:
+    """A line a kind, a column a phase: its share of the replies x how many of these are right."""
+
+    def cell(phase: dict, kind: str) -> str:
+        counts = phase["kinds"][kind]
+        share = f"{counts['replies'] / phase['replies']:.2f}"
+        return f"{share} x {rate(counts['right'], counts['replies'])}" if counts["replies"] else share
+
+    phases = record["phases"]
+    lines = _head("share x right of these", phases)
+    lines += [_line(name, [cell(phase, kind) for phase in phases.values()]) for kind, name in NAMES.items()]
+    return "\n".join(lines) + "\n"
+
+
+def in_full(record: dict) -> str:
+    """Three lines a kind: its share, how many of these are right, and how many of their claims are true."""
+    phases = record["phases"]
+    lines = _head(f"{phases['base']['replies']} held-out replies a phase", phases)
+    for kind, name in NAMES.items():
+        counts = [phase["kinds"][kind] for phase in phases.values()]
+        shares = [rate(one["replies"], phase["replies"]) for one, phase in zip(counts, phases.values(), strict=True)]
+        lines.append(_line(f"**{name}**: share", shares))
+        lines.append(_line("of these right", [rate(one["right"], one["replies"]) for one in counts]))
+        lines.append(_line("of their claims true", [rate(one["claims_true"], one["claims"], 4) for one in counts]))
+    return "\n".join(lines) + "\n"
+
+
+def untrained(record: dict) -> str:
+    """The base without any training: by temperature, and the replies that its own words of success single out."""
+    lines = ["| the base, untrained | right | well-formed | tokens | replies that say a success | of these right |"]
+    lines.append("|---" * 6 + "|")
+    for temperature, numbers in sorted(record["temperatures"].items(), key=lambda item: -float(item[0])):
+        one = numbers["accuracy"]
+        said, right = numbers["says_success"], numbers["says_success_and_right"]
+        cells = [f"{one['value']:.2f} [{one['low']:.2f}, {one['high']:.2f}]", f"{numbers['format_rate']:.2f}",
+                 f"{numbers['mean_length']:.0f}", rate(said, numbers["replies"]), rate(right, said)]  # fmt: skip
+        lines.append(_line("greedy" if float(temperature) == 0 else f"temperature {temperature}", cells))
+    return "\n".join(lines) + "\n"
+
+
+def five_people(record: dict) -> str:
+    """A line a model: on five people, the share of searches brought to their end, and how many are right."""
+    lines = ["| five people | replies | right in the right tags | searches brought to their end | of these right |"]
+    lines.append("|---" * 5 + "|")
+    for model, numbers in record["five_people"].items():
+        counts, replies = numbers["kinds"]["finished"], numbers["replies"]
+        cells = [str(replies), rate(numbers["accurate"], replies), rate(counts["replies"], replies)]
+        lines.append(_line(model, [*cells, rate(counts["right"], counts["replies"])]))
+    return "\n".join(lines) + "\n"
+
+
+def _head(title: str, phases: dict) -> list[str]:
+    return [_line(title, [TITLES[label] for label in phases]), "|---" * (len(phases) + 1) + "|"]
+
+
+def _line(name: str, cells: list[str]) -> str:
+    return f"| {name} | " + " | ".join(cells) + " |"
