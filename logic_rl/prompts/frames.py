@@ -1,0 +1,104 @@
+"""From a question to the text a model is given.
+
+Three templates: `plain` is the question and a line break, as the tiny base read it in
+pre-training; `r1-zero` is the conversation frame of DeepSeek-R1-Zero (arXiv 2501.12948,
+table 1) for base models; `chat` is the tokenizer's own chat template. Each can leave `<think>`
+open for the model to go on from. `logic_rl.prompts.jinja` writes the same three as chat
+templates, so that a saved tokenizer gives the same prompts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from logic_rl.errors import UsageError
+from logic_rl.prompts.format import DATE, TEMPLATES, PromptFormat
+from logic_rl.prompts.jinja import R1_ZERO_OPENING, chat_jinja
+from logic_rl.prompts.opening import opening_of
+from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
+from logic_rl.types import Problem, Prompt
+from puzzles import Puzzle
+
+INSTRUCTION = (
+    f"First think about the puzzle inside {THINK_OPEN} {THINK_CLOSE} tags, then give the role of every person "
+    f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, one sentence per person."
+)
+PROBLEM_INSTRUCTION = (
+    f"First think about the problem inside {THINK_OPEN} {THINK_CLOSE} tags, then give nothing but the final answer "
+    f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, as \\boxed{{}}."
+)
+
+
+def prompt_text(
+    question: Puzzle | Problem,
+    template: str,
+    open_think: bool,
+    tokenizer=None,
+    instruction: str | None = None,
+    date: str | None = None,
+) -> str:
+    """The prompt as text, with the marks that the tokenizer begins every text with (in `chat`, its template).
+
+    Args:
+        tokenizer: needed by `chat`; the other templates begin with no mark without one.
+        instruction: what is to be done, in words; None is the usual one for this kind of question.
+        date: `YYYY-MM-DD`, the day for chat templates that name one; None is `DATE`.
+
+    Raises:
+        UsageError: unknown template, or `chat` with a tokenizer whose chat template is missing or cannot be used.
+    """
+    wording = _usual_instruction(question) if instruction is None else instruction
+    return _frame(template, open_think, tokenizer, wording, date)(question.text)
+
+
+def prompt_maker(
+    template: str, open_think: bool, tokenizer, instruction: str | None = None, date: str | None = None
+) -> Callable[[Puzzle | Problem], Prompt]:
+    """A function from question to prompt; arguments and errors as those of `prompt_text`.
+
+    Token ids come from the finished text without adding special tokens again: it has its own already.
+    """
+    frame = cache(lambda wording: _frame(template, open_think, tokenizer, wording, date))
+
+    def make(question: Puzzle | Problem) -> Prompt:
+        text = frame(_usual_instruction(question) if instruction is None else instruction)(question.text)
+        token_ids = tuple(tokenizer(text, add_special_tokens=False)["input_ids"])
+        return Prompt(question, text, token_ids, opened_think=text.rstrip().endswith(THINK_OPEN))
+
+    return make
+
+
+def maker_of(fmt: PromptFormat, tokenizer) -> Callable[[Puzzle | Problem], Prompt]:
+    """`prompt_maker` of what a format says."""
+    return prompt_maker(fmt.template, fmt.open_think, tokenizer, fmt.instruction, fmt.date)
+
+
+def _usual_instruction(question: Puzzle | Problem) -> str:
+    return PROBLEM_INSTRUCTION if isinstance(question, Problem) else INSTRUCTION
+
+
+def _frame(template: str, open_think: bool, tokenizer, instruction: str, date: str | None) -> Callable[[str], str]:
+    """From the text of a question to that of its prompt."""
+    if template == "chat":
+        return _chat_frame(open_think, tokenizer, instruction, date)
+    opening = opening_of(tokenizer) if tokenizer is not None else ""
+    if template == "plain":
+        end = THINK_OPEN if open_think else ""
+        return lambda text: f"{opening}{text}\n{end}"
+    if template == "r1-zero":
+        head, end = f"{opening}{R1_ZERO_OPENING}{instruction}", f" {THINK_OPEN}" if open_think else ""
+        return lambda text: f"{head}\nUser: {text}\nAssistant:{end}"
+    raise UsageError(f"prompt template {template!r}: choose one of {', '.join(TEMPLATES)}")
+
+
+def _chat_frame(open_think: bool, tokenizer, instruction: str, date: str | None) -> Callable[[str], str]:
+    jinja = chat_jinja(tokenizer, instruction, open_think, date or DATE)
+
+    def frame(text: str) -> str:
+        message = {"role": "user", "content": text}
+        return tokenizer.apply_chat_template(
+            [message], chat_template=jinja, tokenize=False, add_generation_prompt=True
+        )
+
+    return frame
