@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from logic_rl.errors import UsageError
+from logic_rl.lock import locked
 from logic_rl.rows import count_rows, read_json, read_responses, read_rows, write_bytes, write_json, write_rows
 from puzzles.formats.file import PART
 
@@ -57,6 +60,10 @@ class RunFolder:
     @property
     def exists(self) -> bool:
         return self.config_path.is_file()
+
+    def lock(self, say: Callable[[str], None] = warnings.warn) -> AbstractContextManager[None]:
+        """Held while a process writes here; see `locked`. Raises UsageError when another process holds it."""
+        return locked(self.path, say)
 
     def create(self, config_text: str, environment: dict) -> None:
         """Raises UsageError: a run is in the way, or the place cannot be written."""

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from logic_rl.errors import RunFailed, UsageError
+from logic_rl.lock import hold
 from logic_rl.rows import write_json
 
 SAVE_SECONDS = 1.0
@@ -31,17 +32,25 @@ class Ledger:
         counts: whatever is counted over all samples, across interruptions.
 
     Raises:
-        UsageError: the file belongs to something else.
+        UsageError: the file belongs to something else, or another process writes to it.
         RunFailed: it has been cut or replaced since.
     """
 
     def __init__(self, path: Path, settings: dict, total: int):
-        self.path, self.settings, self.total = path, settings, total
+        self.path, self.total = path, total
+        self.settings = json.loads(json.dumps(settings))  # as it is read back
         self.state_path = _state_path(path)
         self.done, self.counts = 0, Counter()
         self.made: list[Path] = []  # folders, innermost first
-        size = self._recorded() if self.state_path.exists() else self._begin()
+        if not self.state_path.exists():
+            self._begin()
         self.file = path.open("ab")
+        try:
+            hold(self.file, path)
+            size = self._recorded()
+        except Exception:
+            self.file.close()
+            raise
         self.file.truncate(size)
         self.file.seek(size)  # truncating moves no position, and the position is what is recorded
         self.saved = time.monotonic()
@@ -86,7 +95,7 @@ class Ledger:
         self.path.unlink()
         self.state_path.unlink()
 
-    def _begin(self) -> int:
+    def _begin(self) -> None:
         if self.path.exists():
             raise UsageError(f"{self.path} exists already and is not an interrupted sampling: choose another --out")
         self.made = [folder for folder in self.path.parents if not folder.exists()]
@@ -94,7 +103,6 @@ class Ledger:
         write_json(
             self.state_path, {"done": 0, "total": self.total, "bytes": 0, "counts": {}, "settings": self.settings}
         )
-        return 0
 
     def _recorded(self) -> int:
         try:

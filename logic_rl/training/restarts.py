@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from logic_rl.config.run import RunConfig
+from logic_rl.record import RunFolder
 from logic_rl.training.learning.interface import LearnersLost
 from logic_rl.training.progress import Display
 from logic_rl.training.setup import build_trainer, open_run
@@ -19,8 +20,13 @@ def train_through_losses(config: RunConfig, out: Path, phase: str, resume: bool,
 
     Raises:
         LearnersLost: `MOST_LOSSES` times at the same step.
-        UsageError: see `open_run` and `build_trainer`.
+        UsageError: another process writes to the run; see also `open_run` and `build_trainer`.
     """
+    with RunFolder(out).lock(display.say):
+        return _train(config, out, phase, resume, display)
+
+
+def _train(config: RunConfig, out: Path, phase: str, resume: bool, display: Display) -> Trainer:
     losses, lost_at = 0, -1
     while True:
         folder, config, checkpoint = open_run(config, out, phase, resume, display.say)

@@ -195,3 +195,10 @@ def test_requests_are_read_only_as_they_are_needed(puzzles: list[Puzzle]) -> Non
         most = max(most, read - finished)
     assert read == 2000
     assert most <= 2 * 20 + 2 * 4 + 16
+
+
+def test_two_samplings_into_one_file_are_refused(tmp_path: Path, puzzles: list[Puzzle]) -> None:
+    ledger = ledger_at(tmp_path / "r.jsonl", puzzles)
+    with pytest.raises(UsageError, match=r"r\.jsonl is being written by another process"):
+        ledger_at(tmp_path / "r.jsonl", puzzles)
+    ledger.close()
