@@ -56,6 +56,7 @@ def train(
         seed=seed,
         algorithm={"name": algorithm} if algorithm else None,
         learners=learners,
+        resume=resume,
     )
 
     from logic_rl.tasks.knights.guessing import guessing_sentence

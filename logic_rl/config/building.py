@@ -22,7 +22,7 @@ SPELLINGS = {"from": "start_from", "levels": "people"}  # key in YAML → attrib
 EXPECTED = {
     "int_type": "a whole number", "int_parsing": "a whole number", "int_from_float": "a whole number",
     "int_parsing_size": "a whole number", "float_type": "a number", "float_parsing": "a number",
-    "truth_for_number": "a number", "bool_type": "true or false", "bool_parsing": "true or false",
+    "bool_type": "true or false", "bool_parsing": "true or false",
     "string_type": "text", "tuple_type": "a list", "dict_type": "keys and values", "dataclass_type": "keys and values",
 }  # fmt: skip
 

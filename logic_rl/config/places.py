@@ -1,0 +1,105 @@
+"""A run does not depend on the directory it was started in: what it names by a relative path becomes absolute."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import Any
+
+from logic_rl.config.building import advice
+from logic_rl.config.run import RunConfig
+from logic_rl.config.stages import SftStage, Stage
+from logic_rl.errors import UsageError
+from logic_rl.resources import model_names
+
+LIBRARY = "reasoning_gym"  # in a task's name a library, wherever it lies
+
+
+def anchored(config: RunConfig) -> RunConfig:
+    """The configuration with absolute paths, for what lies in or below the working directory now.
+
+    Made so are `model`, `puzzles`, `file` of task options, the files among sources, and the module of `task` and of
+    `reward.function` if it is found through the working directory alone. What exists nowhere stays as it is.
+    """
+    reward = config.reward
+    if reward.function is not None:
+        reward = dataclasses.replace(reward, function=anchored_name(reward.function))
+    return dataclasses.replace(
+        config,
+        phases=tuple(_stage(stage, {one.name for one in config.phases}) for stage in config.phases),
+        model=config.model if config.model in model_names() else _absolute(config.model),
+        puzzles=config.puzzles if config.puzzles is None else _absolute(config.puzzles),
+        task=anchored_name(config.task),
+        task_options=_options(config.task_options),
+        reward=reward,
+    )
+
+
+def anchored_name(spec: str) -> str:
+    """What a task or a function is named by, as `/folder/file.py:Name` if only the working directory has its module.
+
+    Args:
+        spec: "module:Name", "module.name", "folder/file.py:Name", or a name of another sort, which stays as it is.
+    """
+    module, separator, name = spec.rpartition(":" if ":" in spec else ".")
+    if not separator or module == LIBRARY:
+        return spec
+    if module.endswith(".py"):
+        return f"{_absolute(module)}:{name}"
+    parts = module.split(".")
+    candidates = (Path(*parts).with_suffix(".py"), Path(*parts, "__init__.py"))
+    file = next((path for path in candidates if path.is_file()), None)
+    if file is None or not all(map(str.isidentifier, parts)) or _is_installed(parts[0]):
+        return spec
+    return f"{os.path.abspath(file)}:{name}"
+
+
+def check_sources(config: RunConfig) -> None:
+    """Whether the files that a later stage will learn from are there, hours before it does.
+
+    Raises:
+        UsageError: a source is neither an earlier stage nor a file.
+    """
+    names = [stage.name for stage in config.phases]
+    for stage in config.phases:
+        for source in stage.sources if isinstance(stage, SftStage) else ():
+            if source not in names and not Path(source).is_file():
+                raise UsageError(
+                    f"phases.{stage.name}.sources: {source!r} is neither a stage nor a file; "
+                    f"{advice(source, names, 'the stages are')}"
+                )
+
+
+def _stage(stage: Stage, names: set[str]) -> Stage:
+    if isinstance(stage, SftStage):
+        sources = {one if one in names else _absolute(one): weight for one, weight in stage.sources.items()}
+        return dataclasses.replace(stage, sources=sources)
+    return dataclasses.replace(stage, task_options=_options(stage.task_options))
+
+
+def _options(options: dict[str, Any]) -> dict[str, Any]:
+    file = options.get("file")
+    return options | {"file": _absolute(file)} if isinstance(file, str) else options
+
+
+def _absolute(given: str) -> str:
+    path = os.path.expanduser(given)
+    return os.path.abspath(path) if os.path.exists(path) else given
+
+
+def _is_installed(module: str) -> bool:
+    """Whether a top-level module is found without the working directory.
+
+    What comes before the standard library in `sys.path` is of this process alone: the directory itself, PYTHONPATH.
+    What comes after it (a project installed in place) is there in the next process too.
+    """
+    here, library = os.getcwd(), os.path.dirname(os.__file__)
+    border = sys.path.index(library) if library in sys.path else len(sys.path)
+    elsewhere = [path for i, path in enumerate(sys.path) if i > border or os.path.abspath(path) != here]
+    if PathFinder.find_spec(module, elsewhere) is not None:
+        return True
+    others = (finder for finder in sys.meta_path if finder is not PathFinder)
+    return any(finder.find_spec(module, None) is not None for finder in others if hasattr(finder, "find_spec"))
