@@ -54,7 +54,7 @@ def test_a_pipelined_rollout_weighs_its_samples_unless_told_otherwise(tmp_path: 
         (MINIMAL + "rollout: {mode: async}", "rollout.mode: 'async' is not known; choose synchronous or pipelined"),
         (MINIMAL + "rollout: {mode: pipelined, max_staleness: 0}", "rollout.max_staleness: must be at least 1"),
         ("phases: [{name: warmup, steps: 2, peple: {2: 1}}]", "unknown key 'peple'; did you mean 'people'"),
-        ("phases: [{name: warmup, people: {2: 1}}]", "phases.warmup.steps: missing key 'steps'"),
+        ("phases: [{name: warmup, people: {2: 1}}]", "phases.warmup: missing key 'steps'"),
         ("phases: []", "at least one phase"),
         ("phases: [{name: warmup, steps: 0, people: {2: 1}}]", "phases.warmup.steps: must be at least 1, not 0"),
         ("phases: [{name: warmup, steps: two, people: {2: 1}}]", "expected a whole number, not 'two'"),

@@ -90,14 +90,18 @@ def test_json_examples_are_json() -> None:
     assert len(blocks) == 3 and all(json.loads(block) for block in blocks)
 
 
-def test_the_curriculum_on_the_page_is_one(tmp_path: Path) -> None:
+def test_the_curricula_on_the_page_are_such(tmp_path: Path) -> None:
     from logic_rl.config.reading import read_config
 
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
-    (example,) = [block for kind, block in FENCE.findall(page) if kind == "yaml"]
-    (tmp_path / "mine.yaml").write_text(example, encoding="utf-8")
-    config = read_config(tmp_path / "mine.yaml")
-    assert [phase.name for phase in config.phases] == ["warmup", "rollout"] and config.phases[1].band.is_on
+    configs = []
+    for example in (block for kind, block in FENCE.findall(page) if kind == "yaml"):
+        (tmp_path / "mine.yaml").write_text(example, encoding="utf-8")
+        configs.append(read_config(tmp_path / "mine.yaml"))
+    mine, pipeline, other = configs
+    assert [phase.name for phase in mine.phases] == ["warmup", "rollout"] and mine.phases[1].band.is_on
+    assert [stage.kind for stage in pipeline.phases] == ["rl", "sample", "sft", "rl"]
+    assert pipeline.sources("cold") == {"gather": 1.0} and other.phases[0].people == {1: 2.0, 2: 1.0}
 
 
 def test_every_key_of_a_curriculum_is_on_its_page() -> None:

@@ -19,9 +19,11 @@ from logic_rl.errors import UsageError
 
 Settings = TypeVar("Settings")
 SPELLINGS = {"from": "start_from", "levels": "people"}  # key in YAML → attribute
+UNKNOWN = ("unexpected_keyword_argument", "invalid_key")
 EXPECTED = {
     "int_type": "a whole number", "int_parsing": "a whole number", "int_from_float": "a whole number",
-    "int_parsing_size": "a whole number", "float_type": "a number", "float_parsing": "a number",
+    "int_parsing_size": "a whole number", "finite_number": "a whole number",
+    "float_type": "a number", "float_parsing": "a number",
     "bool_type": "true or false", "bool_parsing": "true or false",
     "string_type": "text", "tuple_type": "a list", "dict_type": "keys and values", "dataclass_type": "keys and values",
 }  # fmt: skip
@@ -39,7 +41,7 @@ def built(kind: type[Settings], tree: object, where: str, key: str = "") -> Sett
     try:
         return _adapter(typing.cast(typing.Hashable, kind)).validate_python(_spelt(kind, tree, where, key))
     except ValidationError as error:
-        complaints = sorted(error.errors(), key=lambda one: one["type"] != "unexpected_keyword_argument")
+        complaints = sorted(error.errors(), key=lambda one: one["type"] not in UNKNOWN)
         raise UsageError(_sentence(kind, complaints[0], where, key)) from None
 
 
@@ -128,20 +130,19 @@ def _spelt(kind: Any, tree: object, where: str, key: str) -> object:
 
 
 def _sentence(kind: type, complaint: Any, where: str, key: str) -> str:
-    path = _path(key, complaint["loc"])
-    sort, value = complaint["type"], complaint["input"]
-    if sort == "unexpected_keyword_argument":
-        *above, word = complaint["loc"]
-        return f"{where}: {_path(key, above)}{': ' if _path(key, above) else ''}unknown key {word!r}; " + advice(
-            word, _keys(kind, above), "known keys"
-        )
-    if sort == "missing":
-        return f"{where}: {path}: missing key {str(complaint['loc'][-1])!r}"
-    if sort == "literal_error":
+    """What is wrong, where, and what would be right, in one line."""
+    sort, place, value = complaint["type"], complaint["loc"], complaint["input"]
+    if sort in ("missing", *UNKNOWN):
+        *place, word = place
+        problem = f"missing key {word!r}"
+        if sort != "missing":
+            problem = f"unknown key {word!r}; {advice(word, _keys(kind, place), 'known keys')}"
+    elif sort == "literal_error":
         words = [word.strip("'") for word in complaint["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-        return f"{where}: {path}: {value!r} is not known; choose {(' or ' if len(words) == 2 else ', ').join(words)}"
-    expected = EXPECTED.get(sort)
-    problem = f"expected {expected}, not {value!r}" if expected else complaint["msg"]
+        problem = f"{value!r} is not known; choose {(' or ' if len(words) == 2 else ', ').join(words)}"
+    else:
+        problem = f"expected {EXPECTED[sort]}, not {value!r}" if sort in EXPECTED else complaint["msg"]
+    path = _path(key, place)
     return f"{where}: {path}: {problem}" if path else f"{where}: {problem}"
 
 

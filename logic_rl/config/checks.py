@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from typing import Any
 
 from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
 from logic_rl.config.building import advice
@@ -34,12 +35,7 @@ def check(config: RunConfig, where: str) -> None:
     for stage in config.phases:
         key = f"phases.{stage.name}"
         _check_start(config, stage.name, key, require)
-        if isinstance(stage, PhaseConfig):
-            _check_phase(stage, key, config.algorithm, require)
-        elif isinstance(stage, SampleStage):
-            _check_sample(stage, key, require)
-        else:
-            _check_sft(config, stage, key, require)
+        STAGE_CHECKS[stage.kind](config, stage, key, require)
     _check_algorithm(config.algorithm, require)
     check_reward(config.reward, require)
     check_rollout(config.rollout, where)
@@ -84,7 +80,7 @@ def _check_start(config: RunConfig, name: str, key: str, require: Require) -> No
     )
 
 
-def _check_sample(stage: SampleStage, key: str, require: Require) -> None:
+def _check_sample(config: RunConfig, stage: SampleStage, key: str, require: Require) -> None:
     for name in ("prompts", "group_size"):
         require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
     _check_people(stage.people, key, require)
@@ -199,7 +195,8 @@ def _check_algorithm(algorithm: AlgorithmConfig, require: Require) -> None:
     require(critic.warmup_steps >= 0, "algorithm.critic.warmup_steps", "must not be negative")
 
 
-def _check_phase(phase: PhaseConfig, key: str, algorithm: AlgorithmConfig, require: Require) -> None:
+def _check_phase(config: RunConfig, phase: PhaseConfig, key: str, require: Require) -> None:
+    algorithm = config.algorithm
     require(phase.steps >= 1, f"{key}.steps", f"must be at least 1, not {phase.steps}")
     require(phase.prompts >= 1, f"{key}.prompts", f"must be at least 1, not {phase.prompts}")
     least = 1 if algorithm.advantage in ("whitened", "gae") else 2
@@ -230,3 +227,10 @@ def _check_phase(phase: PhaseConfig, key: str, algorithm: AlgorithmConfig, requi
 def _check_ramp(ramp: Ramp, key: str, require: Require, minimum: float) -> None:
     for value in (ramp.start, ramp.end):
         require(math.isfinite(value) and value >= minimum, key, f"must be a number of at least {minimum:g}")
+
+
+STAGE_CHECKS: dict[str, Callable[[RunConfig, Any, str, Require], None]] = {
+    "rl": _check_phase,
+    "sample": _check_sample,
+    "sft": _check_sft,
+}

@@ -1,4 +1,7 @@
-"""The stages of a run: what an entry of `phases` may hold. `KINDS` is where another kind is added."""
+"""The stages of a run: what an entry of `phases` may hold.
+
+Another kind is a class here and a line in `KINDS`, and a line in `checks.STAGE_CHECKS`.
+"""
 
 from __future__ import annotations
 
