@@ -22,7 +22,7 @@ help:
 
 setup: $(STAMP)
 
-$(STAMP): setup.cfg pyproject.toml requirements/cpu.txt requirements/dev.txt requirements/setup.sh
+$(STAMP): setup.cfg pyproject.toml requirements/cpu.txt requirements/dev.txt requirements/tasks.txt requirements/setup.sh
 	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" bash requirements/setup.sh
 	@touch $@
 

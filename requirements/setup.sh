@@ -17,6 +17,17 @@ timed() { # timed WHAT COMMAND...
     echo "setup: $what took $((SECONDS - start)) s"
 }
 
+attempt() { # attempt WHAT COMMAND...: what is good to have, and not needed
+    local what=$1 start=$SECONDS
+    shift
+    echo "setup: $what"
+    if "$@"; then
+        echo "setup: $what took $((SECONDS - start)) s"
+    else
+        echo "setup: warning: $what failed (the cause stands above); going on without it" >&2
+    fi
+}
+
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 find_python() {
@@ -48,5 +59,6 @@ timed "installing $(grep '^torch==' requirements/cpu.txt)" \
     "${pip_install[@]}" ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} "$(grep '^torch==' requirements/cpu.txt)"
 timed "installing requirements/cpu.txt and dev.txt" \
     "${pip_install[@]}" -r requirements/cpu.txt -r requirements/dev.txt
-timed "installing this checkout" "${pip_install[@]}" -e .
+attempt "installing requirements/tasks.txt" "${pip_install[@]}" -r requirements/tasks.txt
+timed "installing this checkout" "${pip_install[@]}" -e '.[train]'
 echo "setup: done in $SECONDS s; the command is .venv/bin/logicrl"

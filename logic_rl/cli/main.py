@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import importlib
 import os
@@ -14,17 +15,23 @@ import click
 
 from logic_rl import __version__
 from logic_rl.errors import LogicRLError
+from logic_rl.extras import command_for_module, require
 
 USAGE_EXIT, INTERRUPTED_EXIT = 2, 130
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command: the module that holds a click command of that name, and what the listing says."""
+    """A command: the module that holds a click command of that name, and what the listing says.
+
+    Attributes:
+        extra: of setup.cfg, without which it does not begin; "" for a command that runs without any.
+    """
 
     module: str
     help: str
     resumable: bool = False
+    extra: str = ""
 
 
 COMMANDS = {
@@ -34,11 +41,15 @@ COMMANDS = {
     "solve": Entry("logic_rl.cli.solve", "Read puzzle prose and give every solution."),
     "perturb": Entry("logic_rl.cli.perturb", "Change each puzzle in one way, to tell reasoning from memory."),
     "score": Entry("logic_rl.cli.score", "Reward responses by the rules, with the reason for each."),
-    "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True),
-    "sft": Entry("logic_rl.cli.sft", "Supervised fine-tuning on response rows.", resumable=True),
-    "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True),
-    "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people."),
-    "sample": Entry("logic_rl.cli.sample", "Sample a model many times on every puzzle, into scored response rows."),
+    "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True,
+                      extra="train"),
+    "sft": Entry("logic_rl.cli.sft", "Supervised fine-tuning on response rows.", resumable=True, extra="train"),
+    "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True,
+                   extra="train"),
+    "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people.",
+                      extra="train"),
+    "sample": Entry("logic_rl.cli.sample", "Sample a model many times on every puzzle, into scored response rows.",
+                    extra="train"),
     "plan": Entry("logic_rl.cli.plan", "Batch arithmetic, memory and time of a configuration before it runs."),
     "doctor": Entry("logic_rl.cli.doctor", "Say which engines can run here, and how to mend what cannot."),
     "analyze": Entry("logic_rl.cli.analyze", "Tag reflection, verification, backtracking, aha in responses."),
@@ -48,10 +59,6 @@ COMMANDS = {
     "report": Entry("logic_rl.cli.report", "One HTML page of a run: numbers, curves, every response."),
     "export": Entry("logic_rl.cli.export", "Hand a run's numbers to TensorBoard or Weights & Biases."),
 }
-
-# What to install when a module is missing, where that is not the module's own name.
-PACKAGES = {"yaml": "pyyaml", "ray": "'logic-rl[vllm]'", "vllm": "'logic-rl[vllm]'", "wandb": "'logic-rl[trackers]'",
-            "tensorboard": "'logic-rl[trackers]'"}  # fmt: skip
 
 CURES = {
     errno.EACCES: "you may not read or write there; name another place or change its permissions",
@@ -73,7 +80,10 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         entry = COMMANDS.get(cmd_name)
-        return getattr(importlib.import_module(entry.module), cmd_name) if entry else None
+        if entry is None:
+            return None
+        command = getattr(importlib.import_module(entry.module), cmd_name)
+        return _begun_with(entry.extra, command) if entry.extra else command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
         name = args[0]
@@ -122,6 +132,19 @@ class LazyGroup(click.Group):
         sys.exit(result if isinstance(result, int) else 0)
 
 
+def _begun_with(extra: str, command: click.Command) -> click.Command:
+    """The command, which before it does anything says what is not installed; its --help works without."""
+    act = command.callback
+
+    def checked(*args: object, **options: object) -> object:
+        require(extra)
+        return act(*args, **options) if act else None
+
+    command = copy.copy(command)
+    command.callback = checked
+    return command
+
+
 def explained(error: BaseException, args: Sequence[str] = ()) -> tuple[str, int]:
     """The one line for a person, without the leading `logicrl: `, and the exit code."""
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
@@ -144,10 +167,7 @@ def _told(error: BaseException) -> tuple[str, int]:
             return error.format_message(), error.exit_code
         case ModuleNotFoundError(name=str(name)) if not name.startswith(("logic_rl", "puzzles")):
             module = name.partition(".")[0]
-            return (
-                f"this needs {module}, which is not installed: pip install {PACKAGES.get(module, module)}",
-                USAGE_EXIT,
-            )
+            return f"this needs {module}, not installed here: {command_for_module(module)}", USAGE_EXIT
         case OSError():
             return _told_os_error(error), USAGE_EXIT
     return f"{type(error).__name__}: {error} (unexpected; LOGICRL_TRACEBACK=1 shows where)", 1

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from logic_rl.cli.shared.engine_options import installed_engine
 from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.interruption import termination_as_interrupt
 
@@ -17,7 +18,8 @@ from logic_rl.interruption import termination_as_interrupt
 @click.option("--puzzles", help="Dataset folder made by 'logicrl generate'; without it puzzles are drawn as needed.")
 @click.option("--seed", type=int, help="Replaces the curriculum's seed.")
 @click.option("--algorithm", help=f"One of {', '.join(ALGORITHMS)}; replaces the curriculum's, settings and all.")
-@click.option("--engine", type=click.Choice(["torch", "vllm"]), help="Replaces the curriculum's rollout engine.")
+@click.option("--engine", type=click.Choice(["torch", "vllm"]), callback=installed_engine,
+              help="Replaces the curriculum's rollout engine.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), help="Rollout workers of --engine vllm, one engine each.")
 @click.option("--pipelined", is_flag=True, help="Sample the next step while one trains: rollout.mode=pipelined.")
 @click.option("--learners", type=click.IntRange(0), help="Ranks that train, each with a part of the model; see below.")

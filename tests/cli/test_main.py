@@ -43,10 +43,13 @@ ERRORS = [
     (PuzzleFormatError("a.jsonl line 3: 'names'"), 2, "a.jsonl line 3: 'names'"),
     (click.UsageError("give --out"), 2, "give --out (see logicrl train --help)"),
     (click.ClickException("no"), 1, "no"),
-    (ModuleNotFoundError("halted", name="torch"), 2, "this needs torch, which is not installed: pip install torch"),
-    (ModuleNotFoundError("halted", name="yaml"), 2, "this needs yaml, which is not installed: pip install pyyaml"),
-    (ModuleNotFoundError("halted", name="vllm.engine"), 2,
-     "this needs vllm, which is not installed: pip install 'logic-rl[vllm]'"),
+    (ModuleNotFoundError("halted", name="torch.nn"), 2, "this needs torch, not installed here: "
+     "pip install 'logic-rl[train]'; in a clone: make setup, or .venv/bin/pip install -e '.[train]'"),
+    (ModuleNotFoundError("halted", name="peft"), 2, "this needs peft, not installed here: "
+     "pip install 'logic-rl[lora]'; in a clone: .venv/bin/pip install -e '.[lora]'"),
+    (ModuleNotFoundError("halted", name="yaml"), 2, "this needs yaml, not installed here: pip install pyyaml"),
+    (ModuleNotFoundError("halted", name="their_task"), 2,
+     "this needs their_task, not installed here: pip install their_task"),
     (PermissionError(errno.EACCES, "Permission denied", "/runs/a"), 2,
      "/runs/a: Permission denied: you may not read or write there; name another place or change its permissions"),
     (OSError(errno.ENOSPC, "No space left on device", "runs/a/metrics.jsonl"), 2,

@@ -121,7 +121,7 @@ def test_a_library_that_is_missing_or_broken_is_told_at_once(tmp_path: Path, mon
         env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
     )  # fmt: skip
     assert "RunFailed: math-verify does not start: ImportError: antlr4 is too old" in done.stderr
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "math_verify", None)
     with pytest.raises(UsageError, match="pip install 'logic-rl"):
         Comparer()
 

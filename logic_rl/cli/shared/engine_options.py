@@ -6,8 +6,19 @@ from collections.abc import Callable
 
 import click
 
+from logic_rl.extras import require_engine
+
+
+def installed_engine(ctx: click.Context, param: click.Parameter, engine: str | None) -> str | None:
+    """The callback of an --engine: raises UsageError for one that is not installed, before anything begins."""
+    if engine:
+        require_engine(engine)
+    return engine
+
+
 OPTIONS = (
-    click.option("--engine", type=click.Choice(["torch", "vllm"]), default="torch", show_default=True),
+    click.option("--engine", type=click.Choice(["torch", "vllm"]), default="torch", show_default=True,
+                 callback=installed_engine),  # fmt: skip
     click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Engines of --engine vllm."),
     click.option(
         "--tensor-parallel", type=click.IntRange(1), default=1, show_default=True, help="GPUs per vLLM engine."

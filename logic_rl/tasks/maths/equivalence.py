@@ -7,12 +7,12 @@ another started. So neither `10000000!` nor deep nesting in a reply can stop or 
 
 from __future__ import annotations
 
-import importlib.util
 import multiprocessing
 import re
 from multiprocessing.connection import Connection
 
-from logic_rl.errors import RunFailed, UsageError
+from logic_rl.errors import RunFailed
+from logic_rl.extras import require
 
 SECONDS = 5.0  # for one comparison; measured: 1-40 ms where nothing is odd
 START_SECONDS = 120.0  # for the first process: sympy loads, 1-10 s
@@ -25,8 +25,7 @@ _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 def require_library() -> None:
     """Raises UsageError when math-verify is not installed; does not load it."""
-    if importlib.util.find_spec("math_verify") is None:
-        raise UsageError("comparing maths answers needs math-verify: pip install 'logic-rl[maths]'")
+    require("maths", "comparing maths answers")
 
 
 class Comparer:

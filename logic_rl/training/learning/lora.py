@@ -13,7 +13,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.config.run import LoraConfig
-from logic_rl.errors import UsageError
+from logic_rl.extras import require
 
 
 def add_adapters(model: PreTrainedModel, config: LoraConfig) -> None:
@@ -22,12 +22,9 @@ def add_adapters(model: PreTrainedModel, config: LoraConfig) -> None:
     Raises:
         UsageError: peft is not installed.
     """
-    try:
-        import peft
-    except ImportError:
-        raise UsageError(
-            f"lora.rank is {config.rank}, but peft is not installed: pip install 'logic-rl[lora]', or set lora.rank=0"
-        ) from None
+    require("lora", f"lora.rank={config.rank}")
+    import peft
+
     settings = peft.LoraConfig(
         r=config.rank, lora_alpha=config.alpha, target_modules=list(config.targets) or "all-linear", bias="none"
     )

@@ -23,6 +23,7 @@ from ray.exceptions import RayError
 from logic_rl.config.run import RunConfig
 from logic_rl.cores import usable_cores
 from logic_rl.errors import LogicRLError, UsageError
+from logic_rl.extras import command_for
 from logic_rl.resources import model_path
 from logic_rl.rollout.pool.cluster import connect, disconnect, in_short
 from logic_rl.training.learning.interface import LearnersLost
@@ -171,4 +172,4 @@ def _check_ray_train() -> None:
     try:
         import ray.train.torch  # noqa: F401
     except ImportError as error:
-        raise UsageError(f"learners need Ray Train ({error}): pip install 'logic-rl[learners]'") from None
+        raise UsageError(f"learners need Ray Train ({error}): {command_for('learners')}") from None
