@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TextIO
 
@@ -35,6 +36,14 @@ def read_responses(path: str | Path) -> Iterator[dict]:
         if not isinstance(row.get("response"), str):
             raise UsageError(f"{path}: row {number} has no text in 'response'; give rows of {{id, response}}")
         yield row if "id" in row else {"id": str(number), **row}
+
+
+def some_replies(rows: Sequence[dict], count: int) -> list[dict]:
+    """`count` response rows for a look, the same ones every time: by turns one that is right and one that is not."""
+    right = [row for row in rows if row["score"]["verdict"] == "correct"]
+    wrong = [row for row in rows if row["score"]["verdict"] != "correct"]
+    turns = (row for pair in zip_longest(right, wrong) for row in pair if row is not None)
+    return list(islice(turns, count))
 
 
 def count_rows(path: str | Path) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from logic_rl.cli.shared.engine_options import engine_options
 from logic_rl.cli.shared.tables import print_json, print_table
+from logic_rl.progress import Progress
 
 if TYPE_CHECKING:
     from logic_rl.analysis.statistics.accuracy import Attempts
@@ -141,8 +141,8 @@ def _scorer(plan: Plan, asked: list) -> Iterator[tuple[Scorer, Callable]]:
 
         def told(rows: Iterable[dict]) -> tuple[list[dict], dict]:
             total = len(asked) * plan.samples
-            with click.progressbar(rows, total, label="comparing answers", file=sys.stderr) as shown:
-                return with_classes(shown, comparer), {"undecided": comparer.undecided}
+            with Progress("comparing answers", total) as progress:
+                return with_classes(progress.counted(rows), comparer), {"undecided": comparer.undecided}
 
         yield ProblemScorer(comparer), told
 

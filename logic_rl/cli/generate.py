@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.shared.progress import progress_shown
 from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.errors import UsageError
+from logic_rl.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 
 @click.command()
@@ -82,10 +82,9 @@ def generate(
     if difficulty:
         spec["bands"] = tuple(part.strip() for part in difficulty.split(","))
     request = DatasetRequest(sizes, count, seed, PuzzleSpec(sizes[0], **spec), file_format)
-    with _ended_cleanly(), progress_shown("drawing puzzles", "puzzles drawn") as tell:
-        progress = _counted(tell, count)
+    with _ended_cleanly(), Progress("drawing puzzles", count) as progress:
         manifest = write_dataset(
-            out, request, version=__version__, overwrite=overwrite, processes=processes, progress=progress
+            out, request, version=__version__, overwrite=overwrite, processes=processes, progress=progress.advance
         )
     for notice in manifest["notices"]:
         click.echo(f"note: {notice}", err=True)
@@ -164,18 +163,6 @@ def _ended_cleanly() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, former)
-
-
-def _counted(tell: Callable[[int, int], None], total: int) -> Callable[[int], None]:
-    """Takes how many puzzles are new, tells how many there are."""
-    done = 0
-
-    def advance(number: int) -> None:
-        nonlocal done
-        done += number
-        tell(done, total)
-
-    return advance
 
 
 def _print_counts(manifest: dict, out: Path) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.shared.progress import progress_shown
 from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.errors import UsageError
 from logic_rl.interruption import termination_as_interrupt
+from logic_rl.progress import Progress
 
 if TYPE_CHECKING:
     from logic_rl.analysis.judge.judge import Bill
@@ -62,8 +62,8 @@ def judge(source: Path, labels: Path | None, out: Path | None, price: str | None
     _tell_before(before, len(rows), prices)
     if forecast:
         return
-    with termination_as_interrupt(), progress_shown("judging", "calls judged") as tell:
-        summary = write_judgement(asked, rows, known, out, before.calls + before.cached, tell)
+    with termination_as_interrupt(), Progress("judging") as progress:
+        summary = write_judgement(asked, rows, known, out, before.calls + before.cached, progress.update)
     _tell_after(asked.bill, prices)
     if as_json:
         print_json(summary)

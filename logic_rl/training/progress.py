@@ -1,64 +1,74 @@
-"""What a person sees while training runs: a live line in a terminal, plain lines elsewhere."""
+"""What a person sees while training runs."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from logic_rl.console import plain_console
-from logic_rl.curriculum import StepSettings
+from logic_rl.progress import Progress, duration
+from logic_rl.rows import some_replies
+
+REPLY_LENGTH = 300  # characters of a reply that are shown
+
+# Key of a metrics row, name in the line, form of the number.
+SHOWN = (
+    ("reward/mean", "reward", "+.2f"),
+    ("accuracy/mean", "accuracy", ".2f"),
+    ("reward/format_rate", "format", ".2f"),
+    ("optim/loss", "loss", ".4f"),
+    ("length/mean", "length", "5.0f"),
+    ("rollout/temperature", "T", ".2f"),
+    ("optim/lr", "lr", ".1e"),
+    ("optim/logprob_gap", "drift", ".4f"),
+)
 
 
-class Display:
+class Display(Progress):
     """Progress of a run.
 
     Args:
         total_steps: steps the run takes if no phase is cut short by promotion.
+        shown: replies that are printed after an evaluation.
     """
 
-    def __init__(self, total_steps: int, console: Console | None = None):
-        self.console = console or plain_console()
-        self.total_steps, self.seconds, self.steps_seen = total_steps, 0.0, 0
-        self.started = time.perf_counter()
-        self.live = Progress(
-            TextColumn("{task.description}"), BarColumn(bar_width=24), TextColumn("{task.completed}/{task.total}"),
-            TextColumn("{task.fields[note]}"), TimeElapsedColumn(), console=self.console, transient=True,
-            disable=not self.console.is_terminal,
-        )  # fmt: skip
-        self.task = self.live.add_task("step", total=total_steps, note="")
-
-    def __enter__(self) -> Display:
-        self.live.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.live.stop()
-
-    def say(self, text: str) -> None:
-        self.console.print(text, highlight=False, soft_wrap=True)
+    def __init__(self, total_steps: int, console: Console | None = None, shown: int = 2):
+        super().__init__("training", total_steps, console=console)
+        self.shown = shown
+        self.seconds, self.steps_seen = 0.0, 0
 
     def sampling(self, finished: int, tokens: int) -> None:
         """The engine's progress callback."""
-        self.live.update(self.task, note=f"{finished} samples, {tokens} tokens")
+        self.update(self.done, note=f"{finished} samples, {tokens} tokens")
 
-    def step(self, row: dict, settings: StepSettings) -> None:
-        self.seconds += row["time/step_seconds"]
+    def step(self, row: dict) -> None:
+        """A row of metrics; what it lacks is left out."""
+        self.seconds += row.get("time/step_seconds", 0.0)
         self.steps_seen += 1
-        self.live.update(self.task, completed=row["step"], note="")
-        left = max(0, self.total_steps - row["step"]) * self.seconds / self.steps_seen
-        self.say(
-            f"step {row['step']:>4}/{self.total_steps} {settings.phase.name:<8} "
-            f"reward {row['reward/mean']:+.2f}  accuracy {row['accuracy/mean']:.2f}  "
-            f"format {row['reward/format_rate']:.2f}  length {row['length/mean']:5.0f}  "
-            f"T {settings.temperature:.2f}  drift {row['optim/logprob_gap']:.4f}  "
-            f"{row['system/tokens_per_second']:6.0f} tok/s  {row['time/step_seconds']:5.1f} s  ETA {left / 60:.0f} min"
-        )
+        total = max(self.total or 0, row["step"])
+        self.update(row["step"], total, note="", pace=self.seconds / self.steps_seen)
+        numbers = [f"{name} {row[key]:{form}}" for key, name, form in SHOWN if key in row]
+        if "system/tokens_per_second" in row:
+            numbers.append(f"{row['system/tokens_per_second']:6.0f} tok/s")
+        if "time/step_seconds" in row:
+            numbers.append(f"{row['time/step_seconds']:5.1f} s")
+        left = duration((total - row["step"]) * self.seconds / self.steps_seen)
+        self.say("  ".join([f"step {row['step']:>4}/{total} {row['phase']:<8}", *numbers, f"ETA {left}"]))
 
-    def evaluation(self, summary: dict) -> None:
-        sizes = "  ".join(f"{n} people {entry['accuracy']:.2f}" for n, entry in summary["people"].items())
+    def evaluation(self, summary: dict, rows: Sequence[dict] = ()) -> None:
+        """The numbers of an evaluation, and some of its response rows."""
+        sizes = [f"{n} people {entry['accuracy']:.2f}" for n, entry in summary.get("people", {}).items()]
+        sizes += [f"level {n} {entry['accuracy']:.2f}" for n, entry in summary.get("levels", {}).items()]
         self.say(
-            f"held-out after '{summary['label']}': accuracy {summary['accuracy']:.2f} ({sizes})  "
-            f"format {summary['format_rate']:.2f}  length {summary['mean_length']:.0f}"
+            f"held-out after '{summary['label']}': accuracy {summary['accuracy']:.2f} "
+            + (f"({'  '.join(sizes)})  " if sizes else " ")
+            + f"format {summary['format_rate']:.2f}  length {summary['mean_length']:.0f}"
         )
+        for row in some_replies(rows, self.shown):
+            self.say(f"  {row['id']}, {row['score']['verdict']}: {excerpt(row['response'])}")
+
+
+def excerpt(reply: str) -> str:
+    """The first characters of a reply, in one line."""
+    text = " ".join(reply.split())
+    return text if len(text) <= REPLY_LENGTH else text[:REPLY_LENGTH] + "…"

@@ -103,7 +103,7 @@ class Trainer:
         if is_due:
             self.save(self.folder.checkpoints / f"step_{self.step:06d}")
             prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
-        self.display.step(row, settings)
+        self.display.step(row)
         return phase_is_over
 
     def evaluate(self, label: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from logic_rl.cli.shared.progress import progress_shown
 from logic_rl.cores import usable_cores
 from logic_rl.interruption import termination_as_interrupt
+from logic_rl.progress import Progress
 
 if TYPE_CHECKING:
     from logic_rl.analysis.tagging import Effort
@@ -19,5 +19,5 @@ def effort(processes: int | None) -> Iterator[Effort]:
     """As many processes as are asked for, else one a core that this process may use."""
     from logic_rl.analysis.tagging import Effort
 
-    with termination_as_interrupt(), progress_shown("tagging responses", "responses tagged") as tell:
-        yield Effort(processes or len(usable_cores()), tell)
+    with termination_as_interrupt(), Progress("tagging responses") as progress:
+        yield Effort(processes or len(usable_cores()), progress.update)

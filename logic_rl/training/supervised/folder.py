@@ -9,14 +9,15 @@ from pathlib import Path
 
 import torch
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from transformers import PreTrainedModel
 
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
+from logic_rl.progress import Progress
 from logic_rl.training.learning.checkpoint import latest_checkpoint, load_checkpoint, prune_checkpoints, save_checkpoint
 
 SAVE_EVERY = 100  # steps
+MEAN_OF = 50  # last steps: the loss that is shown
 
 
 @dataclass(slots=True)
@@ -51,12 +52,11 @@ class SupervisedTraining:
         """
         log, first_step = self._restored()
         seconds_before, started = (log[-1]["seconds"] if log else 0.0), time.perf_counter()
-        with _bar(self.console) as bar:
-            task = bar.add_task(self.title, total=self.num_steps, completed=first_step, note="")
+        with Progress(self.title, self.num_steps, first_step, console=self.console) as progress:
             for report in steps(first_step):
                 row = report | {"seconds": round(seconds_before + time.perf_counter() - started, 1)}
                 log.append(row)
-                bar.update(task, advance=1, note=f"loss {row[self.loss]:.3f}")
+                progress.update(row["step"] + 1, note=f"loss {mean(row[self.loss] for row in log[-MEAN_OF:]):.4f}")
                 if (row["step"] + 1) % (self.save_every or SAVE_EVERY) == 0:
                     self._save(row["step"] + 1, log)
         return log
@@ -79,9 +79,6 @@ class SupervisedTraining:
         state = {"step": done, "log": log, "settings": self.settings}
         save_checkpoint(self.folder / f"step_{done:06d}", self.model, self.tokenizer, self.optimisers, state)
         prune_checkpoints(self.folder, keep=2)
-        if not self.console.is_terminal:
-            recent = mean(row[self.loss] for row in log[-50:])
-            self.console.print(f"step {done}/{self.num_steps} loss {recent:.4f}")
 
 
 def check_out(out: Path, work: Path, finished: bool, resume: bool) -> None:
@@ -90,14 +87,3 @@ def check_out(out: Path, work: Path, finished: bool, resume: bool) -> None:
         raise UsageError(f"{out} already holds a model: choose another --out")
     if work.is_dir() and not resume:
         raise UsageError(f"{out} holds an unfinished training: continue it with --resume or choose another --out")
-
-
-def _bar(console: Console) -> Progress:
-    columns = (
-        TextColumn("{task.description} {task.completed}/{task.total}"),
-        BarColumn(),
-        TextColumn("{task.fields[note]}"),
-    )
-    return Progress(
-        *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal
-    )

@@ -1,0 +1,115 @@
+"""How far a long work is: a live line in a terminal, elsewhere a plain line every half minute."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Part = TypeVar("Part")
+
+FIRST_SECONDS = 10.0  # until the first plain line: what is over sooner says nothing
+LINE_SECONDS = 30.0  # between two plain lines
+
+
+class Progress:
+    """What a person sees of a work whose parts are counted. Used as a context; `say` works outside of it too.
+
+    Where there is no terminal a thread writes, so that a log goes on while the work itself is silent.
+
+    Args:
+        doing: what is done, such as "fine-tuning"; it begins the line.
+        total: parts in all; None until that is known.
+        done: parts that an earlier process has done; the time left is not reckoned from them.
+        note: what else there is to say now.
+    """
+
+    def __init__(
+        self, doing: str, total: int | None = None, done: int = 0, note: str = "", console: Console | None = None
+    ):
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        from logic_rl.console import plain_console
+
+        self.console = console or plain_console()
+        self.doing, self.total, self.done, self.note = doing, total, done, note
+        self.pace: float | None = None  # seconds a part
+        self.begun = self.due = time.monotonic()
+        self.first: tuple[float, int] | None = None  # when `update` was called first, and what was done then
+        text = TextColumn("{task.fields[text]}", markup=False)  # a note may hold brackets
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), text)
+        self.bar = Bar(*columns, console=self.console, transient=True, disable=not self.console.is_terminal)
+        self.task = self.bar.add_task(doing, total=total, completed=done, text=self._text())
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> Progress:
+        self.begun = time.monotonic()
+        self.due = self.begun + FIRST_SECONDS
+        self.bar.start()
+        if not self.console.is_terminal:
+            self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+        self.ended.set()
+        if self.thread.is_alive():
+            self.thread.join()
+        took_long = time.monotonic() - self.begun >= FIRST_SECONDS
+        if took_long and self.total and self.done == self.total and not self.console.is_terminal:
+            self.say(self.line())
+
+    def say(self, text: str) -> None:
+        """A line that stays."""
+        self.due = time.monotonic() + LINE_SECONDS
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def update(self, done: int, total: int | None = None, note: str | None = None, pace: float | None = None) -> None:
+        """So many parts are done. `pace`, in seconds a part, is reckoned from these calls unless it is given."""
+        now = time.monotonic()
+        self.first = self.first or (now, done)
+        began, before = self.first
+        self.done, self.total = done, self.total if total is None else total
+        self.note = self.note if note is None else note
+        self.pace = pace or ((now - began) / (done - before) if done > before else self.pace)
+        self.bar.update(self.task, completed=done, total=self.total, text=self._text())
+
+    def advance(self, number: int = 1) -> None:
+        """So many more parts are done."""
+        self.update(self.done + number)
+
+    def counted(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """The parts, each counted when the next one is asked for."""
+        for part in parts:
+            yield part
+            self.advance()
+
+    def line(self) -> str:
+        """All of it in plain words."""
+        return f"{self.doing}: {self._text()}"
+
+    def _text(self) -> str:
+        count = f"{self.done}/{self.total}" if self.total else str(self.done)
+        parts = [count, self.note, f"{duration(time.monotonic() - self.begun)} gone"]
+        if self.pace is not None and self.total:
+            parts.append(f"ETA {duration(max(0, self.total - self.done) * self.pace)}")
+        return "  ".join(filter(None, parts))
+
+    def _beat(self) -> None:
+        while not self.ended.wait(max(0.1, self.due - time.monotonic())):
+            if time.monotonic() >= self.due:
+                self.say(self.line())
+
+
+def duration(seconds: float) -> str:
+    """Example: `duration(75)` is "1 min", `duration(4000)` "1 h 07 min", `duration(9)` "9 s"."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
