@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Callable
 from typing import Any
 
 from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
-from logic_rl.config.building import advice
+from logic_rl.config.building import advice, built
 from logic_rl.config.reward import check_reward
 from logic_rl.config.run import EvaluationConfig, Ramp, RolloutConfig, RunConfig
 from logic_rl.config.stages import PhaseConfig, SampleStage, SftStage
@@ -144,8 +145,9 @@ def _check_learners(config: RunConfig, require: Require) -> None:
 
 
 def check_rollout(rollout: RolloutConfig, where: str) -> None:
-    """Raises UsageError for the first value that cannot work."""
+    """Raises UsageError for the first value that cannot work, or is of another kind: it may have been made in Python."""
     require = demand(where)
+    built(RolloutConfig, dataclasses.asdict(rollout), where, "rollout")
     for name in ("max_staleness", "max_new_tokens", "max_slots", "workers", "tensor_parallel", "failures"):
         require(getattr(rollout, name) >= 1, f"rollout.{name}", "must be at least 1")
     for name in ("start_seconds", "stall_seconds"):

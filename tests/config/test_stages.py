@@ -8,8 +8,9 @@ import pickle
 import pytest
 import yaml
 
+from logic_rl.config.checks import check_rollout
 from logic_rl.config.reading import config_from_tree
-from logic_rl.config.run import PhaseConfig, Ramp, RunConfig, SampleStage, SftStage, to_yaml
+from logic_rl.config.run import PhaseConfig, Ramp, RolloutConfig, RunConfig, SampleStage, SftStage, to_yaml
 from logic_rl.config.stages import FILTERS, KINDS
 from logic_rl.errors import UsageError
 
@@ -188,3 +189,14 @@ def test_run_folders_of_before_are_read(old: str, options: dict) -> None:
 def test_numbers_that_yaml_takes_for_text(number: str) -> None:
     config = read(f"phases: [{{name: a, steps: 1, learning_rate: {number}}}]\noptimiser: {{weight_decay: {number}}}")
     assert config.phases[0].learning_rate == Ramp(1e-4, 1e-4) and config.optimiser.weight_decay == 1e-4
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [({"engine": "vlm"}, "logicrl x: rollout.engine: 'vlm' is not known; choose torch or vllm"),
+     ({"max_slots": "many"}, "rollout.max_slots: expected a whole number, not 'many'"),
+     ({"workers": 2}, "rollout.workers: the torch engine runs in the trainer's own process")],
+)  # fmt: skip
+def test_rollout_settings_made_in_python_are_checked_too(settings: dict, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        check_rollout(RolloutConfig(**settings), "logicrl x")
