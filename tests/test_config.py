@@ -101,3 +101,13 @@ def test_how_many_learners_share_the_work_may_change_between_two_halves_of_a_run
     assert given_or_stored(stored, "smoke", (), learners=0).learners == 0
     with pytest.raises(UsageError, match="'seed' differs"):
         given_or_stored(stored, "smoke", (), learners=3, seed=77)
+
+
+def test_logic_rls_own_order_of_sizes() -> None:
+    config = read_config(curriculum_path("logic_rl_3to7"))
+    assert [phase.people for phase in config.phases] == [{size: 1.0} for size in range(3, 8)]
+    assert [phase.name for phase in config.rl_phases] == [f"people_{size}" for size in range(3, 8)]
+    assert {(p.steps, p.prompts, p.group_size, p.learning_rate) for p in config.rl_phases} == {
+        (900 // 8, 8, 8, Ramp(5e-7, 5e-7))
+    }
+    assert read_config(curriculum_path("logic_rl_3to7"), ("phases.people_5.steps=9",)).phases[3].steps == 112

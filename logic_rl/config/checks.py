@@ -145,7 +145,7 @@ def _check_learners(config: RunConfig, require: Require) -> None:
 
 
 def check_rollout(rollout: RolloutConfig, where: str) -> None:
-    """Raises UsageError for the first value that cannot work, or is of another kind: it may have been made in Python."""
+    """Raises UsageError for the first value that cannot work, or is of another kind, as it may be in Python."""
     require = demand(where)
     built(RolloutConfig, dataclasses.asdict(rollout), where, "rollout")
     for name in ("max_staleness", "max_new_tokens", "max_slots", "workers", "tensor_parallel", "failures"):

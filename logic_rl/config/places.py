@@ -21,7 +21,7 @@ LIBRARY = "reasoning_gym"  # in a task's name a library, wherever it lies
 def anchored(config: RunConfig) -> RunConfig:
     """The configuration with absolute paths, for what lies in or below the working directory now.
 
-    Made so are `model`, `puzzles`, `file` of task options, the files among sources, and the module of `task` and of
+    Made so are `model`, `puzzles`, the files among task options and sources, and the module of `task` and of
     `reward.function` if it is found through the working directory alone. What exists nowhere stays as it is.
     """
     reward = config.reward
@@ -81,8 +81,15 @@ def _stage(stage: Stage, names: set[str]) -> Stage:
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
-    file = options.get("file")
-    return options | {"file": _absolute(file)} if isinstance(file, str) else options
+    return {key: _file_option(value) for key, value in options.items()}
+
+
+def _file_option(value: Any) -> Any:
+    """An option that names a file, or a list of such: what is written as a file is, with a folder or a suffix."""
+    if isinstance(value, list):
+        return [_file_option(one) for one in value]
+    is_path = isinstance(value, str) and (os.sep in value or "." in value)
+    return _absolute(value) if is_path and os.path.isfile(os.path.expanduser(value)) else value
 
 
 def _absolute(given: str) -> str:

@@ -15,7 +15,7 @@ import yaml
 
 from logic_rl.config.building import SPELLINGS, built, run_from
 from logic_rl.config.checks import check, demand
-from logic_rl.config.places import anchored, check_sources
+from logic_rl.config.places import anchored, anchored_name, check_sources
 from logic_rl.config.reward import RewardConfig, check_reward
 from logic_rl.config.run import RunConfig
 from logic_rl.errors import UsageError
@@ -36,7 +36,7 @@ def read_config(path: Path, overrides: tuple[str, ...] = (), **replacements: obj
     """
     tree = _tree(path)
     given = {key: value for key, value in replacements.items() if value is not None}
-    if "task" in given and given["task"] != tree.get("task", "knights"):
+    if "task" in given and anchored_name(str(given["task"])) != anchored_name(str(tree.get("task", "knights"))):
         tree = {key: value for key, value in tree.items() if key not in ("task_options", "fixed_cast")}
     if isinstance(given.get("task_options"), dict) and isinstance(tree.get("task_options"), dict):
         given["task_options"] = tree["task_options"] | given["task_options"]

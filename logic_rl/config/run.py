@@ -20,7 +20,6 @@ __all__ = [
     "Stage", "to_yaml",
 ]  # fmt: skip
 
-PHASE_NAMES = ("warmup", "rollout", "anneal")  # of the usual curriculum, in order
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
 
 

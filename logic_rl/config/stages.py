@@ -70,7 +70,8 @@ class PhaseConfig:
             level of the task, evenly. `levels` is another name for it.
         prompts: questions per step.
         group_size: samples per question.
-        kl_weight: weight of the penalty on the distance to the model the run started from.
+        kl_weight: weight of the penalty on the distance to the model that the phase, or the row of phases that it goes
+            on with, started from.
         promote: when to leave the phase early.
         band: adapts `people` to what the model can do.
         start_from: `from` in YAML: the model it goes on with, that of the stage before it ("previous"), the run's own
@@ -130,8 +131,8 @@ class SftStage:
 
     Attributes:
         name, start_from: as in a phase of `kind: rl`.
-        sources: stage of `kind: sample`, or a file of response rows → relative weight; none means the rows of the last
-            such stage before it.
+        sources: stage of `kind: sample`, or a file of response rows → weight: 1 takes each of its rows once, 2.5 twice
+            and half of them once more. None means the rows of the last such stage before it.
         epochs: passes over the rows.
         batch_size: rows per update.
         learning_rate: of AdamW.

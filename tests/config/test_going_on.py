@@ -117,13 +117,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_paths_become_absolute(folder: Path) -> None:
     tree = yaml.safe_load(SFT) | {
-        "model": "model", "puzzles": "data", "task": "mytask:Colours", "task_options": {"file": "rows/good.jsonl"},
+        "model": "model", "puzzles": "data", "task": "mytask:Colours",
+        "task_options": {"file": "rows/good.jsonl", "more": ["mytask.py", "x.y"], "style": "data", "split": 3},
         "reward": {"function": "pack.rewards.mine"},
     }  # fmt: skip
     config = anchored(config_from_tree(tree, "here"))
     assert (config.model, config.puzzles) == (f"{folder}/model", f"{folder}/data")
     assert config.task == f"{folder}/mytask.py:Colours"
-    assert config.task_options == {"file": f"{folder}/rows/good.jsonl"}
+    kept = {"style": "data", "split": 3}  # a folder, or a name without a suffix, may be meant otherwise
+    files = {"file": f"{folder}/rows/good.jsonl", "more": [f"{folder}/mytask.py", "x.y"]}
+    assert config.task_options == files | kept
     assert config.reward.function == f"{folder}/pack/rewards.py:mine"
     assert config.phases[1].sources == {"s": 1.0, f"{folder}/rows/good.jsonl": 1.0}
     assert anchored(config) == config
@@ -175,6 +178,19 @@ def test_a_run_goes_on_from_another_directory(folder: Path, monkeypatch: pytest.
     assert given_or_stored(stored, "smoke", (), resume=True, model="../model", puzzles=".") == config
     with pytest.raises(UsageError, match="'puzzles' differs"):
         given_or_stored(stored, "smoke", (), model="../model", puzzles="data")
+
+
+def test_a_task_of_ones_own_may_be_named_again_with_or_without_its_options(folder: Path) -> None:
+    stored = folder / "run" / "config.yaml"
+    config = given_or_stored(stored, None, (), task="mytask:T", task_options={"colours": 3})
+    assert (config.name, config.task) == ("any_task", f"{folder}/mytask.py:T")
+    stored.parent.mkdir()
+    stored.write_text(to_yaml(config))
+    for given in ({}, {"task": "mytask:T"}, {"task": "mytask.py:T", "task_options": {"colours": 3}}):
+        assert given_or_stored(stored, None, (), resume=True, **given) == config
+    for given in ({"task": "pack:T"}, {"task_options": {"colours": 4}}):
+        with pytest.raises(UsageError, match="'task(_options)?' differs"):
+            given_or_stored(stored, None, (), resume=True, **given)
 
 
 def test_a_module_that_is_installed_in_place_keeps_its_name(tmp_path: Path) -> None:
