@@ -142,7 +142,14 @@ def _tree(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(tree, dict):
         raise UsageError(f"{path} must hold keys and values, with 'phases' among them")
-    return tree
+    return _unshared(tree)
+
+
+def _unshared(value: Any) -> Any:
+    """A copy in which nothing stands twice, as what YAML anchors name does: an override is of one phase alone."""
+    if isinstance(value, dict):
+        return {key: _unshared(one) for key, one in value.items()}
+    return [_unshared(one) for one in value] if isinstance(value, list) else value
 
 
 def _override(tree: dict[str, Any], override: str) -> None:

@@ -224,5 +224,10 @@ def test_overrides_take_the_place_of_the_other_name_too(tmp_path: Path) -> None:
     assert config.origin("anneal") == "warmup"
     (tmp_path / "levels.yaml").write_text("phases: [{name: a, steps: 1, levels: {3: 1}}]")
     assert read_config(tmp_path / "levels.yaml", ("phases.a.people={5: 2}",)).phases[0].people == {5: 2.0}
+    (tmp_path / "anchors.yaml").write_text(
+        "phases: [&one {name: a, steps: 1, people: {2: 1}, promote: {window: 2}}, {<<: *one, name: b}]"
+    )
+    config = read_config(tmp_path / "anchors.yaml", ("phases.b.promote.window=9", "phases.b.people.3=1"))
+    assert [(p.promote.window, p.people) for p in config.rl_phases] == [(2, {2: 1.0}), (9, {2: 1.0, 3: 1.0})]
     with pytest.raises(UsageError, match="not a YAML value"):
         read_config(smoke, ("seed=[",))
