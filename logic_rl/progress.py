@@ -31,7 +31,7 @@ class Progress:
     def __init__(
         self, doing: str, total: int | None = None, done: int = 0, note: str = "", console: Console | None = None
     ):
-        from rich.progress import BarColumn, TextColumn
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
         from logic_rl.console import plain_console
@@ -42,9 +42,10 @@ class Progress:
         self.begun = self.due = time.monotonic()
         self.first: tuple[float, int] | None = None  # when `update` was called first, and what was done then
         text = TextColumn("{task.fields[text]}", markup=False)  # a note may hold brackets
-        columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), text)
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), text, TimeElapsedColumn())
         self.bar = Bar(*columns, console=self.console, transient=True, disable=not self.console.is_terminal)
         self.task = self.bar.add_task(doing, total=total, completed=done, text=self._text())
+        self.last_is_count = False  # whether what was said last was how far the work was then
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self._beat, daemon=True)
 
@@ -61,13 +62,12 @@ class Progress:
         self.ended.set()
         if self.thread.is_alive():
             self.thread.join()
-        took_long = time.monotonic() - self.begun >= FIRST_SECONDS
-        if took_long and self.total and self.done == self.total and not self.console.is_terminal:
+        if self.last_is_count and self.done == self.total:
             self.say(self.line())
 
     def say(self, text: str) -> None:
         """A line that stays."""
-        self.due = time.monotonic() + LINE_SECONDS
+        self.due, self.last_is_count = time.monotonic() + LINE_SECONDS, False
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def update(self, done: int, total: int | None = None, note: str | None = None, pace: float | None = None) -> None:
@@ -92,19 +92,20 @@ class Progress:
 
     def line(self) -> str:
         """All of it in plain words."""
-        return f"{self.doing}: {self._text()}"
+        return f"{self.doing}: {self._text()}  {duration(time.monotonic() - self.begun)} gone"
 
     def _text(self) -> str:
         count = f"{self.done}/{self.total}" if self.total else str(self.done)
-        parts = [count, self.note, f"{duration(time.monotonic() - self.begun)} gone"]
+        parts = [count, self.note]
         if self.pace is not None and self.total:
             parts.append(f"ETA {duration(max(0, self.total - self.done) * self.pace)}")
         return "  ".join(filter(None, parts))
 
     def _beat(self) -> None:
-        while not self.ended.wait(max(0.1, self.due - time.monotonic())):
+        while not self.ended.wait(max(0.0, self.due - time.monotonic())):
             if time.monotonic() >= self.due:
                 self.say(self.line())
+                self.last_is_count = True
 
 
 def duration(seconds: float) -> str:
