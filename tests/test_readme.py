@@ -94,6 +94,18 @@ def test_the_questions_take_their_rows_from_the_arms(blocks, tools) -> None:
     assert f"fine-tuning and stays flat under RL | not answered. {questions.NOT_YET} |" in table
 
 
+def test_kinds_add_up_to_the_replies(kinds: dict, blocks) -> None:
+    phases = blocks.recorded("experiments", "demo", "summary.json")["phases"]
+    assert list(kinds["phases"]) == list(phases)
+    for label, phase in kinds["phases"].items():
+        assert sum(kind["replies"] for kind in phase["kinds"].values()) == phase["replies"]
+        assert sum(kind["right"] for kind in phase["kinds"].values()) >= phase["accurate"]
+        assert phase["accurate"] / phase["replies"] == pytest.approx(phases[label]["accuracy"]), label
+        assert phase["tagged"] / phase["replies"] == pytest.approx(phases[label]["verification"]), label
+        read, true = (sum(kind[key] for kind in phase["kinds"].values()) for key in ("claims", "claims_true"))
+        assert true / read == pytest.approx(phases[label]["claims_true"], abs=1e-6), label
+
+
 def test_a_reply_is_counted_once_and_by_its_own_words(tools) -> None:
     head = {"id": "1", "num_people": 2, "names": ["Alice", "Bob"], "roles": ["knight", "knave"],
             "solution": [True, False], "statements": [["knave", 1], ["and", ["knight", 0], ["knight", 1]]]}  # fmt: skip
@@ -112,6 +124,22 @@ def test_a_reply_is_counted_once_and_by_its_own_words(tools) -> None:
     assert {kind: one["right"] for kind, one in counts["kinds"].items()} == dict.fromkeys(replies, 1)
     assert (counts["replies"], counts["accurate"], counts["says_success"]) == (5, 4, 3)
     assert counts["kinds"]["finished"]["claims"] == counts["kinds"]["finished"]["claims_true"] > 0
+
+
+def test_what_the_base_does_untrained_is_quoted_as_measured(kinds: dict, repository: Path) -> None:
+    hot, cool = (kinds["temperatures"][temperature] for temperature in ("1.0", "0.3"))
+    assert max(kinds["temperatures"].values(), key=lambda one: one["accuracy"]["value"]) is cool
+    shares = hot["accuracy"]["value"], cool["accuracy"]["value"], hot["says_success_and_right"] / hot["says_success"]
+    low, high, phrase = (f"{share:.2f}"[1:] for share in shares)
+    readme, limits, first = (" ".join((repository / name).read_text("utf-8").split()) for name in (
+        "README.md", "docs/limits.md", "experiments/01_three_phase/README.md"))  # fmt: skip
+    assert f"at temperature 0.3 (right in {high} instead of {low})" in readme
+    assert f"which is right in {phrase}" in readme
+    assert f"At 0.3 it is right in {high} instead of {low}" in limits
+    assert f"it is right in {low} there and in {high} at 0.3" in first
+    base = kinds["phases"]["base"]
+    checking = sum(base["kinds"][kind]["replies"] for kind in ("finished", "unfinished", "careless")) / base["replies"]
+    assert f"and {checking:.2f} hold any check".replace("0.", ".") in limits
 
 
 def test_the_readme_fits_a_few_screens(repository: Path) -> None:

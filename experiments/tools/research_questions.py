@@ -44,7 +44,7 @@ def _rows(results: Recorded, five_people: str) -> list[tuple[str, str, str, str]
          "and .11)",
          "not answered. Five people, which reinforcement learning never trained on: " + _five(five_people),
          "transfer: 6 % of the base's corpus is about five people, and the searches that the base itself brings to an "
-         "end there are right .86. AIME is beyond a model this small"),
+         "end there are right in .85. AIME is beyond a model this small"),
         ("5. Does RL memorise less than fine-tuning?",
          "yes: LiMem climbs under rejection fine-tuning and stays flat under RL",
          "not answered. " + _short(results["07_memorisation"], memorisation_in_short),
