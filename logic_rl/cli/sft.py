@@ -19,7 +19,8 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--valid", type=FILE, help="Response rows whose loss is told before and after.")
 @click.option("--only-right", is_flag=True, help="Learn only from right answers in the right format.")
 @click.option("--keep-test", is_flag=True, help="Learn from puzzles of the test split too.")
-@click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]), default="plain", show_default=True)
+@click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
+              help="Default: as the model was asked before, by its logicrl.json; else plain.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
 @click.option("--epochs", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--batch-size", type=click.IntRange(1), default=32, show_default=True, help="Rows per step.")
@@ -51,6 +52,7 @@ def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, 
       logicrl train --phase all --model models/tuned --out runs/tuned
     """
     from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
+    from logic_rl.prompts import chosen_prompt, read_prompt_format
     from logic_rl.training.supervised.sft.examples import Choice
     from logic_rl.training.supervised.sft.finetune import SftConfig
     from logic_rl.training.supervised.sft.run import SftRequest, run_sft
@@ -58,7 +60,7 @@ def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, 
     request = SftRequest(
         model, responses, out, puzzles, valid,
         Choice(only_right, keep_test, max_tokens),
-        PromptConfig(template, open_think),
+        PromptConfig(*chosen_prompt(read_prompt_format(model), template, open_think)),
         SftConfig(epochs, batch_size, learning_rate, seed),
         OptimiserConfig(tokens_per_pass=tokens_per_pass, gradient_checkpointing=gradient_checkpointing),
         LoraConfig(rank=lora_rank),

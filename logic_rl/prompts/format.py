@@ -73,6 +73,18 @@ def read_prompt_format(model: str | Path) -> PromptFormat | None:
     return result
 
 
+def chosen_prompt(
+    base: PromptFormat | None, template: str | None, open_think: bool, otherwise: str = "plain"
+) -> tuple[str, bool]:
+    """Template and open tag: what was asked for, else as the model was asked before, else `otherwise`.
+
+    A template asked for says what its think tag does, so it does not take the model's `open_think`.
+    """
+    if template or base is None:
+        return template or otherwise, open_think
+    return base.template, open_think or base.open_think
+
+
 def _check(fmt: PromptFormat) -> None:
     kinds = {
         "template": str,
@@ -86,8 +98,9 @@ def _check(fmt: PromptFormat) -> None:
         "chat_template_original": str | dict | None,
     }
     for name, kind in kinds.items():
-        if not isinstance(getattr(fmt, name), kind):
-            raise ValueError(f"{name}: {getattr(fmt, name)!r} is of the wrong kind")
+        value = getattr(fmt, name)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise ValueError(f"{name}: {value!r} is of the wrong kind")
     if fmt.template not in TEMPLATES:
         raise ValueError(f"template: {fmt.template!r} is none of {', '.join(TEMPLATES)}")
     if fmt.max_new_tokens is not None and fmt.max_new_tokens < 1:

@@ -28,6 +28,7 @@ PROBLEM_INSTRUCTION = (
     f"First think about the problem inside {THINK_OPEN} {THINK_CLOSE} tags, then give nothing but the final answer "
     f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, as \\boxed{{}}."
 )
+USUAL = {"knights": INSTRUCTION, "maths": PROBLEM_INSTRUCTION}
 
 
 def prompt_text(
@@ -48,7 +49,7 @@ def prompt_text(
     Raises:
         UsageError: unknown template, or `chat` with a tokenizer whose chat template is missing or cannot be used.
     """
-    wording = _usual_instruction(question) if instruction is None else instruction
+    wording = usual_instruction(task_of(question)) if instruction is None else instruction
     return _frame(template, open_think, tokenizer, wording, date)(question.text)
 
 
@@ -59,23 +60,44 @@ def prompt_maker(
 
     Token ids come from the finished text without adding special tokens again: it has its own already.
     """
-    frame = cache(lambda wording: _frame(template, open_think, tokenizer, wording, date))
+    def wording(question: Puzzle | Problem) -> str:
+        return usual_instruction(task_of(question)) if instruction is None else instruction
+
+    return _maker(template, open_think, tokenizer, wording, date)
+
+
+def maker_of(fmt: PromptFormat, tokenizer) -> Callable[[Puzzle | Problem], Prompt]:
+    """`prompt_maker` of what a format says; a puzzle or problem that is not of its task gets the usual instruction."""
+
+    def wording(question: Puzzle | Problem) -> str:
+        task = task_of(question)
+        is_other = fmt.task in USUAL and fmt.task != task
+        return usual_instruction(task) if fmt.instruction is None or is_other else fmt.instruction
+
+    return _maker(fmt.template, fmt.open_think, tokenizer, wording, fmt.date)
+
+
+def _maker(
+    template: str, open_think: bool, tokenizer, wording: Callable[[Puzzle | Problem], str], date: str | None
+) -> Callable[[Puzzle | Problem], Prompt]:
+    frame = cache(lambda instruction: _frame(template, open_think, tokenizer, instruction, date))
 
     def make(question: Puzzle | Problem) -> Prompt:
-        text = frame(_usual_instruction(question) if instruction is None else instruction)(question.text)
+        text = frame(wording(question))(question.text)
         token_ids = tuple(tokenizer(text, add_special_tokens=False)["input_ids"])
         return Prompt(question, text, token_ids, opened_think=text.rstrip().endswith(THINK_OPEN))
 
     return make
 
 
-def maker_of(fmt: PromptFormat, tokenizer) -> Callable[[Puzzle | Problem], Prompt]:
-    """`prompt_maker` of what a format says."""
-    return prompt_maker(fmt.template, fmt.open_think, tokenizer, fmt.instruction, fmt.date)
+def task_of(question: Puzzle | Problem) -> str:
+    """The task that a question of this kind is of where nothing else is said."""
+    return "maths" if isinstance(question, Problem) else "knights"
 
 
-def _usual_instruction(question: Puzzle | Problem) -> str:
-    return PROBLEM_INSTRUCTION if isinstance(question, Problem) else INSTRUCTION
+def usual_instruction(task: str) -> str:
+    """What a model is told to do with questions of a task that says nothing of its own."""
+    return USUAL.get(task, PROBLEM_INSTRUCTION)
 
 
 def _frame(template: str, open_think: bool, tokenizer, instruction: str, date: str | None) -> Callable[[str], str]:

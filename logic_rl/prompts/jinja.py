@@ -95,6 +95,12 @@ def chat_jinja(tokenizer, instruction: str, open_think: bool, date: str) -> str:
     return NOTE + head + own + tail if head or tail else own
 
 
+def is_written_here(chat_template: str | dict[str, str] | None) -> bool:
+    """Whether a tokenizer's chat template is one of these, and no longer its own."""
+    template = chat_template.get("default") if isinstance(chat_template, dict) else chat_template
+    return template is not None and template.startswith(NOTE)
+
+
 def own_template(tokenizer) -> str:
     """The chat template that the tokenizer uses when nothing is said of tools.
 

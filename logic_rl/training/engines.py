@@ -6,16 +6,17 @@ import os
 from collections.abc import Callable
 
 import torch
-from transformers import AutoConfig, AutoTokenizer, PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, PretrainedConfig, PreTrainedModel
 
-from logic_rl.config.run import PromptConfig, RolloutConfig
+from logic_rl.config.run import RolloutConfig
 from logic_rl.cores import usable_cores
 from logic_rl.errors import UsageError
-from logic_rl.prompts import prompt_maker
+from logic_rl.prompts import PromptFormat, maker_of
 from logic_rl.resources import model_path
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import stream
 from logic_rl.training.learning.lora import merged_weights
+from logic_rl.training.learning.model_folder import load_tokenizer
 from logic_rl.training.learning.models import load_model
 from logic_rl.types import Prompt
 from puzzles import Puzzle, PuzzleSpec, sample_distinct
@@ -80,17 +81,17 @@ def plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
     return revert_weight_conversion(model, weights)
 
 
-def open_engine(settings: RolloutConfig, name: str, prompt: PromptConfig) -> tuple[Engine, Callable[[Puzzle], Prompt]]:
+def open_engine(settings: RolloutConfig, name: str, prompt: PromptFormat) -> tuple[Engine, Callable[[Puzzle], Prompt]]:
     """An engine on the weights in `name`, and how to make its prompts."""
     model, tokenizer = load_model(name) if settings.engine == "torch" else (None, _load_tokenizer(name))
-    make_prompt = prompt_maker(prompt.template, prompt.open_think, tokenizer)
+    make_prompt = maker_of(prompt, tokenizer)
     return new_engine(settings, name, tokenizer, model, make_prompt), make_prompt
 
 
 def _load_tokenizer(name: str):
     path = model_path(name)
     try:
-        return AutoTokenizer.from_pretrained(path)
+        return load_tokenizer(path)
     except (OSError, ValueError, KeyError) as error:
         first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise UsageError(f"{path} has no tokenizer that loads: give a model folder or hub id ({first_line})") from None

@@ -19,7 +19,7 @@ from logic_rl.config.run import RunConfig, to_yaml
 from logic_rl.curriculum import Curriculum
 from logic_rl.errors import UsageError
 from logic_rl.extras import command_for
-from logic_rl.prompts import prompt_maker, prompt_text
+from logic_rl.prompts import maker_of, prompt_text
 from logic_rl.record import RunFolder
 from logic_rl.seeding import stream
 from logic_rl.training.engines import new_engine
@@ -34,6 +34,7 @@ from logic_rl.training.learning.models import default_device, load_model, pad_id
 from logic_rl.training.learning.precision import computes_bfloat16, with_precision
 from logic_rl.training.learning.ranks.group import LearnerGroup
 from logic_rl.training.learning.reference import FrozenCopy
+from logic_rl.training.model_files import ModelFiles, format_of_run
 from logic_rl.training.progress import Display
 from logic_rl.training.trainer import Trainer
 from puzzles import Puzzle, PuzzleSpec, read_puzzles, sample_distinct, split_of
@@ -94,7 +95,8 @@ def build_trainer(
     policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None)
     train_pool, held_out = puzzle_pools(config)
     _check_prompt(config, tokenizer, held_out or train_pool or [])
-    make_prompt = prompt_maker(config.prompt.template, config.prompt.open_think, tokenizer)
+    fmt = format_of_run(config, display.say)
+    make_prompt = maker_of(fmt, tokenizer)
     with ExitStack() as started:
         learner = started.enter_context(closing(new_policy_learner(config, policy, tokenizer)))
         engine = new_engine(config.rollout, config.model, tokenizer, policy, make_prompt)
@@ -103,7 +105,7 @@ def build_trainer(
             config=config,
             folder=folder,
             learner=learner,
-            tokenizer=tokenizer,
+            files=ModelFiles(config, folder, tokenizer, fmt),
             engine=engine,
             make_prompt=make_prompt,
             curriculum=Curriculum(config, train_pool),

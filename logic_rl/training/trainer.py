@@ -20,6 +20,7 @@ from logic_rl.training.held_out import evaluation_summary
 from logic_rl.training.learning.bad_batch import keep_bad_batch
 from logic_rl.training.learning.checkpoint import keep_best, prune_checkpoints
 from logic_rl.training.learning.interface import PolicyLearner
+from logic_rl.training.model_files import ModelFiles
 from logic_rl.training.progress import Display
 from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
 from logic_rl.training.sampling.refill import chosen, is_informative
@@ -33,6 +34,7 @@ class Trainer:
     """Walks a model through the phases of a curriculum.
 
     Args:
+        files: what checkpoints hold besides weights and states.
         held_out: puzzles that are evaluated on and never trained on.
         last_phase: stop after this phase; None goes to the end.
     """
@@ -42,7 +44,7 @@ class Trainer:
         config: RunConfig,
         folder: RunFolder,
         learner: PolicyLearner,
-        tokenizer,
+        files: ModelFiles,
         engine: Engine,
         make_prompt: Callable[[Puzzle], Prompt],
         curriculum: Curriculum,
@@ -50,7 +52,7 @@ class Trainer:
         display: Display,
         last_phase: str | None = None,
     ):
-        self.config, self.folder, self.learner, self.tokenizer = config, folder, learner, tokenizer
+        self.config, self.folder, self.learner, self.files = config, folder, learner, files
         self.engine, self.curriculum = engine, curriculum
         self.held_out, self.display, self.last_phase = held_out, display, last_phase
         self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling)
@@ -153,7 +155,7 @@ class Trainer:
             "rubric": self.sampler.rubric.state_dict(),
             "pending": pending_rows(self.rollouts.settled()),
         }
-        self.learner.save(path, self.tokenizer, state)
+        self.learner.save(path, self.files.at(self.step), state)
 
     def restore(self, path: Path) -> None:
         """Go on from a checkpoint: later metrics and rollouts are dropped, for they will be made again."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +14,14 @@ import pytest
 import torch
 from rich.console import Console
 from safetensors.torch import load_file
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
 from logic_rl.corpus.documents import documents
 from logic_rl.errors import UsageError
-from logic_rl.prompts import prompt_maker
+from logic_rl.prompts import PROBLEM_INSTRUCTION, PromptFormat, prompt_maker, read_prompt_format
 from logic_rl.training.learning.learner import new_student
+from logic_rl.training.learning.model_folder import load_tokenizer, write_prompt_format
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.supervised.pretrain.recipes import SMOKE
 from logic_rl.training.supervised.sft import run as sft_run
@@ -100,6 +103,7 @@ def test_replies_are_learnt_and_the_model_loads_in_transformers(tmp_path: Path, 
     found, _ = examples(valid, toy_model, Choice(keep_test=True))
     assert reference_loss(tuned, found.samples).item() == pytest.approx(report["valid_loss_after"], abs=2e-4)
     assert json.loads((tmp_path / "out" / "sft.json").read_text())["settings"]["epochs"] == 8
+    assert read_prompt_format(tmp_path / "out") == PromptFormat("plain", max_new_tokens=640)
     with pytest.raises(UsageError, match="already holds a model"):
         run_sft(request, resume=False, console=QUIET)
 
@@ -169,6 +173,26 @@ def test_the_reply_fits_what_the_prompt_left_open(tmp_path: Path, toy_model: Pat
     for sample in found.samples[:2]:
         assert tokenizer.decode(sample.prompt_ids).endswith("<think>")
         assert tokenizer.decode(sample.completion_ids).split()[0] == "Alice."
+
+
+def test_the_model_is_asked_on_as_its_base_was_or_as_told(tmp_path: Path, toy_model: Path) -> None:
+    base = shutil.copytree(toy_model, tmp_path / "base")
+    write_prompt_format(base, load_tokenizer(str(base)), PromptFormat("r1-zero", open_think=True, max_new_tokens=900))
+    rows = [{"question": row["text"], "response": row["response"]} for row in rows_of(3)]
+    one_step = SftConfig(batch_size=4)
+    request = SftRequest(str(base), (write(tmp_path / "r.jsonl", rows_of(4)),), tmp_path / "a", limits=LIMITS,
+                         training=one_step)  # fmt: skip
+    run_sft(request, resume=False, console=QUIET)
+    assert dataclasses.replace(read_prompt_format(tmp_path / "a"), instruction=None) == PromptFormat(
+        "r1-zero", open_think=True, max_new_tokens=900
+    )
+    problems = (write(tmp_path / "q.jsonl", rows),)
+    run_sft(replace(request, responses=problems, out=tmp_path / "b", prompt=PromptConfig("r1-zero")), False, QUIET)
+    told = read_prompt_format(tmp_path / "b")
+    assert (told.template, told.open_think, told.task) == ("r1-zero", False, "maths")
+    saved = AutoTokenizer.from_pretrained(tmp_path / "b")
+    chat = saved.apply_chat_template([{"role": "user", "content": "Why?"}], add_generation_prompt=True, tokenize=False)
+    assert PROBLEM_INSTRUCTION in chat and chat.endswith("\nUser: Why?\nAssistant:")
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, Qwen2Config, Qwen2ForCausalLM
+from transformers import AutoModelForCausalLM, PreTrainedModel, Qwen2Config, Qwen2ForCausalLM
 from transformers.utils import logging as transformers_logging
 
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_path
+from logic_rl.training.learning.model_folder import load_tokenizer
 from logic_rl.training.supervised.pretrain.recipes import PretrainRecipe
 
 transformers_logging.disable_progress_bar()  # its bars would bury our own progress
@@ -66,7 +67,7 @@ def load_model(
     if is_folder and not (Path(path) / "config.json").is_file():
         raise UsageError(f"{path} is not a model folder (no config.json): give a folder made by save_pretrained")
     try:
-        tokenizer = AutoTokenizer.from_pretrained(path)
+        tokenizer = load_tokenizer(path)
         model = AutoModelForCausalLM.from_pretrained(path, dtype=getattr(torch, dtype), use_safetensors=True)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise UsageError(_explain(path, is_folder, error)) from None

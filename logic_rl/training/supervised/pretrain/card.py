@@ -17,9 +17,12 @@ from puzzles import Puzzle, PuzzleSpec
 from puzzles.splits import sample_from_split
 
 PEOPLE = (2, 3, 4)
+MAX_NEW_TOKENS = 640
 
 
-def measure_base(model, tokenizer, seed: int, puzzles_per_size: int, samples: int, max_new_tokens: int = 640) -> dict:
+def measure_base(
+    model, tokenizer, seed: int, puzzles_per_size: int, samples: int, max_new_tokens: int = MAX_NEW_TOKENS
+) -> dict:
     """Sample at temperature 1 on puzzles of the test split.
 
     `accuracy` asks for the right answer in the right tags, as the reward does; `accuracy_free` reads

@@ -15,10 +15,12 @@ import logic_rl
 from logic_rl.console import plain_console
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
-from logic_rl.rows import write_bytes, write_json
+from logic_rl.prompts import PromptFormat
+from logic_rl.rows import write_json
+from logic_rl.training.learning.model_folder import write_prompt_format
 from logic_rl.training.learning.models import default_device, new_model
 from logic_rl.training.supervised.folder import SupervisedTraining, check_out
-from logic_rl.training.supervised.pretrain.card import card_text, measure_base
+from logic_rl.training.supervised.pretrain.card import MAX_NEW_TOKENS, card_text, measure_base
 from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer, optimizers, pretrain
 from logic_rl.training.supervised.pretrain.recipes import RECIPES, PretrainRecipe
 
@@ -41,8 +43,7 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
     report = measure_base(model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples)
     facts = _facts(model, recipe, recipe_name, seed, log)
     model.save_pretrained(out)
-    tokenizer.save_pretrained(out)
-    write_bytes(out / "README.md", card_text(report, facts).encode())
+    write_prompt_format(out, tokenizer, PromptFormat("plain", max_new_tokens=MAX_NEW_TOKENS), card_text(report, facts))
     write_json(out / "measurements.json", report)
     shutil.rmtree(work, ignore_errors=True)  # there is none when the training was shorter than SAVE_EVERY
     console.print_json(json.dumps(report))

@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 
 from logic_rl.errors import UsageError
+from logic_rl.prompts import task_of
 from logic_rl.rewards.batch import Reply, Rubric
 from logic_rl.tags import THINK_OPEN
 from logic_rl.tasks.knights.rows import check_response, puzzle_of_response
@@ -39,10 +40,11 @@ class Choice:
 
 @dataclass(slots=True)
 class Examples:
-    """Samples to learn from, why rows were left out, and a hash of what the samples came from."""
+    """Samples to learn from, the tasks they are of, why rows were left out, and a hash of what was learnt."""
 
     samples: list[Sample] = field(default_factory=list)
-    left_out: Counter = field(default_factory=Counter)
+    tasks: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
     digest: str = ""
 
     @property
@@ -64,15 +66,16 @@ def read_examples(
     found, digest, rubric = Examples(), hashlib.sha256(), Rubric()
     for where, row, asked in _asked(paths, known):
         prompt = make_prompt(asked)
-        reason = _unwanted(row, asked, choice, rubric, where)
-        sample = None if reason else _sample(row, prompt, tokenizer)
-        if sample and len(sample) > choice.max_tokens:
-            reason = "too long"
-        if reason:
+        if reason := _unwanted(row, asked, choice, rubric, where):
             found.left_out[reason] += 1
+            continue
+        sample = _sample(row, prompt, tokenizer)
+        if len(sample) > choice.max_tokens:
+            found.left_out["too long"] += 1
             continue
         digest.update(repr((sample.prompt_ids, sample.completion_ids)).encode())
         found.samples.append(sample)
+        found.tasks[task_of(asked)] += 1
     if not found.samples:
         why = ", ".join(f"{count} {reason}" for reason, count in found.left_out.items())
         raise UsageError(f"{', '.join(map(str, paths))}: no row to learn from ({why})")

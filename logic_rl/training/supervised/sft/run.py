@@ -11,14 +11,16 @@ from pathlib import Path
 from rich.console import Console
 
 import logic_rl
-from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
+from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig, RolloutConfig
 from logic_rl.console import plain_console
 from logic_rl.metrics import mean
-from logic_rl.prompts import prompt_maker
+from logic_rl.prompts import USUAL, PromptFormat, chosen_prompt, maker_of, read_prompt_format
 from logic_rl.rows import write_json
 from logic_rl.tasks.knights.rows import puzzles_by_id
+from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.learner import policy_student
 from logic_rl.training.learning.lora import merged_weights
+from logic_rl.training.learning.model_folder import write_prompt_format
 from logic_rl.training.learning.models import load_model, pad_id
 from logic_rl.training.learning.precision import with_precision
 from logic_rl.training.supervised.folder import SupervisedTraining, check_out
@@ -35,6 +37,7 @@ class SftRequest:
     Attributes:
         responses, puzzles: files of response rows, and of the puzzles that they name.
         valid: response rows whose loss is measured before and after.
+        prompt: None asks as the model was asked before, by its `logicrl.json`; plainly if there is none.
         save_every: steps between states to resume from.
     """
 
@@ -44,7 +47,7 @@ class SftRequest:
     puzzles: Path | None = None
     valid: Path | None = None
     choice: Choice = Choice()
-    prompt: PromptConfig = PromptConfig()
+    prompt: PromptConfig | None = None
     training: SftConfig = SftConfig()
     limits: OptimiserConfig = OptimiserConfig()
     lora: LoraConfig = LoraConfig()
@@ -61,7 +64,8 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
     finished = (request.out / RECORD).is_file() or ((request.out / "config.json").is_file() and not work.is_dir())
     check_out(request.out, work, finished, resume)
     model, tokenizer = load_model(request.model)
-    learnt, valid = _data(request, tokenizer)
+    fmt = _format_of(request)
+    learnt, valid = _data(request, fmt, tokenizer)
     _tell(learnt, console)
     limits = with_precision(request.limits, model.device)
     student, pad = policy_student(model, limits, request.lora), pad_id(tokenizer)
@@ -71,22 +75,54 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
 
     before, num_steps = loss_on_valid(), request.training.num_steps(len(learnt.samples))
     training = SupervisedTraining(
-        work, "fine-tuning", model, tokenizer, [student.optimiser], num_steps, console, _settings(request, learnt),
+        work, "fine-tuning", model, tokenizer, [student.optimiser], num_steps, console, _settings(request, fmt, learnt),
         save_every=request.save_every,
     )  # fmt: skip
     log = training.run(lambda first: finetune(student, learnt.samples, request.training, limits, pad, first))
     report = _report(learnt, log, request.training.epochs, training.settings)
     report |= {"valid_loss_before": before, "valid_loss_after": loss_on_valid()}
     model.save_pretrained(request.out, state_dict=merged_weights(model))
-    tokenizer.save_pretrained(request.out)
+    fmt = _learnt_format(fmt, learnt)
+    write_prompt_format(request.out, tokenizer, fmt, _card(request, fmt, report))
     write_json(request.out / RECORD, report | {"log": log})
     shutil.rmtree(work, ignore_errors=True)
     return report
 
 
-def _data(request: SftRequest, tokenizer) -> tuple[Examples, Examples | None]:
+def _format_of(request: SftRequest) -> PromptFormat:
+    """How the rows are asked: as the request says, in all that it leaves open as the base was asked."""
+    base, prompt = read_prompt_format(request.model), request.prompt
+    template, open_think = (
+        (prompt.template, prompt.open_think) if prompt else chosen_prompt(base, template=None, open_think=False)
+    )
+    return dataclasses.replace(base or PromptFormat(), template=template, open_think=open_think)
+
+
+def _learnt_format(fmt: PromptFormat, learnt: Examples) -> PromptFormat:
+    """How the finished model is asked: with room for the longest reply, about what most of the rows were about."""
+    longest = max(len(sample.completion_ids) for sample in learnt.samples)
+    cap = max(fmt.max_new_tokens or RolloutConfig().max_new_tokens, longest)
+    task = learnt.tasks.most_common(1)[0][0]
+    if fmt.task in USUAL and fmt.task != task:
+        fmt = dataclasses.replace(fmt, task=task, task_options={}, instruction=None)
+    return dataclasses.replace(fmt, max_new_tokens=cap)
+
+
+def _card(request: SftRequest, fmt: PromptFormat, report: dict) -> str:
+    rows = {
+        "Learnt from": f"{report['num_examples']:,} replies, {report['num_reply_tokens']:,} tokens, "
+        f"{report['num_steps']:,} steps",
+        "Loss": f"{report['loss_last_epoch']:.4f} nats per reply token in the last epoch",
+    }
+    if report["valid_loss_after"] is not None:
+        before, after = report["valid_loss_before"], report["valid_loss_after"]
+        rows["Loss on other replies"] = f"{before:.4f} before, {after:.4f} after"
+    return card_text(CardFacts(request.out.name, request.model, "supervised fine-tuning", fmt, ("sft",), rows))
+
+
+def _data(request: SftRequest, fmt: PromptFormat, tokenizer) -> tuple[Examples, Examples | None]:
     """What is learnt, and what it is measured on."""
-    make_prompt = prompt_maker(request.prompt.template, request.prompt.open_think, tokenizer)
+    make_prompt = maker_of(fmt, tokenizer)
     known = puzzles_by_id(request.puzzles) if request.puzzles else {}
     learnt = read_examples(request.responses, known, request.choice, make_prompt, tokenizer)
     if request.valid is None:
@@ -106,11 +142,11 @@ def _report(learnt: Examples, log: list[dict], epochs: int, settings: dict) -> d
     }  # fmt: skip
 
 
-def _settings(request: SftRequest, learnt: Examples) -> dict:
+def _settings(request: SftRequest, fmt: PromptFormat, learnt: Examples) -> dict:
     """All that decides what is learnt, as JSON would give it back."""
     return {
-        "model": request.model, "examples": learnt.digest, "template": request.prompt.template,
-        "open_think": request.prompt.open_think, "lora_rank": request.lora.rank,
+        "model": request.model, "examples": learnt.digest, "template": fmt.template,
+        "open_think": fmt.open_think, "lora_rank": request.lora.rank,
         **dataclasses.asdict(request.choice), **dataclasses.asdict(request.training),
     }  # fmt: skip
 
