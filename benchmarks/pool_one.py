@@ -13,7 +13,8 @@ import time
 
 from rollout_one import GROUP, prompts
 
-from logic_rl.config.run import PromptConfig, RolloutConfig
+from logic_rl.config.run import RolloutConfig
+from logic_rl.prompts import PromptFormat
 from logic_rl.resources import model_path
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.seeding import derive
@@ -53,7 +54,7 @@ def bare(rollout: RolloutConfig, model: str):
 
 
 def pool(rollout: RolloutConfig, model: str):
-    engine, _ = open_engine(rollout, model, PromptConfig())
+    engine, _ = open_engine(rollout, model, PromptFormat())
 
     def run(wanted: list[Request], cap: int) -> list[int]:
         return [len(done.token_ids) for done in engine.generate(wanted, SamplingParams(1.0, cap))]

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
 @engine_options
 @click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True, help="0 is greedy.")
-@click.option("--max-new-tokens", type=click.IntRange(1), help="Default: as in the model's run; else 640.")
+@click.option("--max-new-tokens", type=click.IntRange(1), help="Default: as the model was asked in training; else 640.")
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
-              help="Default: as in the model's run; else plain for puzzles, chat for problems.")  # fmt: skip
+              help="Default: as the model was asked in training; else plain, for problems chat.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
 @click.option("--seed", type=int, default=0, show_default=True)
@@ -54,7 +54,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     """
     from logic_rl.analysis.statistics.accuracy import attempts_of
     from logic_rl.config.checks import check_rollout
-    from logic_rl.config.run import PromptConfig, RolloutConfig
+    from logic_rl.config.run import RolloutConfig
     from logic_rl.errors import UsageError
     from logic_rl.evaluation.filling import fill, fingerprint, stamp
     from logic_rl.evaluation.prompting import asking_of
@@ -72,7 +72,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     chosen, twins, origins = read_asked(puzzles, problems, perturbed, limit)
     earlier = _earlier(compare, chosen) if compare else ()
     asking = asking_of(model, template, open_think, max_new_tokens, "chat" if problems else "plain")
-    template, open_think, max_new_tokens = asking
+    template, open_think, max_new_tokens = asking.template, asking.open_think, asking.max_new_tokens
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
                             max_new_tokens=max_new_tokens)  # fmt: skip
     check_rollout(rollout, "logicrl evaluate")
@@ -83,7 +83,7 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
     settings["weights"] = stamp(model)
     with _scorer(plan, chosen) as (scorer, finish):
         ledger = Ledger(journal, settings, total=count * samples)
-        fill(ledger, plan, [*chosen, *twins], model, rollout, PromptConfig(template, open_think), scorer)
+        fill(ledger, plan, [*chosen, *twins], model, rollout, asking, scorer)
         rows, told = finish(read_rows(journal))
     names = {one.id for one in chosen}
     attempts = attempts_of(rows)

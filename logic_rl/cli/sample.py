@@ -22,10 +22,10 @@ VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Response rows to write.")
 @engine_options
 @click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True)
-@click.option("--max-new-tokens", type=click.IntRange(1), help="Default: as in the model's run; else 640.")
+@click.option("--max-new-tokens", type=click.IntRange(1), help="Default: as the model was asked in training; else 640.")
 @click.option("--stop", multiple=True, help="End a reply after this text, for example </answer>. May be repeated.")
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
-              help="Default: as in the model's run; else plain.")  # fmt: skip
+              help="Default: as the model was asked in training; else plain.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
 @click.option("--only-right", is_flag=True, help="Write only responses with the right answer in the right format.")
@@ -51,7 +51,7 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
 
     from logic_rl.config.checks import check_rollout
     from logic_rl.config.reading import read_reward
-    from logic_rl.config.run import PromptConfig, RolloutConfig
+    from logic_rl.config.run import RolloutConfig
     from logic_rl.evaluation.filling import fill, fingerprint, stamp
     from logic_rl.evaluation.prompting import asking_of
     from logic_rl.rollout.engine import SamplingParams
@@ -60,7 +60,8 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     from puzzles.formats.load import load_puzzles
 
     reward = read_reward(rubric)
-    template, open_think, max_new_tokens = asking_of(model, template, open_think, max_new_tokens)
+    asking = asking_of(model, template, open_think, max_new_tokens)
+    template, open_think, max_new_tokens = asking.template, asking.open_think, asking.max_new_tokens
     plan = Plan(samples, seed, SamplingParams(temperature, max_new_tokens, stop), only_right, reward)
     rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
                             max_new_tokens=max_new_tokens, stop=stop)  # fmt: skip
@@ -74,7 +75,7 @@ def sample(model, puzzles, samples, out, engine, workers, tensor_parallel, slots
     }  # fmt: skip
     ledger = Ledger(out, settings, total=count * samples)
     chosen = itertools.islice(load_puzzles(puzzles), limit)
-    restarts = fill(ledger, plan, chosen, model, rollout, PromptConfig(template, open_think))
+    restarts = fill(ledger, plan, chosen, model, rollout, asking)
     _print_summary(ledger, out, restarts, as_json)
 
 

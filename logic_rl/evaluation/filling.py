@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from logic_rl.config.run import PromptConfig, RolloutConfig
+from logic_rl.config.run import RolloutConfig
 from logic_rl.evaluation.display import SamplingDisplay
 from logic_rl.interruption import termination_as_interrupt
+from logic_rl.prompts import PromptFormat
 from logic_rl.resources import model_path
 from logic_rl.rollout.engine import Request
 from logic_rl.rollout.ledger import Ledger
@@ -26,7 +27,7 @@ def fill(
     asked: Iterable[Puzzle | Problem],
     model: str,
     rollout: RolloutConfig,
-    prompt: PromptConfig,
+    prompt: PromptFormat,
     scorer: Scorer | None = None,
 ) -> int:
     """Sample what the ledger does not have yet, and close it; returns how often a worker was restarted."""

@@ -164,18 +164,6 @@ def test_problems_are_sampled_scored_and_compared(files: Path, toy_model: Path) 
     assert (files / "m1" / "plots" / "evaluation.png").is_file()
 
 
-def test_prompt_and_cap_are_those_of_the_run_the_model_comes_from(files: Path) -> None:
-    from logic_rl.evaluation.prompting import asking_of
-
-    checkpoint = files / "run" / "checkpoints" / "anneal"
-    checkpoint.mkdir(parents=True)
-    smoke = (Path(__file__).resolve().parents[2] / "curricula" / "smoke.yaml").read_text("utf-8")
-    (files / "run" / "config.yaml").write_text(f"{smoke}\nprompt: {{template: r1-zero, open_think: true}}\n")
-    assert asking_of(str(checkpoint), None, False, None) == ("r1-zero", True, 48)
-    assert asking_of(str(checkpoint), "chat", False, 96) == ("chat", False, 96)
-    assert asking_of("tiny-base", None, False, None, "chat") == ("chat", False, 640)
-
-
 def rows(folder: Path) -> list[dict]:
     from logic_rl.rows import read_rows
 

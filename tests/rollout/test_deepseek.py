@@ -63,14 +63,15 @@ def test_engines_get_weights_under_the_names_of_the_files(model, tmp_path: Path)
 
 
 def test_what_vllm_gets_wrong_on_a_cpu_is_refused(tmp_path: Path) -> None:
-    from logic_rl.config.run import PromptConfig, RolloutConfig
+    from logic_rl.config.run import RolloutConfig
+    from logic_rl.prompts import PromptFormat
     from logic_rl.training.engines import open_engine
 
     if torch.cuda.is_available():
         pytest.skip("vLLM would run on the GPU")
     folder = saved_deepseek(tmp_path / "model")
     with pytest.raises(UsageError, match="computes wrongly on a CPU: use --engine torch"):
-        open_engine(RolloutConfig(engine="vllm"), str(folder), PromptConfig())
+        open_engine(RolloutConfig(engine="vllm"), str(folder), PromptFormat())
 
 
 @pytest.mark.parametrize("name", ["sliding_window", "softcap"])
