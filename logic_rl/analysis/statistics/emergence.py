@@ -79,21 +79,26 @@ def _best(k_S: np.ndarray, n_S: np.ndarray, rng: np.random.Generator) -> tuple[l
     apart &= ((low == 0) | (low >= MIN_STEPS)) & ((high == size) | (size - high >= MIN_STEPS))
     low, high = low[apart], high[apart]
     ratios = _ratios(k_S, n_S, low, high)
-    beaten = 0
-    for _ in range(PERMUTATIONS):
-        order = rng.permutation(size)
-        beaten += _ratios(k_S[order], n_S[order], low, high).max() >= ratios.max() - 1e-9
+    orders_PS = np.array([rng.permutation(size) for _ in range(PERMUTATIONS)])
+    best_P = _ratios(k_S[orders_PS], n_S[orders_PS], low, high).max(axis=-1)
+    beaten = int((best_P >= ratios.max() - 1e-9).sum())
     at = int(ratios.argmax())
     ends = [int(end) for end in (low[at], high[at]) if 0 < end < size]
-    return ends, (1 + int(beaten)) / (1 + PERMUTATIONS)
+    return ends, (1 + beaten) / (1 + PERMUTATIONS)
 
 
 def _ratios(k_S: np.ndarray, n_S: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Log likelihood ratios of two shares, inside and outside [low, high), against one."""
-    k_before, n_before = (np.concatenate([[0.0], np.cumsum(values)]) for values in (k_S, n_S))
-    k_all, n_all = k_before[-1], n_before[-1]
-    k_in, n_in = k_before[high] - k_before[low], n_before[high] - n_before[low]
+    """Log likelihood ratios of two shares, inside and outside [low, high), against one; [E], or [P, E] of [P, S]."""
+    k_before, n_before = _before(k_S), _before(n_S)
+    k_all, n_all = k_before[..., -1:], n_before[..., -1:]
+    k_in, n_in = k_before[..., high] - k_before[..., low], n_before[..., high] - n_before[..., low]
     return _likelihood(k_in, n_in) + _likelihood(k_all - k_in, n_all - n_in) - _likelihood(k_all, n_all)
+
+
+def _before(values_S: np.ndarray) -> np.ndarray:
+    """Sums of what stands before each place, and of all."""
+    sums = np.cumsum(values_S, axis=-1)
+    return np.concatenate([np.zeros_like(sums[..., :1]), sums], axis=-1)
 
 
 def _likelihood(k: np.ndarray, n: np.ndarray) -> np.ndarray:
