@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
 import re
@@ -77,6 +78,21 @@ def test_commands_and_options_exist() -> None:
         assert {word for word in words if word.startswith("--")} <= options, (command, words)
         if "--curriculum" in words:
             assert words[words.index("--curriculum") + 1] in curriculum_names()
+
+
+def test_every_extra_is_on_the_page() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    extras = set(setup["options.extras_require"]) - {"dev", "docs"}
+    page = (ROOT / "docs" / "guide.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `\[(\w+)\]` \|", page, re.MULTILINE)) == extras
+
+
+def test_every_command_is_on_the_page() -> None:
+    from logic_rl.cli.main import COMMANDS
+
+    page = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `logicrl (\w+)` \|", page, re.MULTILINE)) == set(COMMANDS)
 
 
 def test_every_page_is_in_the_menu() -> None:
