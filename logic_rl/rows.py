@@ -97,10 +97,13 @@ def writing(path: Path) -> Iterator[TextIO]:
     Raises:
         UsageError: the place cannot be written.
     """
-    # Half a surrogate pair is no UTF-8; in JSON its backslash escape is what it came from.
-    as_text = {"encoding": "utf-8", "errors": "backslashreplace", "newline": ""}
-    with _told(path), new_file(path) as part, part.open("w", **as_text) as file:
+    with _told(path), new_file(path) as part, _text_file(part) as file:
         yield file
+
+
+def _text_file(path: Path) -> TextIO:
+    # Half a surrogate pair is no UTF-8; in JSON its backslash escape is what it came from.
+    return path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
 
 
 @contextmanager

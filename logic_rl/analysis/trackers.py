@@ -14,6 +14,7 @@ from logic_rl.analysis.figures.curves import saved_analysis
 from logic_rl.errors import UsageError
 from logic_rl.metrics import is_number
 from logic_rl.record import RunFolder, open_run
+from logic_rl.trackers.values import evaluations, step_values
 
 EVENT_FILE = "events.out.tfevents.0000000000.logicrl"  # one name, so that exporting again replaces
 
@@ -23,31 +24,23 @@ Row = tuple[int, dict[str, float]]
 def tracked_rows(run: RunFolder) -> list[Row]:
     """(step, {key: value}) in step order: metrics, evaluations, and behaviours where `logicrl analyze` has been.
 
-    Keys are those of metrics.jsonl; `evaluation/accuracy`, `evaluation/accuracy_people_3`, `evaluation/format_rate`,
-    `evaluation/mean_length`; `behaviour/verification` is the share of responses, `behaviour_per_1k_tokens/…` the rate.
+    Keys are those of metrics.jsonl, those of `evaluation_values`, and `behaviour/verification`, the share of
+    responses, with `behaviour_per_1k_tokens/…`, the rate.
     """
     rows: dict[int, dict[str, float]] = {}
     for row in run.metrics():
-        rows[row["step"]] = {key: float(value) for key, value in row.items() if "/" in key and is_number(value)}
-    for step, values in [*_evaluations(run), *_behaviours(run)]:
-        rows.setdefault(step, {}).update({key: float(value) for key, value in values.items() if is_number(value)})
+        rows[row["step"]] = step_values(row)
+    measured = [(one.step, one.values) for one in evaluations(run)]
+    for step, values in [*measured, *_behaviours(run)]:
+        rows.setdefault(step, {}).update(values)
     return sorted(rows.items())
 
 
-def _evaluations(run: RunFolder) -> Iterator[tuple[int, dict]]:
-    for label in run.evaluation_labels():
-        told = run.evaluation_summary(label)
-        if isinstance(told.get("step"), int):
-            sizes = {f"accuracy_people_{size}": row.get("accuracy") for size, row in told.get("people", {}).items()}
-            values = {key: told.get(key) for key in ("accuracy", "format_rate", "mean_length")} | sizes
-            yield told["step"], {f"evaluation/{key}": value for key, value in values.items()}
-
-
-def _behaviours(run: RunFolder) -> Iterator[tuple[int, dict]]:
+def _behaviours(run: RunFolder) -> Iterator[tuple[int, dict[str, float]]]:
     for step, group in ((saved_analysis(run) or {}).get("steps", {})).items():
         shares = {f"behaviour/{name}": row["share"] for name, row in group["behaviours"].items()}
         rates = {f"behaviour_per_1k_tokens/{name}": row["per_1k_tokens"] for name, row in group["behaviours"].items()}
-        yield int(step), shares | rates
+        yield int(step), {key: float(value) for key, value in (shares | rates).items() if is_number(value)}
 
 
 def export_tensorboard(run_dirs: Sequence[str | Path], out: str | Path) -> list[Path]:
@@ -106,7 +99,7 @@ def export_wandb(run_dirs: Sequence[str | Path], project: str) -> list[str]:
         rows = _rows_of(run)
         try:
             with wandb.init(project=project, id=_id_of(run), name=run.path.resolve().name, resume="allow",
-                            config=_config_of(run)) as tracked:  # fmt: skip
+                            config=run.config()) as tracked:  # fmt: skip
                 for step, values in rows:
                     if step >= tracked.step:  # steps that the server has are not logged twice
                         tracked.log(values, step=step)
@@ -125,14 +118,5 @@ def _rows_of(run: RunFolder) -> list[Row]:
 
 def _id_of(run: RunFolder) -> str:
     """The same for the same run folder; another for a run that is trained anew in its place."""
-    config = run.path / "config.yaml"
-    started = config.stat().st_mtime_ns if config.is_file() else 0
+    started = run.config_path.stat().st_mtime_ns if run.exists else 0
     return hashlib.blake2b(f"{run.path.resolve()} {started}".encode(), digest_size=8).hexdigest()
-
-
-def _config_of(run: RunFolder) -> dict:
-    import yaml
-
-    config = run.path / "config.yaml"
-    told = yaml.safe_load(config.read_text(encoding="utf-8")) if config.is_file() else {}
-    return told if isinstance(told, dict) else {}

@@ -40,7 +40,8 @@ class Ledger:
         self.path, self.total = path, total
         self.settings = json.loads(json.dumps(settings))  # as it is read back
         self.state_path = _state_path(path)
-        self.done, self.counts = 0, Counter()
+        self.done = 0
+        self.counts: Counter[str] = Counter()
         self.made: list[Path] = []  # folders, innermost first
         if not self.state_path.exists():
             self._begin()

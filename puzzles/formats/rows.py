@@ -99,7 +99,7 @@ def write_rows(path: str | os.PathLike, rows: Iterable[dict]) -> None:
 
 
 @contextmanager
-def _opened_for_writing(path: Path, compressed: bool) -> Iterator[BinaryIO]:
+def _opened_for_writing(path: Path, compressed: bool) -> Iterator[BinaryIO | gzip.GzipFile]:
     with path.open("wb") as file:
         if not compressed:
             yield file

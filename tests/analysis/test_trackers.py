@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import time
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ def test_wandb_offline(demo_run: Path, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("WANDB_DIR", str(tmp_path))
     monkeypatch.setenv("WANDB_SILENT", "true")
     [first] = export_wandb([demo_run], "test")
+    time.sleep(1)  # its folders are named by the second
     assert export_wandb([demo_run], "test") == [first]
     [stored, _] = sorted((tmp_path / "wandb").glob(f"offline-run-*-{first}/run-{first}.wandb"))
     assert {step: row["reward/mean"] for step, row in offline_rows(stored) if "reward/mean" in row} == {
