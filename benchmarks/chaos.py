@@ -86,7 +86,8 @@ def opened(model: str, slots: int, max_new_tokens: int, stall_seconds: float, wo
         engine="vllm", workers=workers, max_slots=slots, max_new_tokens=max_new_tokens, stall_seconds=stall_seconds,
         failures=100,
     )  # fmt: skip
-    return new_engine(settings, model, tokenizer, weights, make_prompt), make_prompt
+    probe = make_prompt(next(sample_distinct(PuzzleSpec(3), random.Random(0)))).token_ids
+    return new_engine(settings, model, tokenizer, weights, probe), make_prompt
 
 
 def compare(pool, make_prompt, puzzles: list, group: int, max_new_tokens: int, kills: int, freezes: int) -> dict:
@@ -102,7 +103,7 @@ def compare(pool, make_prompt, puzzles: list, group: int, max_new_tokens: int, k
         started = time.monotonic()
         groups = collect_groups(puzzles, make_prompt, pool, params, group, seed=7, progress=progress)
         results.append((time.monotonic() - started, groups))
-        assert [one.prompt.puzzle.id for one in groups] == [puzzle.id for puzzle in puzzles]
+        assert [one.prompt.question.id for one in groups] == [puzzle.id for puzzle in puzzles]
         assert all([r.sample_index for r in one.rollouts] == list(range(group)) for one in groups)
     told = pool.metrics()
     (peace, calm), (chaos, shaken) = results

@@ -19,6 +19,7 @@ from logic_rl.resources import model_path
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.seeding import derive
 from logic_rl.training.engines import open_engine, vllm_settings
+from logic_rl.types import Problem
 
 
 def requests(model: str, count: int) -> list[Request]:
@@ -54,7 +55,7 @@ def bare(rollout: RolloutConfig, model: str):
 
 
 def pool(rollout: RolloutConfig, model: str):
-    engine, _ = open_engine(rollout, model, PromptFormat())
+    engine, _ = open_engine(rollout, model, PromptFormat(), Problem("probe", "What is 1 + 1?", "2"))
 
     def run(wanted: list[Request], cap: int) -> list[int]:
         return [len(done.token_ids) for done in engine.generate(wanted, SamplingParams(1.0, cap))]

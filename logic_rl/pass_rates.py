@@ -9,12 +9,14 @@ puzzles are drawn fresh, so a single one is hardly ever met twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from logic_rl.config.run import Band
 
 MEMORY = 0.8  # of a step's samples after the next step: the rate looks back on about 5 steps (assumed)
 LEAST = 0.1  # a size keeps this share of its weight, so that its rate goes on being measured (assumed)
+_SHARE = re.compile(r"curriculum/(\w+)_(\d+)")
 
 
 class PassRates:
@@ -25,15 +27,18 @@ class PassRates:
         self.seen: dict[int, float] = {}
 
     def observe(self, metrics: Mapping[str, float]) -> None:
-        """Take in a step's `accuracy/people_N`, each as much as its `curriculum/people_N` share of the puzzles."""
+        """Take in a step's `accuracy/people_N`, each as much as its `curriculum/people_N` share of the questions.
+
+        Of tasks whose levels are not people the keys are `accuracy/level_N` and `curriculum/level_N`.
+        """
         for size in self.seen:
             self.right[size] *= MEMORY
             self.seen[size] *= MEMORY
         for key, share in metrics.items():
-            if key.startswith("curriculum/people_"):
-                size = int(key.rpartition("_")[2])
+            if match := _SHARE.fullmatch(key):
+                size = int(match[2])
                 self.seen[size] = self.seen.get(size, 0.0) + share
-                self.right[size] = self.right.get(size, 0.0) + share * metrics[f"accuracy/people_{size}"]
+                self.right[size] = self.right.get(size, 0.0) + share * metrics[f"accuracy/{match[1]}_{size}"]
 
     def rate(self, size: int) -> float | None:
         """Share of right samples, 0 to 1; None for a size not sampled yet."""

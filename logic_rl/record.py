@@ -2,7 +2,7 @@
 
 ```
 config.yaml  environment.json  metrics.jsonl  rollouts/step_000001.jsonl.gz …
-evaluation/<label>.json + .jsonl.gz   checkpoints/…   bad_batches/…   analysis/   plots/
+evaluation/<label>.json + .jsonl.gz   samples/<stage>.jsonl.gz   checkpoints/…   bad_batches/…   analysis/   plots/
 ```
 Every file is either written whole under another name and renamed, or (metrics) appended to
 line by line, so that a kill at any moment leaves nothing that cannot be read.
@@ -52,6 +52,10 @@ class RunFolder:
     @property
     def checkpoints(self) -> Path:
         return self.path / "checkpoints"
+
+    @property
+    def samples(self) -> Path:
+        return self.path / "samples"
 
     @property
     def bad_batches(self) -> Path:
@@ -132,6 +136,11 @@ class RunFolder:
     def write_evaluation(self, label: str, summary: dict, rows: Iterable[dict]) -> None:
         write_rows(self.path / "evaluation" / f"{label}.jsonl.gz", rows)
         write_json(self.path / "evaluation" / f"{label}.json", summary)
+
+    def forget_evaluation(self, label: str) -> None:
+        """Drop what was measured under a label: the model it was measured of goes on learning."""
+        for path in (self.path / "evaluation").glob(f"{label}.json*"):
+            path.unlink()
 
     def evaluation(self, label: str) -> dict | None:
         """The numbers of a label, as in `evaluation_summary`; None if there are none."""

@@ -1,10 +1,29 @@
-"""The typed things that cross stage borders. Standard library and `puzzles` only."""
+"""The typed things that cross stage borders. Standard library only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
-from puzzles.puzzle import Puzzle
+
+class Question(Protocol):
+    """What a task asks: a puzzle, a problem, a game.
+
+    `text` is what the model reads, `level` the size (people, digits, nodes), `to_row()` a JSON row from which the task
+    makes the question again. A question may also have `language` ("en" where it has none) and `proper_words`, the
+    words in it that belong to no language, such as names.
+    """
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def level(self) -> int: ...
+
+    def to_row(self) -> dict: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +36,21 @@ class Problem:
     id: str
     text: str
     answer: str
+    level: int = 1
+
+    def to_row(self) -> dict:
+        return {"id": self.id, "question": self.text, "answer": self.answer, "level": self.level}
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """What the model is given.
 
-    Example: `Prompt(puzzle=…, text="On an island … Who is …?\\n", token_ids=(17, 4, …), opened_think=False)`;
+    Example: `Prompt(question=…, text="On an island … Who is …?\\n", token_ids=(17, 4, …), opened_think=False)`;
     `opened_think` is True when the text already ends with an open `<think>`.
     """
 
-    puzzle: Puzzle | Problem
+    question: Question
     text: str
     token_ids: tuple[int, ...]
     opened_think: bool
@@ -48,6 +71,33 @@ class Completion:
     logprobs: tuple[float, ...]
     finish_reason: str
     policy_version: int
+
+
+class Reply(NamedTuple):
+    """A reply to score. Example: `Reply("<think>…", puzzle, opened_think=False, num_tokens=212)`.
+
+    `num_tokens` is needed by the parts `length` and `overlong` only; `prompt`, the text before the reply, and
+    `completion_ids`, its tokens, by a user's reward function that looks at them.
+    """
+
+    response: str
+    question: Question
+    opened_think: bool
+    num_tokens: int | None = None
+    prompt: str = ""
+    completion_ids: tuple[int, ...] = ()
+
+
+class Judgement(NamedTuple):
+    """Whether an answer is right: `verdict` is "correct", "wrong" or "unparsed" (it cannot be read), `reason` says why.
+
+    `num_right` of `num_parts` parts are right, such as roles of people; partial credit is given by it.
+    """
+
+    verdict: str
+    reason: str
+    num_right: float = 0
+    num_parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

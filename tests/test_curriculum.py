@@ -61,15 +61,15 @@ def test_restored_curriculum_draws_the_same_puzzles() -> None:
     for _ in range(3):
         first.advance(row(0.1))
     second.load_state_dict(first.state_dict())
-    assert [p.id for p in first.puzzles(first.settings())] == [p.id for p in second.puzzles(second.settings())]
-    assert all(split_of(puzzle) == "train" for puzzle in first.puzzles(first.settings()))
+    assert [p.id for p in first.questions(first.settings())] == [p.id for p in second.questions(second.settings())]
+    assert all(split_of(puzzle) == "train" for puzzle in first.questions(first.settings()))
 
 
 def test_a_pool_is_drawn_from_by_size() -> None:
     rng = stream(0, "pool")
     pool = [sample_puzzle(PuzzleSpec(size), rng) for size in (2, 2, 3, 3)]
     curriculum = Curriculum(CONFIG, pool)
-    assert {p.id for p in curriculum.puzzles(curriculum.settings())} <= {p.id for p in pool[:2]}
+    assert {p.id for p in curriculum.questions(curriculum.settings())} <= {p.id for p in pool[:2]}
     with pytest.raises(UsageError, match="wants puzzles of 3 people"):
         Curriculum(CONFIG, pool[:2])
 
@@ -123,7 +123,7 @@ def test_running_pass_rates_by_hand() -> None:
 
 
 def people_drawn(curriculum: Curriculum) -> Counter:
-    return Counter(puzzle.num_people for puzzle in curriculum.puzzles(curriculum.settings()))
+    return Counter(puzzle.num_people for puzzle in curriculum.questions(curriculum.settings()))
 
 
 def test_the_mix_follows_what_the_model_can_do_and_is_restored() -> None:
@@ -138,5 +138,5 @@ def test_the_mix_follows_what_the_model_can_do_and_is_restored() -> None:
     assert min(people_drawn(fixed).values()) > 35
     restored = Curriculum(adapting.config, None)
     restored.load_state_dict(json.loads(json.dumps(adapting.state_dict())))
-    first, second = (curriculum.puzzles(curriculum.settings()) for curriculum in (restored, adapting))
+    first, second = (curriculum.questions(curriculum.settings()) for curriculum in (restored, adapting))
     assert [p.id for p in first] == [p.id for p in second]

@@ -1,28 +1,23 @@
-"""`logicrl evaluate`: how often a model is right on a puzzle file."""
+"""`logicrl evaluate`: how often a model is right on a file of questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from logic_rl.cli.shared.engine_options import engine_options
+from logic_rl.cli.shared.options import key_values
 from logic_rl.cli.shared.tables import print_json, print_table
-from logic_rl.progress import Progress
-
-if TYPE_CHECKING:
-    from logic_rl.analysis.statistics.accuracy import Attempts
-    from logic_rl.rollout.mass import Plan, Scorer
 
 
 @click.command()
 @click.option("--model", required=True, help="Packaged name, folder or hub id.")
-@click.option("--puzzles", type=click.Path(path_type=Path), help="JSONL file of puzzles.")
+@click.option("--puzzles", type=click.Path(path_type=Path), help="JSONL file of puzzles, or of the task's questions.")
 @click.option("--problems", type=click.Path(path_type=Path),
               help="Instead of puzzles: JSONL file of maths problems (question or problem, answer).")  # fmt: skip
+@click.option("--task", help="What is asked; without --puzzles held-out questions are drawn.  [default: the model's]")
+@click.option("--task-options", multiple=True, metavar="KEY=VALUE", help="For the task. Repeatable.")
 @click.option("--perturbed", type=click.Path(path_type=Path),
               help="Their perturbed twins, from `logicrl perturb`: also report consistency and LiMem.")  # fmt: skip
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
@@ -32,14 +27,13 @@ if TYPE_CHECKING:
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
               help="Default: as the model was asked in training; else plain, for problems chat.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
-@click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
+@click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles; so many drawn ones.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--compare", type=click.Path(path_type=Path), help="An earlier --out: compare on the puzzles both have.")
 @click.option("--plot", is_flag=True, help="Also draw OUT/plots/evaluation.png.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tensor_parallel, slots, temperature,
-             max_new_tokens, template, open_think, limit, seed, compare, plot, out, as_json):  # fmt: skip
+def evaluate(task_options, as_json, **options) -> None:
     """Sample a model on puzzles: pass@1, pass@k, cons@k and format, by number of people, with 95 % intervals.
 
     On maths problems, of your own files, an answer in <answer> tags or \\boxed{} is right if it is worth the reference.
@@ -51,122 +45,20 @@ def evaluate(model, puzzles, problems, perturbed, samples, engine, workers, tens
       logicrl evaluate --model runs/a/checkpoints/anneal --puzzles data/puzzles/test.jsonl --compare eval --out eval2
       logicrl evaluate --model Qwen/Qwen2.5-1.5B-Instruct --problems aime.jsonl --max-new-tokens 4096 --out aime
       logicrl evaluate --model tiny-base --puzzles data/puzzles/test.jsonl --engine vllm --workers 2 --out eval3
+      logicrl evaluate --model runs/b/checkpoints/anneal --task countdown --samples 4 --out eval4
     """
-    from logic_rl.analysis.statistics.accuracy import attempts_of
-    from logic_rl.config.checks import check_rollout
-    from logic_rl.config.run import RolloutConfig
-    from logic_rl.errors import UsageError
-    from logic_rl.evaluation.filling import fill, fingerprint, stamp
-    from logic_rl.evaluation.prompting import asking_of
-    from logic_rl.evaluation.questions import read_asked
-    from logic_rl.record import RunFolder
-    from logic_rl.rollout.engine import SamplingParams
-    from logic_rl.rollout.ledger import Ledger
-    from logic_rl.rollout.mass import Plan
-    from logic_rl.rows import read_rows
-    from logic_rl.training.held_out import evaluation_summary
+    from logic_rl.evaluation.run import evaluate as measured
 
-    journal = out / "evaluation" / "model.samples.jsonl"
-    if any(journal.parent.glob("*")) and not Ledger.is_begun(journal):
-        raise UsageError(f"{out} already holds an evaluation: choose another --out")
-    chosen, twins, origins = read_asked(puzzles, problems, perturbed, limit)
-    earlier = _earlier(compare, chosen) if compare else ()
-    asking = asking_of(model, template, open_think, max_new_tokens, "chat" if problems else "plain")
-    template, open_think, max_new_tokens = asking.template, asking.open_think, asking.max_new_tokens
-    rollout = RolloutConfig(engine=engine, workers=workers, tensor_parallel=tensor_parallel, max_slots=slots,
-                            max_new_tokens=max_new_tokens)  # fmt: skip
-    check_rollout(rollout, "logicrl evaluate")
-    plan = Plan(samples, seed, SamplingParams(temperature, max_new_tokens))
-    about = {"model": model, "temperature": temperature, "samples": samples, "seed": seed, "template": template}
-    count, digest = fingerprint([*chosen, *twins])
-    settings = about | {"open_think": open_think, "max_new_tokens": max_new_tokens, "puzzles": digest}
-    settings["weights"] = stamp(model)
-    with _scorer(plan, chosen) as (scorer, finish):
-        ledger = Ledger(journal, settings, total=count * samples)
-        fill(ledger, plan, [*chosen, *twins], model, rollout, asking, scorer)
-        rows, told = finish(read_rows(journal))
-    names = {one.id for one in chosen}
-    attempts = attempts_of(rows)
-    own = [a for a in attempts if a.puzzle in names]
-    summary = evaluation_summary([row for row in rows if row["puzzle_id"] in names]) | about | told
-    summary |= _measures(own, attempts, origins, earlier)
-    RunFolder(out).write_evaluation("model", summary, rows)
-    if plot:
-        from logic_rl.analysis.figures.evaluation import evaluation_figure
-
-        evaluation_figure(out / "plots" / "evaluation.png", own, earlier)
-    ledger.remove()
+    summary = measured(task_options=key_values(task_options, "--task-options"), **options)
     print_json(summary) if as_json else _show(summary)
-
-
-def _earlier(folder: Path, chosen: list) -> list[Attempts]:
-    from logic_rl.analysis.statistics.accuracy import attempts_of
-    from logic_rl.errors import UsageError
-    from logic_rl.rows import read_rows
-
-    path = folder / "evaluation" / "model.jsonl.gz"
-    if not path.is_file():
-        raise UsageError(f"--compare {folder}: no evaluation there (no {path.name}); give the --out of `evaluate`")
-    rows = list(read_rows(path))
-    asked = {one.id: getattr(one, "answer", None) for one in chosen}
-    shared = [row for row in rows if isinstance(row.get("puzzle_id"), str) and row["puzzle_id"] in asked]
-    if not shared:
-        raise UsageError(f"--compare {folder}: the two evaluations have no puzzle in common")
-    for row in shared:
-        if row.get("reference") != asked[row["puzzle_id"]]:
-            raise UsageError(
-                f"--compare {folder}: problem {row['puzzle_id']} had the answer {row.get('reference')} there and has "
-                f"{asked[row['puzzle_id']]} here: these are other problems; give each its own id"
-            )
-    try:
-        return attempts_of(rows)
-    except KeyError as error:
-        raise UsageError(f"--compare {folder}: rows of {path.name} have no {error}; `evaluate` writes it") from None
-    except (TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"--compare {folder}: {path.name} is not what `evaluate` writes ({error})") from None
-
-
-@contextmanager
-def _scorer(plan: Plan, asked: list) -> Iterator[tuple[Scorer, Callable]]:
-    """What scores these replies; and what makes of its rows those to keep, and what there is to say about them."""
-    from logic_rl.rollout.mass import PuzzleScorer
-    from logic_rl.tasks.maths.equivalence import Comparer
-    from logic_rl.tasks.maths.rows import ProblemScorer, with_classes
-    from logic_rl.types import Problem
-
-    if not isinstance(asked[0], Problem):
-        yield PuzzleScorer(plan, "model"), lambda rows: (list(rows), {})
-        return
-    with Comparer() as comparer:
-
-        def told(rows: Iterable[dict]) -> tuple[list[dict], dict]:
-            total = len(asked) * plan.samples
-            with Progress("comparing answers", total) as progress:
-                return with_classes(progress.counted(rows), comparer), {"undecided": comparer.undecided}
-
-        yield ProblemScorer(comparer), told
-
-
-def _measures(
-    own: list[Attempts], attempts: list[Attempts], origins: dict[str, str], earlier: Sequence[Attempts]
-) -> dict:
-    """`own` are the attempts without those at twins."""
-    from logic_rl.analysis.statistics.accuracy import accuracy_table
-    from logic_rl.analysis.statistics.comparison import memorisation, paired_table
-
-    found = {"accuracy_table": accuracy_table(own)}
-    if origins:
-        found["memorisation"] = memorisation(attempts, origins)
-    if earlier:
-        found["comparison"] = paired_table(earlier, own)
-    return found
 
 
 def _show(summary: dict) -> None:
     table = summary["accuracy_table"]
     rows = [("all", table["all"])]
-    for kind, suffix in (("people", " people"), ("band", ""), ("language", "")):
-        rows += [(f"{name}{suffix}", entry) for name, entry in table.get(kind, {}).items()]
+    forms = {"people": "{} people", "levels": "level {}", "band": "{}", "language": "{}"}
+    for kind, form in forms.items():
+        rows += [(form.format(name), entry) for name, entry in table.get(kind, {}).items()]
     measures = [key for key in table["all"] if "@" in key]
     shown = (measures[0],) if len(measures) == 1 else (measures[0], measures[-2])  # pass@1 and the largest pass@k
     columns = ["", "tasks", *(f"guess@{key.partition('@')[2]}" for key in shown), *measures, "format", "tokens"]

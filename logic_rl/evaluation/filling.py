@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -17,18 +18,17 @@ from logic_rl.resources import model_path
 from logic_rl.rollout.engine import Request
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, Scorer, sample_into
-from logic_rl.types import Problem
-from puzzles import Puzzle
+from logic_rl.types import Problem, Question
 
 
 def fill(
     ledger: Ledger,
     plan: Plan,
-    asked: Iterable[Puzzle | Problem],
+    questions: Iterable[Question],
     model: str,
     rollout: RolloutConfig,
     prompt: PromptFormat,
-    scorer: Scorer | None = None,
+    scorer: Scorer,
 ) -> int:
     """Sample what the ledger does not have yet, and close it; returns how often a worker was restarted."""
     try:
@@ -37,12 +37,13 @@ def fill(
         with termination_as_interrupt(), SamplingDisplay(ledger) as display:
             from logic_rl.training.engines import open_engine
 
-            engine, make_prompt = open_engine(rollout, model, prompt)
+            first, questions = peeked(questions)
+            engine, make_prompt = open_engine(rollout, model, prompt, first)
             with closing(engine):
-                if isinstance(asked, list):  # a long one at its end would stop the work after hours
-                    for one in asked:
-                        engine.fitting(Request(make_prompt(one).token_ids, seed=0), plan.params)
-                sample_into(ledger, plan, asked, make_prompt, engine, display.update, scorer)
+                if isinstance(questions, list):  # a long one at its end would stop the work after hours
+                    for question in questions:
+                        engine.fitting(Request(make_prompt(question).token_ids, seed=0), plan.params)
+                sample_into(ledger, plan, questions, make_prompt, engine, scorer, display.update)
                 return int(engine.metrics().get("system/worker_restarts", 0))
     except KeyboardInterrupt:
         click.echo(
@@ -53,10 +54,19 @@ def fill(
         ledger.close()
 
 
-def fingerprint(asked: Iterable[Puzzle | Problem]) -> tuple[int, str]:
+def peeked(questions: Iterable[Question]) -> tuple[Question, Iterable[Question]]:
+    """The first question, and all of them with it."""
+    if isinstance(questions, list):
+        return questions[0], questions
+    rest = iter(questions)
+    first = next(rest)
+    return first, chain([first], rest)
+
+
+def fingerprint(questions: Iterable[Question]) -> tuple[int, str]:
     """How many there are, and a hash of what they say."""
     digest, count = hashlib.sha256(), 0
-    for one in asked:
+    for one in questions:
         digest.update(f"{one.id}\n{one.text}\n".encode())
         if isinstance(one, Problem):
             digest.update(f"{one.answer}\n".encode())

@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import NamedTuple
 
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
+from logic_rl.prompts import INSTRUCTION
+from logic_rl.rewards.function import function_points, load_reward_function
 from logic_rl.rewards.length import length_counts, short_points
-from logic_rl.rewards.rubric import LOGIC_RL, score
-from logic_rl.types import Score
-from puzzles.puzzle import Puzzle
-
-
-class Reply(NamedTuple):
-    """A reply to score. Example: `Reply("<think>…", puzzle, opened_think=False, num_tokens=212)`.
-
-    `num_tokens` is needed by the parts `length` and `overlong` only.
-    """
-
-    response: str
-    puzzle: Puzzle
-    opened_think: bool
-    num_tokens: int | None = None
+from logic_rl.rewards.rubric import LOGIC_RL, Judge, judge_roles, score
+from logic_rl.types import Reply, Score
 
 
 class Rubric:
@@ -33,14 +21,23 @@ class Rubric:
 
     Args:
         max_tokens: the cap on a reply; needed by the part `overlong` only.
+        judge: says whether an answer is right; knights and knaves are told apart if none is given.
+        instruction: what the model was told to do.
 
     Attributes:
         best_accuracy: of the steps so far, 0 to 1; the part `length` looks back on it.
     """
 
-    def __init__(self, reward: RewardConfig = LOGIC_RL, max_tokens: int | None = None) -> None:
-        self.reward, self.max_tokens = reward, max_tokens
+    def __init__(
+        self,
+        reward: RewardConfig = LOGIC_RL,
+        max_tokens: int | None = None,
+        judge: Judge = judge_roles,
+        instruction: str = INSTRUCTION,
+    ) -> None:
+        self.reward, self.max_tokens, self.judge, self.instruction = reward, max_tokens, judge, instruction
         self.best_accuracy = 0.0
+        self.function = load_reward_function(reward.function) if reward.function else None
 
     def score_groups(self, groups: Sequence[Sequence[Reply]]) -> list[list[Score]]:
         """The scores of one step in the order of its replies; a group is the replies to one prompt.
@@ -48,7 +45,9 @@ class Rubric:
         Raises:
             UsageError: `length` or `overlong` has a weight and a reply has no number of tokens.
         """
-        scores = [[self.score(reply) for reply in group] for group in groups]
+        scores = [[self._by_rules(reply) for reply in group] for group in groups]
+        if self.function:
+            scores = self._with_function(groups, scores)
         if not self.reward.length:
             return scores
         accuracy = mean(one.verdict == "correct" for group in scores for one in group)
@@ -81,14 +80,27 @@ class Rubric:
         Raises:
             UsageError: `overlong` has a weight and the reply has no number of tokens.
         """
+        one = self._by_rules(reply)
+        return self._with_function([[reply]], [[one]])[0][0] if self.function else one
+
+    def _by_rules(self, reply: Reply) -> Score:
         return score(
             reply.response,
-            reply.puzzle,
+            reply.question,
             opened_think=reply.opened_think,
             reward=self.reward,
             num_tokens=reply.num_tokens,
             max_tokens=self.max_tokens,
+            judge=self.judge,
+            instruction=self.instruction,
         )
+
+    def _with_function(self, groups: Sequence[Sequence[Reply]], scores: list[list[Score]]) -> list[list[Score]]:
+        """The scores with the user's part: one call for all replies of the step."""
+        assert self.function is not None
+        points = iter(function_points(self.function, str(self.reward.function), list(chain(*groups))))
+        weight = self.reward.function_weight
+        return [[_with_part(one, "function", weight * next(points)) for one in group] for group in scores]
 
     def _with_length(self, group: Sequence[Reply], scores: Sequence[Score], counts: bool) -> list[Score]:
         are_right = [one.verdict == "correct" for one in scores]

@@ -130,14 +130,14 @@ def _thinking_fault(thinking: str) -> str:
     return ""
 
 
-def copy_fault(thinking: str, question: str) -> str:
+def copy_fault(thinking: str, question: str, instruction: str = INSTRUCTION) -> str:
     """Why the thinking is not its own but copied from the question or the instruction; empty when it is.
 
     >>> copy_fault("So: Zoey says that Mia is a knave. Who lies?", "Zoey says that Mia is a knave. Who lies?")
     "beyond the question's words the thinking has 1; at least 6 are asked"
     """
     words = thinking_words(thinking)
-    sources = [thinking_words(question), thinking_words(INSTRUCTION)]
+    sources = [thinking_words(question), thinking_words(instruction)]
     if any(words and " ".join(words) in " ".join(source) for source in sources):
         return "the thinking only repeats the question"
     own = _without_runs(words, sources)

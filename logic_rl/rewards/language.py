@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import re
 
-from puzzles.puzzle import Puzzle
+from logic_rl.types import Question
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 _OF_LANGUAGE = {"en": re.compile(r"[a-z\u00c0-\u024f]+"), "zh": re.compile(r"[\u3400-\u9fff]")}
 
 
-def target_share(thinking: str, puzzle: Puzzle, target: str = "puzzle") -> float:
+def target_share(thinking: str, question: Question, target: str = "puzzle") -> float:
     """Words of the target language over all words, 0 to 1; 0 where there are no words.
 
     Args:
-        target: "en", "zh", or "puzzle" for the language of the puzzle.
+        target: "en", "zh", or "puzzle" for the language of the question.
     """
-    code = puzzle.language if target == "puzzle" else target
+    code = getattr(question, "language", "en") if target == "puzzle" else target
     is_target = _OF_LANGUAGE.get(code, _OF_LANGUAGE["en"]).fullmatch
     text = thinking.lower()
-    phrases = [phrase.lower() for phrase in (*puzzle.names, *puzzle.roles)]
+    phrases = [phrase.lower() for phrase in getattr(question, "proper_words", ())]
     for phrase in phrases:
         if not phrase.isascii():
             text = text.replace(phrase, " ")

@@ -15,27 +15,43 @@ against the solution, so that naming several solutions can at best count as one 
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from logic_rl.config.reward import ANSWER_POINTS, BAD_FORMAT, GOOD_FORMAT, RewardConfig
 from logic_rl.errors import UsageError
+from logic_rl.prompts import INSTRUCTION
 from logic_rl.rewards.format import copy_fault, split_blocks
 from logic_rl.rewards.language import target_share
 from logic_rl.rewards.length import overlong_points
-from logic_rl.tasks.knights.judge import judge
-from logic_rl.types import Score
+from logic_rl.types import Judgement, Question, Score
+from puzzles.answers.judge import judge
 from puzzles.puzzle import Puzzle
 
 LOGIC_RL = RewardConfig()
 
 
+class Judge(Protocol):
+    """Whether an answer to a question is right; with `free` the answer is a whole reply without blocks."""
+
+    def __call__(self, answer: str, question: Any, *, free: bool = False) -> Judgement: ...
+
+
+def judge_roles(answer: str, question: Puzzle, *, free: bool = False) -> Judgement:
+    """Who is what, held against the solution of a knights-and-knaves puzzle."""
+    return Judgement(*judge(answer, question, free=free), question.num_people)
+
+
 def score(
     response: str,
-    puzzle: Puzzle,
+    question: Question,
     *,
     opened_think: bool,
     layout: str | None = None,
     reward: RewardConfig = LOGIC_RL,
     num_tokens: int | None = None,
     max_tokens: int | None = None,
+    judge: Judge = judge_roles,
+    instruction: str = INSTRUCTION,
 ) -> Score:
     """Reward one reply by all parts but length, which needs the group: see `logic_rl.rewards.batch`.
 
@@ -45,6 +61,8 @@ def score(
         layout: "think-answer", "answer" (one answer block is enough) or "free" (the last statement of roles);
             None takes the one of `reward`.
         num_tokens, max_tokens: length of the reply and the cap on it; needed by the part `overlong` only.
+        judge: says whether the answer is right; who tells knights from knaves if none is given.
+        instruction: what the model was told to do; thinking that only repeats it is none.
 
     Returns:
         A score whose parts add up to its total; parts of weight 0 are left out, and `reason` always says why.
@@ -55,19 +73,22 @@ def score(
     """
     layout = layout or reward.layout
     blocks = split_blocks(response, opened_think=opened_think, layout=layout)
-    fault = blocks.fault or copy_fault(blocks.thinking, puzzle.text)
+    fault = blocks.fault or copy_fault(blocks.thinking, question.text, instruction)
     if not fault:
-        verdict, reason, right = judge(blocks.answer, puzzle, free=layout == "free")
+        judgement = judge(blocks.answer, question, free=layout == "free")
     elif reward.gate:
-        verdict, reason, right = "bad_format", fault, 0
+        judgement = Judgement("bad_format", fault)
     else:
-        verdict, reason, right = judge(response, puzzle, free=True)
+        judgement = judge(response, question, free=True)
+    verdict, reason = judgement.verdict, judgement.reason
+    is_wrong = verdict == "wrong"
     parts = {
         "format": BAD_FORMAT if fault else GOOD_FORMAT,
-        "answer": reward.wrong_points(right, puzzle.num_people) if verdict == "wrong" else ANSWER_POINTS[verdict],
+        "answer": reward.wrong_points(*judgement[2:]) if is_wrong else ANSWER_POINTS[verdict],
     }
     if reward.language:
-        parts["language"] = 0.0 if fault else target_share(blocks.thinking or response, puzzle, reward.language_target)
+        text = blocks.thinking or response
+        parts["language"] = 0.0 if fault else target_share(text, question, reward.language_target)
     if reward.overlong:
         parts["overlong"] = _overlong(reward, num_tokens, max_tokens)
     if fault and not reward.gate:

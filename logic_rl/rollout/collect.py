@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from logic_rl.rewards.batch import Reply, Rubric
+from logic_rl.rewards.batch import Rubric
 from logic_rl.rollout.engine import Engine, Progress, Request, SamplingParams
 from logic_rl.seeding import derive
-from logic_rl.types import Problem, Prompt, Rollout, RolloutGroup
-from puzzles import Puzzle
-from puzzles.difficulty import difficulty
-from puzzles.statements import to_row
+from logic_rl.tasks.task import Task
+from logic_rl.types import Completion, Prompt, Question, Reply, Rollout, RolloutGroup
+
+MakePrompt = Callable[[Question], Prompt]
 
 
 def collect_groups(
-    puzzles: Sequence[Puzzle],
-    make_prompt: Callable[[Puzzle], Prompt],
+    questions: Sequence[Question],
+    make_prompt: MakePrompt,
     engine: Engine,
     params: SamplingParams,
     group_size: int,
@@ -23,54 +23,52 @@ def collect_groups(
     progress: Progress | None = None,
     rubric: Rubric | None = None,
 ) -> list[RolloutGroup]:
-    """`group_size` scored samples of every puzzle, in the order of the puzzles.
+    """`group_size` scored samples of every question, in the order of the questions.
 
-    The seed of a sample is derived from (seed, place of the puzzle, place in the group), so it
+    The seed of a sample is derived from (seed, place of the question, place in the group), so it
     matters neither which engine serves it nor in which order. Without a rubric the reward is the default one.
     """
-    prompts = [make_prompt(puzzle) for puzzle in puzzles]
+    prompts = [make_prompt(question) for question in questions]
     requests = [
         Request(prompt.token_ids, derive(seed, place, sample))
         for place, prompt in enumerate(prompts)
         for sample in range(group_size)
     ]
     completions = engine.generate(requests, params, progress)
-    own_PG = [completions[place * group_size : (place + 1) * group_size] for place in range(len(prompts))]
+    completions_PG = [completions[place * group_size : (place + 1) * group_size] for place in range(len(prompts))]
     replies_PG = [
-        [Reply(one.text, prompt.puzzle, prompt.opened_think, len(one.token_ids)) for one in own]
-        for prompt, own in zip(prompts, own_PG, strict=True)
+        [reply_to(prompt, completion) for completion in group]
+        for prompt, group in zip(prompts, completions_PG, strict=True)
     ]
     scores_PG = (rubric or Rubric()).score_groups(replies_PG)
     return [
-        RolloutGroup(prompt, tuple(Rollout(*pair, index) for index, pair in enumerate(zip(own, scores, strict=True))))
-        for prompt, own, scores in zip(prompts, own_PG, scores_PG, strict=True)
+        RolloutGroup(prompt, tuple(Rollout(*pair, index) for index, pair in enumerate(zip(group, scores, strict=True))))
+        for prompt, group, scores in zip(prompts, completions_PG, scores_PG, strict=True)
     ]
 
 
-def response_rows(groups: Sequence[RolloutGroup], step: int, phase: str) -> list[dict]:
+def reply_to(prompt: Prompt, completion: Completion) -> Reply:
+    """A completion as the rubric takes it."""
+    ids = completion.token_ids
+    return Reply(completion.text, prompt.question, prompt.opened_think, len(ids), prompt.text, ids)
+
+
+def response_rows(groups: Sequence[RolloutGroup], step: int, phase: str, task: Task) -> list[dict]:
     """The rows of the public response format, one per sample."""
     return [
-        response_row(group.prompt.puzzle, rollout, step, phase, place) | rated
+        response_row(group.prompt.question, rollout, step, phase, place) | fields
         for place, group in enumerate(groups)
-        for rated in [rating(group.prompt.puzzle)]
+        for fields in [task.row_fields(group.prompt.question)]
         for rollout in group.rollouts
     ]
 
 
-def rating(puzzle: Puzzle | Problem) -> dict:
-    """The puzzle's difficulty, measured where it is not known; nothing of a problem or a puzzle without statements."""
-    if isinstance(puzzle, Problem) or not puzzle.statements:
-        return {}
-    measures = puzzle.difficulty if "score" in puzzle.difficulty else difficulty(puzzle.statements)
-    return {"difficulty": {name: measures[name] for name in ("score", "band") if name in measures}}
-
-
-def response_row(puzzle: Puzzle, rollout: Rollout, step: int, phase: str, place: int) -> dict:
-    """One row of the public response format; `place` is that of the puzzle among those sampled."""
+def response_row(question: Question, rollout: Rollout, step: int, phase: str, place: int) -> dict:
+    """What a row says of the reply; `place` is that of the question among those sampled."""
     completion, outcome = rollout.completion, rollout.score
     return {
         "id": f"{step:06d}-{place:04d}-{rollout.sample_index:03d}",
-        "puzzle_id": puzzle.id,
+        "puzzle_id": question.id,
         "step": step,
         "phase": phase,
         "policy_version": completion.policy_version,
@@ -84,10 +82,4 @@ def response_row(puzzle: Puzzle, rollout: Rollout, step: int, phase: str, place:
             "verdict": outcome.verdict,
             "reason": outcome.reason,
         },
-        "num_people": puzzle.num_people,
-        "language": puzzle.language,
-        "names": list(puzzle.names),
-        "roles": list(puzzle.roles),
-        "solution": list(puzzle.solution),
-        "statements": [to_row(statement) for statement in puzzle.statements],
     }

@@ -86,15 +86,16 @@ class Ledger:
         self.save()
         self.file.close()
         if not self.done:
-            self.remove()
+            self.forget(self.path)
             for folder in self.made:
                 with suppress(OSError):  # something else has been put there
                     folder.rmdir()
 
-    def remove(self) -> None:
+    @staticmethod
+    def forget(path: Path) -> None:
         """The rows are elsewhere now."""
-        self.path.unlink()
-        self.state_path.unlink()
+        path.unlink()
+        _state_path(path).unlink()
 
     def _begin(self) -> None:
         if self.path.exists():

@@ -1,4 +1,4 @@
-"""Mass sampling: a stream of puzzles in, a file of scored responses out, with memory for what is in flight only."""
+"""Mass sampling: a stream of questions in, a file of scored responses out, with memory for what is in flight only."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from typing import NamedTuple, Protocol
 
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
-from logic_rl.rewards.batch import Reply, Rubric
-from logic_rl.rollout.collect import rating, response_row
+from logic_rl.rollout.collect import MakePrompt, reply_to, response_row
 from logic_rl.rollout.engine import Engine, Request, SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.seeding import derive
-from logic_rl.types import Completion, Problem, Prompt, Rollout, Score
-from puzzles import Puzzle
+from logic_rl.tasks.task import Task
+from logic_rl.types import Completion, Prompt, Question, Reply, Rollout, Score
 from puzzles.formats.rows import encoded
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to sample: `samples` of every puzzle; sample i of the puzzle at place p has the seed derive(seed, p, i).
+    """What to sample: `samples` of every question; sample i of the question at place p has the seed derive(seed, p, i).
 
     Raises:
         UsageError: the rubric's part `length` has a weight; it compares the replies of a training step.
@@ -47,78 +46,74 @@ class Scorer(Protocol):
     def score(self, reply: Reply) -> Score: ...
 
     def row(self, prompt: Prompt, rollout: Rollout, place: int) -> dict:
-        """`place` is that of the puzzle or problem among those sampled."""
+        """`place` is that of the question among those sampled."""
 
 
-class PuzzleScorer(Rubric):
-    """Scores by the plan's rubric, in rows of the public response format with this phase."""
+class TaskScorer:
+    """Scores by the task's rubric, in rows of the public response format with this phase.
 
-    def __init__(self, plan: Plan, phase: str = "sample") -> None:
-        super().__init__(plan.reward, plan.params.max_new_tokens)
-        self.phase = phase
+    Args:
+        with_text: rows say what was asked, so that they can be learnt from without any other file.
+    """
+
+    def __init__(self, task: Task, plan: Plan, phase: str = "sample", step: int = 0, with_text: bool = False) -> None:
+        self.task, self.phase, self.step, self.with_text = task, phase, step, with_text
+        self.rubric = task.rubric(plan.reward, plan.params.max_new_tokens)
+
+    def score(self, reply: Reply) -> Score:
+        return self.rubric.score(reply)
 
     def row(self, prompt: Prompt, rollout: Rollout, place: int) -> dict:
-        return response_row(prompt.puzzle, rollout, 0, self.phase, place)
+        row = response_row(prompt.question, rollout, self.step, self.phase, place)
+        row |= self.task.row_fields(prompt.question)
+        return row | {"text": prompt.question.text} if self.with_text else row
 
 
-class Asked(NamedTuple):
-    """Sample `sample` of the puzzle at `place`, with what its row says of the puzzle's difficulty."""
+class Job(NamedTuple):
+    """Sample `sample` of the question at `place`."""
 
     place: int
     sample: int
     prompt: Prompt
-    rated: dict
 
 
 def sample_into(
     ledger: Ledger,
     plan: Plan,
-    puzzles: Iterable[Puzzle | Problem],
-    make_prompt: Callable[[Puzzle | Problem], Prompt],
+    questions: Iterable[Question],
+    make_prompt: MakePrompt,
     engine: Engine,
+    scorer: Scorer,
     report: Callable[[Ledger], None] | None = None,
-    scorer: Scorer | None = None,
 ) -> None:
-    """Sample what the ledger does not have yet, in its order: puzzle by puzzle, sample by sample.
-
-    Without a scorer they are puzzles, and the plan's rubric scores.
-    """
-    first, scorer = ledger.done, scorer or PuzzleScorer(plan)
-    asked: dict[int, Asked] = {}  # requests that are not finished
+    """Sample what the ledger does not have yet, in its order: question by question, sample by sample."""
+    first = ledger.done
+    jobs: dict[int, Job] = {}  # whose requests are not finished
 
     def requests() -> Iterator[Request]:
-        for one in _jobs(puzzles, make_prompt, plan.samples, first):
-            asked[one.place * plan.samples + one.sample] = one
-            yield Request(one.prompt.token_ids, derive(plan.seed, one.place, one.sample))
+        for job in _jobs(questions, make_prompt, plan.samples, first):
+            jobs[job.place * plan.samples + job.sample] = job
+            yield Request(job.prompt.token_ids, derive(plan.seed, job.place, job.sample))
 
     waiting: dict[int, Completion] = {}  # finished, but an earlier one is not
     for index, completion in engine.stream(requests(), plan.params, report and (lambda: report(ledger))):
         waiting[first + index] = completion
         while ledger.done in waiting:
-            _add(ledger, plan, scorer, asked.pop(ledger.done), waiting.pop(ledger.done))
+            _add(ledger, plan, scorer, jobs.pop(ledger.done), waiting.pop(ledger.done))
 
 
-def _jobs(
-    puzzles: Iterable[Puzzle | Problem],
-    make_prompt: Callable[[Puzzle | Problem], Prompt],
-    samples: int,
-    first: int,
-) -> Iterator[Asked]:
+def _jobs(questions: Iterable[Question], make_prompt: MakePrompt, samples: int, first: int) -> Iterator[Job]:
     """From sample number `first` on."""
-    for place, puzzle in islice(enumerate(puzzles), first // samples, None):
-        prompt, rated = make_prompt(puzzle), rating(puzzle)
+    for place, question in islice(enumerate(questions), first // samples, None):
+        prompt = make_prompt(question)
         for sample in range(first % samples if place == first // samples else 0, samples):
-            yield Asked(place, sample, prompt, rated)
+            yield Job(place, sample, prompt)
 
 
-def _add(ledger: Ledger, plan: Plan, scorer: Scorer, asked: Asked, completion: Completion) -> None:
-    prompt, length = asked.prompt, len(completion.token_ids)
-    outcome = scorer.score(Reply(completion.text, prompt.puzzle, prompt.opened_think, length))
+def _add(ledger: Ledger, plan: Plan, scorer: Scorer, job: Job, completion: Completion) -> None:
+    outcome = scorer.score(reply_to(job.prompt, completion))
     keep = outcome.verdict == "correct" or not plan.only_right
-    counts = {outcome.verdict: 1, "kept": int(keep), "tokens": length}
+    counts = {outcome.verdict: 1, "kept": int(keep), "tokens": len(completion.token_ids)}
     counts["truncated"] = int(completion.finish_reason == "length")
-    row = None
-    if keep:
-        row = scorer.row(prompt, Rollout(completion, outcome, asked.sample), asked.place)
-        row = encoded(row | asked.rated)
-    ledger.add(row, **counts)
+    row = scorer.row(job.prompt, Rollout(completion, outcome, job.sample), job.place) if keep else None
+    ledger.add(None if row is None else encoded(row), **counts)

@@ -1,1 +1,67 @@
-"""Tasks: where questions come from, and what makes a reply to one right."""
+"""Tasks by name: those that come with the package, reasoning-gym's, and a user's own."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from logic_rl.errors import LogicRLError, UsageError
+from logic_rl.objects import load_object
+
+if TYPE_CHECKING:
+    from logic_rl.tasks.task import Task
+
+TASKS = {
+    "knights": "logic_rl.tasks.knights.task:KnightsTask",
+    "maths": "logic_rl.tasks.maths.task:MathsTask",
+    "countdown": "logic_rl.tasks.countdown:CountdownTask",
+    "reasoning_gym": "logic_rl.tasks.reasoning_gym:ReasoningGymTask",
+}
+
+
+def make_task(spec: str, options: Mapping[str, Any] | None = None) -> Task:
+    """The task that a name stands for.
+
+    Args:
+        spec: a name of `TASKS`; "reasoning_gym:NAME"; "module.path:Factory"; or "/path/to/file.py:Factory".
+        options: keyword arguments of the factory.
+
+    Raises:
+        UsageError: nothing is there by that name, or an option cannot be used.
+    """
+    name, _, rest = spec.partition(":")
+    given = dict(options or {})
+    if name in TASKS and name != "reasoning_gym":
+        factory = load_object(TASKS[name], "--task")
+    elif name == "reasoning_gym":
+        factory, given = load_object(TASKS[name], "--task"), {"dataset": rest} | given
+    elif rest:
+        factory = load_object(spec, "--task")
+    else:
+        near = get_close_matches(spec, TASKS, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise UsageError(
+            f"--task {spec}: no such task.{hint} Known: {', '.join(TASKS)} (reasoning_gym:NAME); or give your own as "
+            "module.path:Factory"
+        )
+    task = _made(factory, given, spec)
+    task.name = spec
+    return task
+
+
+def _made(factory: Any, options: dict, spec: str) -> Task:
+    if not callable(factory):
+        raise UsageError(f"--task {spec}: {factory!r} is no class or function that makes a task")
+    try:
+        inspect.signature(factory).bind(**options)
+    except TypeError as error:
+        known = [name for name in inspect.signature(factory).parameters if name != "self"]
+        raise UsageError(f"--task {spec}: task_options: {error}; it takes {', '.join(known) or 'none'}") from None
+    try:
+        return factory(**options)
+    except LogicRLError:
+        raise
+    except (ValueError, TypeError) as error:
+        raise UsageError(f"--task {spec}: task_options {options}: {error}") from None

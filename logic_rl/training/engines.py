@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import torch
 from transformers import AutoConfig, PretrainedConfig, PreTrainedModel
@@ -13,13 +13,12 @@ from logic_rl.cores import usable_cores
 from logic_rl.errors import UsageError
 from logic_rl.prompts import PromptFormat, maker_of
 from logic_rl.resources import model_path
+from logic_rl.rollout.collect import MakePrompt
 from logic_rl.rollout.engine import Engine
-from logic_rl.seeding import stream
 from logic_rl.training.learning.lora import merged_weights
 from logic_rl.training.learning.model_folder import load_tokenizer
 from logic_rl.training.learning.models import load_model
-from logic_rl.types import Prompt
-from puzzles import Puzzle, PuzzleSpec, sample_distinct
+from logic_rl.types import Question
 
 PROMPT_ROOM = 4096  # tokens of a prompt at most, where the model has as many positions
 TOLERANCES = {"float32": 1e-3}  # measured: rounding makes 1e-5; a stale output matrix made 2 nats
@@ -31,12 +30,13 @@ def new_engine(
     name: str,
     tokenizer,
     model: PreTrainedModel | None,
-    make_prompt: Callable[[Puzzle], Prompt],
+    probe: Sequence[int],
 ) -> Engine:
     """An engine that samples from `model`; for "vllm" None means the weights in `name`, unchecked.
 
     Args:
         name: packaged name, folder or hub id, from where vLLM workers load what is not a weight.
+        probe: token ids of a prompt, on which "vllm" compares what arrived with the model's weights.
 
     Raises:
         UsageError: more workers than cores or GPUs.
@@ -52,16 +52,15 @@ def new_engine(
     from logic_rl.rollout.pool.ray_remote import RayRemote
     from logic_rl.rollout.weights import reply_logprobs
 
-    probe = make_prompt(next(sample_distinct(PuzzleSpec(3), stream(0, "probe")))).token_ids
     weights = sum(p.numel() * p.element_size() for p in model.parameters()) if model is not None else 0
-    remote = RayRemote(engine, settings.workers, probe, 256 * 2**20 + 3 * weights, plain_weights)
+    remote = RayRemote(engine, settings.workers, tuple(probe), 256 * 2**20 + 3 * weights, plain_weights)
     return Pool(
         remote,
         settings.workers,
         slots=settings.max_slots,
         max_tokens=engine.max_tokens,
         limits=Limits(settings.start_seconds, settings.stall_seconds, settings.failures),
-        probe=probe,
+        probe=tuple(probe),
         score=reply_logprobs,
         tolerance=settings.sync_tolerance or TOLERANCES.get(engine.dtype, 0.25),
         model=model,
@@ -81,11 +80,13 @@ def plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
     return revert_weight_conversion(model, weights)
 
 
-def open_engine(settings: RolloutConfig, name: str, prompt: PromptFormat) -> tuple[Engine, Callable[[Puzzle], Prompt]]:
-    """An engine on the weights in `name`, and how to make its prompts."""
+def open_engine(
+    settings: RolloutConfig, name: str, prompt: PromptFormat, probe: Question
+) -> tuple[Engine, MakePrompt]:
+    """An engine on the weights in `name`, and how to make its prompts; `probe` is any question."""
     model, tokenizer = load_model(name) if settings.engine == "torch" else (None, _load_tokenizer(name))
     make_prompt = maker_of(prompt, tokenizer)
-    return new_engine(settings, name, tokenizer, model, make_prompt), make_prompt
+    return new_engine(settings, name, tokenizer, model, make_prompt(probe).token_ids), make_prompt
 
 
 def _load_tokenizer(name: str):

@@ -1,55 +1,74 @@
-"""Which puzzles a run is measured on, and what the replies to them come to."""
+"""Which questions a run is measured on, what the replies to them come to, and which model is the best so far."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from logic_rl.metrics import mean
+from logic_rl.record import RunFolder
 from logic_rl.seeding import stream
-from puzzles import Puzzle
+from logic_rl.types import Question
+
+Item = TypeVar("Item", bound=Question)
 
 
-def choose_puzzles(pool: Sequence[Puzzle], people: Sequence[int], count: int, seed: int) -> list[Puzzle]:
-    """`count` puzzles, shared evenly among the sizes; a size with too few gives its share to the larger ones."""
+def choose_questions(pool: Sequence[Item], levels: Sequence[int], count: int, seed: int) -> list[Item]:
+    """`count` questions, shared evenly among the levels; a level with too few gives its share to the higher ones."""
     rng = stream(seed, "evaluation puzzles")
-    chosen: list[Puzzle] = []
-    for place, size in enumerate(sorted(people)):
-        share = -(-(count - len(chosen)) // (len(people) - place))
-        candidates = [puzzle for puzzle in pool if puzzle.num_people == size]
+    chosen: list[Item] = []
+    for place, level in enumerate(sorted(levels)):
+        share = -(-(count - len(chosen)) // (len(levels) - place))
+        candidates = [question for question in pool if question.level == level]
         chosen += rng.sample(candidates, min(share, len(candidates)))
     return chosen
 
 
 def evaluation_summary(rows: Sequence[dict]) -> dict:
-    """Of response rows, those of a puzzle in sequence: accuracy (mean over samples, then puzzles), format, length.
+    """Of response rows, those of a question in sequence: accuracy (mean over samples, then questions), format, length.
 
-    `people` has the accuracy per number of people, unless the rows are of problems.
+    `people` has the accuracy by number of people, `levels` by level where questions have another kind of it.
     """
-    puzzles = [list(own) for _, own in groupby(rows, lambda row: row["puzzle_id"])]
+    questions = [list(group) for _, group in groupby(rows, lambda row: row["puzzle_id"])]
     summary = {
         "num_samples": len(rows),
-        "accuracy": mean(map(_accuracy, puzzles)),
+        "accuracy": mean(map(_accuracy, questions)),
         "format_rate": mean(row["score"]["verdict"] != "bad_format" for row in rows),
         "mean_length": mean(row["num_tokens"] for row in rows),
         "truncated_rate": mean(row["finish_reason"] == "length" for row in rows),
     }
-    if "num_people" in rows[0]:
-        summary["people"] = _by_people(puzzles)
+    for name, key in (("people", "num_people"), ("levels", "level")):
+        if key in rows[0]:
+            summary[name] = _by_level(questions, key)
     return summary
 
 
-def _by_people(puzzles: Sequence[list[dict]]) -> dict:
-    sizes: dict[int, list[list[dict]]] = {}
-    for rows in puzzles:
-        sizes.setdefault(rows[0]["num_people"], []).append(rows)
+def is_best(folder: RunFolder, label: str) -> bool:
+    """Whether no model of this run that was measured before, but the base, got as much right on held-out questions."""
+    this = folder.evaluation(label)
+    if this is None:
+        return False
+    others = (folder.evaluation(name) for name in folder.evaluation_labels() if name not in (label, "base"))
+    return all(this["accuracy"] > other["accuracy"] for other in others if other and _is_before(other, this))
+
+
+def _is_before(one: dict, other: dict) -> bool:
+    """A stage's end counts as after an evaluation at the same step."""
+    return (one["step"], not one["label"].startswith("step_")) < (other["step"], not other["label"].startswith("step_"))
+
+
+def _by_level(questions: Sequence[list[dict]], key: str) -> dict:
+    by_level: dict[int, list[list[dict]]] = {}
+    for rows in questions:
+        by_level.setdefault(rows[0][key], []).append(rows)
     return {
-        str(size): {
-            "accuracy": mean(map(_accuracy, own)),
-            "num_puzzles": len(own),
-            "num_samples": sum(map(len, own)),
+        str(level): {
+            "accuracy": mean(map(_accuracy, of_level)),
+            "num_puzzles": len(of_level),
+            "num_samples": sum(map(len, of_level)),
         }
-        for size, own in sorted(sizes.items())
+        for level, of_level in sorted(by_level.items())
     }
 
 

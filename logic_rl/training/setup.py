@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -19,11 +20,13 @@ from logic_rl.config.run import RunConfig, to_yaml
 from logic_rl.curriculum import Curriculum
 from logic_rl.errors import UsageError
 from logic_rl.extras import command_for
-from logic_rl.prompts import maker_of, prompt_text
+from logic_rl.prompts import maker_of
 from logic_rl.record import RunFolder
 from logic_rl.seeding import stream
+from logic_rl.tasks import make_task
+from logic_rl.tasks.task import Task
 from logic_rl.training.engines import new_engine
-from logic_rl.training.held_out import choose_puzzles
+from logic_rl.training.held_out import choose_questions
 from logic_rl.training.learning.checkpoint import latest_checkpoint
 from logic_rl.training.learning.critic import Critic
 from logic_rl.training.learning.interface import PolicyLearner
@@ -37,8 +40,7 @@ from logic_rl.training.learning.reference import FrozenCopy
 from logic_rl.training.model_files import ModelFiles, format_of_run
 from logic_rl.training.progress import Display
 from logic_rl.training.trainer import Trainer
-from puzzles import Puzzle, PuzzleSpec, read_puzzles, sample_distinct, split_of
-from puzzles.errors import GenerationError
+from logic_rl.types import Question
 
 
 def open_run(
@@ -91,15 +93,17 @@ def build_trainer(
     config: RunConfig, folder: RunFolder, checkpoint: Path | None, phase: str, display: Display
 ) -> Trainer:
     """Load the model and everything around it; writes the run folder's first files when it is new."""
+    task = make_task(config.task, config.task_options)
+    train_pool, held_out = question_pools(config, task)
+    curriculum = Curriculum(config, train_pool, task)
     on_cards_of_others = config.learners and config.rollout.engine == "vllm"
     policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None)
-    train_pool, held_out = puzzle_pools(config)
-    _check_prompt(config, tokenizer, held_out or train_pool or [])
-    fmt = format_of_run(config, display.say)
+    fmt = format_of_run(config, display.say, task.instruction)
     make_prompt = maker_of(fmt, tokenizer)
+    probe = make_prompt(first_question(config, task, held_out or train_pool))
     with ExitStack() as started:
         learner = started.enter_context(closing(new_policy_learner(config, policy, tokenizer)))
-        engine = new_engine(config.rollout, config.model, tokenizer, policy, make_prompt)
+        engine = new_engine(config.rollout, config.model, tokenizer, policy, probe.token_ids)
         started.enter_context(closing(engine))
         trainer = Trainer(
             config=config,
@@ -108,10 +112,10 @@ def build_trainer(
             files=ModelFiles(config, folder, tokenizer, fmt),
             engine=engine,
             make_prompt=make_prompt,
-            curriculum=Curriculum(config, train_pool),
+            curriculum=curriculum,
             held_out=held_out,
             display=display,
-            last_phase=None if phase == "all" else phase,
+            last_stage=None if phase == "all" else phase,
         )
         if not folder.exists:
             folder.create(to_yaml(config), environment())
@@ -162,51 +166,47 @@ def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learne
     )
 
 
-def puzzle_pools(config: RunConfig) -> tuple[list[Puzzle] | None, list[Puzzle]]:
-    """Training puzzles (None: drawn as needed) and held-out puzzles, from a dataset folder or freshly sampled.
+def question_pools(config: RunConfig, task: Task) -> tuple[list[Question] | None, list[Question]]:
+    """Training questions (None: drawn as needed) and held-out questions, from a dataset folder or freshly drawn.
 
     Raises:
-        UsageError: the folder lacks a split, or a training puzzle has a logical twin among the held-out ones.
+        UsageError: the folder lacks a split, or a training question has a twin among the held-out ones.
     """
     evaluation = config.evaluation
+    levels = evaluation.people or tuple(task.levels)
     if config.puzzles is None:
-        held_out = _sampled_held_out(config) if evaluation.num_puzzles else []
-        return None, held_out
+        return None, _drawn_held_out(config, task, levels) if evaluation.num_puzzles else []
     folder = Path(config.puzzles)
     if not (folder / "train.jsonl").is_file():
         raise UsageError(f"--puzzles {folder}: no train.jsonl there; make one with 'logicrl generate --out {folder}'")
-    train = read_puzzles(folder / "train.jsonl")
-    test = read_puzzles(folder / "test.jsonl") if evaluation.num_puzzles else []
-    twins = {puzzle.key for puzzle in train} & {puzzle.key for puzzle in test}
+    train = task.read(folder / "train.jsonl")
+    test = task.read(folder / "test.jsonl") if evaluation.num_puzzles else []
+    twins = {_key(question) for question in train} & {_key(question) for question in test}
     if twins:
         raise UsageError(
             f"{folder}: {len(twins)} puzzles of test.jsonl also stand in train.jsonl; generate the set anew"
         )
-    return train, choose_puzzles(test, evaluation.people, evaluation.num_puzzles, config.seed)
+    return train, choose_questions(test, levels, evaluation.num_puzzles, config.seed)
 
 
-def _sampled_held_out(config: RunConfig) -> list[Puzzle]:
-    evaluation, pool = config.evaluation, []
-    sizes, cast = evaluation.people or (2, 3, 4), config.task_options.get("fixed_cast", False)
-    for size in sorted(sizes):
-        wanted, found = evaluation.num_puzzles // len(sizes), 0
-        stream_of_puzzles = sample_distinct(
-            PuzzleSpec(size, fixed_cast=cast), stream(config.seed, "held-out", size)
-        )
-        try:
-            while found < wanted:
-                puzzle = next(stream_of_puzzles)
-                if split_of(puzzle) == "test":
-                    pool.append(puzzle)
-                    found += 1
-        except GenerationError:
-            continue  # small sizes have few puzzles: take what exists
-    return pool
+def first_question(config: RunConfig, task: Task, questions: Sequence[Question] | None) -> Question:
+    """Any question of the run, to try what is done with all of them."""
+    return questions[0] if questions else task.draw(task.levels[0], stream(config.seed, "probe"), "train")
 
 
-def _check_prompt(config: RunConfig, tokenizer, puzzles: list[Puzzle]) -> None:
-    for puzzle in puzzles[:1]:
-        prompt_text(puzzle, config.prompt.template, config.prompt.open_think, tokenizer)
+def _drawn_held_out(config: RunConfig, task: Task, levels: Sequence[int]) -> list[Question]:
+    """An equal share of every level, or all there are of it."""
+    wanted = max(1, config.evaluation.num_puzzles // len(levels))
+    return [
+        question
+        for level in sorted(levels)
+        for question in islice(task.distinct(level, stream(config.seed, "held-out", level), "test"), wanted)
+    ]
+
+
+def _key(question: Question) -> str:
+    """Equal for questions that are the same but for their wording, where the task knows what that means."""
+    return getattr(question, "key", question.text)
 
 
 def environment() -> dict:

@@ -1,42 +1,45 @@
-"""The story of a run: puzzles, prompts, rollout, reward, advantage, update, record."""
+"""The story of a run: its stages, and a step of reinforcement learning from questions to the record."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
 from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum
-from logic_rl.metrics import mean
 from logic_rl.record import RunFolder
-from logic_rl.rollout.collect import collect_groups, response_rows
+from logic_rl.rollout.collect import MakePrompt, collect_groups, response_rows
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import derive
 from logic_rl.training.health import Health
-from logic_rl.training.held_out import evaluation_summary
+from logic_rl.training.held_out import evaluation_summary, is_best
 from logic_rl.training.learning.bad_batch import keep_bad_batch
 from logic_rl.training.learning.checkpoint import keep_best, prune_checkpoints
+from logic_rl.training.learning.experience import with_advantages
 from logic_rl.training.learning.interface import PolicyLearner
 from logic_rl.training.model_files import ModelFiles
 from logic_rl.training.progress import Display
 from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
-from logic_rl.training.sampling.refill import chosen, is_informative
+from logic_rl.training.sampling.refill import chosen
 from logic_rl.training.sampling.rollouts import new_rollouts
-from logic_rl.training.sampling.sampler import Sampled, Sampler
-from logic_rl.types import Prompt, RolloutGroup
-from puzzles import Puzzle
+from logic_rl.training.sampling.sampler import Sampler
+from logic_rl.training.stages import STAGES
+from logic_rl.training.step_metrics import rollout_metrics, timing
+from logic_rl.types import Question
+
+MEASURED = ".measured.tmp"  # a checkpoint on its way to `best`
 
 
 class Trainer:
-    """Walks a model through the phases of a curriculum.
+    """Walks a model through the stages of a run.
 
     Args:
         files: what checkpoints hold besides weights and states.
-        held_out: puzzles that are evaluated on and never trained on.
-        last_phase: stop after this phase; None goes to the end.
+        held_out: questions that are evaluated on and never trained on.
+        last_stage: stop after this one; None goes to the end.
     """
 
     def __init__(
@@ -46,44 +49,45 @@ class Trainer:
         learner: PolicyLearner,
         files: ModelFiles,
         engine: Engine,
-        make_prompt: Callable[[Puzzle], Prompt],
+        make_prompt: MakePrompt,
         curriculum: Curriculum,
-        held_out: Sequence[Puzzle],
+        held_out: Sequence[Question],
         display: Display,
-        last_phase: str | None = None,
+        last_stage: str | None = None,
     ):
         self.config, self.folder, self.learner, self.files = config, folder, learner, files
-        self.engine, self.curriculum = engine, curriculum
-        self.held_out, self.display, self.last_phase = held_out, display, last_phase
+        self.engine, self.curriculum, self.make_prompt = engine, curriculum, make_prompt
+        self.held_out, self.display, self.last_stage = held_out, display, last_stage
         self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling)
         self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.model)
         self.health = Health(display.say, folder.path)
         self.step = 0
+        self.save_seconds = 0.0  # of the step before
 
     def run(self) -> None:
-        """Train until the curriculum (or `last_phase`) is done."""
+        """Go through the stages (to `last_stage`), each by what its kind does, and measure what each has made."""
         with closing(self.rollouts):
             if self.step == 0:
                 self.evaluate("base")
-            while (phase := self.curriculum.phase) and not self.is_past_last_phase():
-                phase_is_over = self.train_step()
-                if phase_is_over:
-                    self.end_phase(phase.name)
+            while (stage := self.curriculum.phase) and not self.is_past_last_stage():
+                STAGES[stage.kind](self, stage)
         if self.health.summary:
             self.display.say(self.health.summary)
 
     def train_step(self) -> bool:
-        """One rollout and its update; returns whether it ended the phase."""
+        """One step of reinforcement learning: a rollout and its update; returns whether it ended the stage."""
         started = time.perf_counter()
         settings = self.curriculum.settings()
         self.step += 1
-        sampled = self.rollouts.take(self.step)
+        sampled = self.rollouts.take(self.step)  # questions, prompts, completions, scores
         groups, rolled_out = sampled.groups, time.perf_counter()
         keep_bad = partial(keep_bad_batch, self.folder.bad_batches, self.step, settings)
-        optim = self.learner.update(chosen(groups, settings.phase.prompts), settings, self.step, keep_bad)
+        samples = self.learner.experience(chosen(groups, settings.phase.prompts), settings)
+        samples = with_advantages(samples, settings, self.config.algorithm)
+        optim = self.learner.update(samples, settings, self.step, keep_bad)
         updated = time.perf_counter()
 
-        row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups) | optim
+        row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups, self.curriculum.task) | optim
         row |= {
             "rollout/temperature": settings.temperature,
             "rollout/staleness": sampled.staleness(),
@@ -95,29 +99,52 @@ class Trainer:
         if phase_is_over:
             self.rollouts.drain()
             self.sampler.rubric.forget_best()
-        self.folder.write_rollouts(self.step, response_rows(groups, self.step, settings.phase.name))
+        rows = response_rows(groups, self.step, settings.phase.name, self.curriculum.task)
+        self.folder.write_rollouts(self.step, rows)
         is_due = phase_is_over or self.step % self.config.checkpoint.every == 0
         if is_due:
             self.rollouts.settled()  # a checkpoint waits for them: the step's seconds shall say so
-        row |= timing(sampled, started, rolled_out, updated) | sampled.engine
+        row |= timing(sampled, started, rolled_out, updated, self.save_seconds) | sampled.engine
         self.folder.append_metrics(row)
         self.health.stop_if_hopeless(row)
         if is_due:
-            self.save(self.folder.checkpoints / f"step_{self.step:06d}")
-            prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
+            self.save_step()
         self.display.step(row)
+        if not phase_is_over and self.is_evaluation_due():
+            self.evaluate_step()
         return phase_is_over
 
+    def save_step(self) -> None:
+        """A state to resume from. The step's row is on record before it: no checkpoint is ahead of the metrics."""
+        started = time.perf_counter()
+        self.save(self.folder.checkpoints / f"step_{self.step:06d}")
+        prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
+        self.save_seconds = time.perf_counter() - started
+
+    def is_evaluation_due(self) -> bool:
+        every = self.config.evaluation.every
+        return bool(every) and self.step % every == 0
+
+    def evaluate_step(self) -> None:
+        """Measure the model within a stage; the best of all measured models is kept."""
+        self.rollouts.settled()  # the engine is free then
+        label = f"step_{self.step:06d}"
+        self.evaluate(label)
+        if is_best(self.folder, label):
+            self.save(self.folder.checkpoints / MEASURED)
+            keep_best(self.folder.checkpoints / MEASURED)
+            prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
+
     def evaluate(self, label: str) -> None:
-        """Sample on the held-out puzzles, unless this label is on record already; no rollout may be pending."""
+        """Sample on the held-out questions, unless this label is on record already; no rollout may be under way."""
         if not self.held_out or self.folder.evaluation(label):
             return
-        self.display.say(f"evaluating '{label}' on {len(self.held_out)} held-out puzzles")
+        self.display.say(f"evaluating '{label}' on {len(self.held_out)} held-out questions")
         settings = self.config.evaluation
         self.engine.load_weights(self.learner.model, version=self.step)
         groups = collect_groups(
             self.held_out,
-            self.sampler.make_prompt,
+            self.make_prompt,
             self.engine,
             self.sampler.params(settings.temperature),
             settings.samples,
@@ -125,27 +152,21 @@ class Trainer:
             progress=self.display.sampling,
             rubric=self.sampler.new_rubric(),
         )
-        rows = response_rows(groups, self.step, label)
+        rows = response_rows(groups, self.step, label, self.curriculum.task)
         summary = {"label": label, "step": self.step} | evaluation_summary(rows)
         self.folder.write_evaluation(label, summary, rows)
-        self.display.evaluation(summary)
+        self.display.evaluation(summary, rows)
 
-    def end_phase(self, name: str) -> None:
-        """Measure what the phase made, and keep it; the best phase is kept under that name too."""
+    def end_stage(self, name: str) -> None:
+        """Measure what a stage has made, and keep it; the best is kept under that name too."""
         self.evaluate(name)
         self.save(self.folder.checkpoints / name)
-        if self.is_best(name):
+        if is_best(self.folder, name):
             keep_best(self.folder.checkpoints / name)
 
-    def is_best(self, name: str) -> bool:
-        """Whether no earlier phase got as much right on the held-out puzzles."""
-        names = [phase.name for phase in self.config.phases]
-        *before, own = map(self.folder.evaluation, names[: names.index(name) + 1])
-        return own is not None and all(own["accuracy"] > other["accuracy"] for other in before if other)
-
-    def is_past_last_phase(self) -> bool:
-        names = [phase.name for phase in self.config.phases]
-        return self.last_phase is not None and self.curriculum.phase_index > names.index(self.last_phase)
+    def is_past_last_stage(self) -> bool:
+        names = [stage.name for stage in self.config.phases]
+        return self.last_stage is not None and self.curriculum.phase_index > names.index(self.last_stage)
 
     def save(self, path: Path) -> None:
         state = {
@@ -164,53 +185,24 @@ class Trainer:
         self.health.load_state_dict(state["health"])
         self.curriculum.load_state_dict(state["curriculum"])
         self.sampler.rubric.load_state_dict(state["rubric"])
-        self.rollouts.restore(pending_from_rows(state.get("pending", ()), self.sampler.make_prompt))
+        pending = pending_from_rows(state.get("pending", ()), self.make_prompt, self.curriculum.task)
+        self.rollouts.restore(pending)
         self.folder.forget_after(self.step)
-        self.finish_phase_end()
+        if reopened := self.curriculum.reopen():
+            self.display.say(f"stage {reopened!r} goes on: it has been given more steps")
+            self.folder.forget_evaluation(reopened)
+        self.finish_stage_end()
+        if self.curriculum.phase_step and self.is_evaluation_due():
+            self.evaluate_step()
+
+    def finish_stage_end(self) -> None:
+        """A kill may have fallen between the last step of a stage and its evaluation: make that up."""
+        index = self.curriculum.phase_index
+        if self.curriculum.phase_step == 0 and index > 0 and self.config.phases[index - 1].makes_model:
+            self.end_stage(self.config.phases[index - 1].name)
 
     def close(self) -> None:
-        """End what the engine and the learner have started."""
-        try:
-            self.engine.close()
-        finally:
-            self.learner.close()
-
-    def finish_phase_end(self) -> None:
-        """A kill may have fallen between the last step of a phase and its evaluation: make that up."""
-        index = self.curriculum.phase_index
-        if self.curriculum.phase_step == 0 and index > 0:
-            self.end_phase(self.config.phases[index - 1].name)
-
-
-def rollout_metrics(groups: Sequence[RolloutGroup]) -> dict[str, float]:
-    """What the samples of one step look like; keys and units in `logic_rl.metrics`."""
-    rollouts = [rollout for group in groups for rollout in group.rollouts]
-    lengths = [len(rollout.completion.token_ids) for rollout in rollouts]
-    row = {
-        "reward/mean": mean(rollout.score.total for rollout in rollouts),
-        "reward/format_rate": mean(rollout.score.verdict != "bad_format" for rollout in rollouts),
-        "accuracy/mean": mean(rollout.score.verdict == "correct" for rollout in rollouts),
-        "length/mean": mean(lengths),
-        "length/max": max(lengths),
-        "length/truncated_rate": mean(rollout.completion.finish_reason == "length" for rollout in rollouts),
-        "rollout/zero_variance_rate": mean(not is_informative(group) for group in groups),
-    }
-    for part in rollouts[0].score.parts:
-        row[f"reward/{part}"] = mean(rollout.score.parts[part] for rollout in rollouts)
-    for size in sorted({group.prompt.puzzle.num_people for group in groups}):
-        own = [group for group in groups if group.prompt.puzzle.num_people == size]
-        row[f"accuracy/people_{size}"] = mean(r.score.verdict == "correct" for group in own for r in group.rollouts)
-        row[f"curriculum/people_{size}"] = len(own) / len(groups)
-    return row
-
-
-def timing(sampled: Sampled, started: float, rolled_out: float, updated: float) -> dict[str, float]:
-    tokens = sum(len(rollout.completion.token_ids) for group in sampled.groups for rollout in group.rollouts)
-    now = time.perf_counter()
-    return {
-        "time/rollout_seconds": round(sampled.seconds, 3),
-        "time/wait_seconds": round(rolled_out - started, 3),
-        "time/update_seconds": round(updated - rolled_out, 3),
-        "time/step_seconds": round(now - started, 3),
-        "system/tokens_per_second": round(tokens / (now - started), 1),
-    }
+        """End what the engine, the learner and the tasks have started."""
+        with ExitStack() as ending:
+            for part in (self.curriculum, self.learner, self.engine):
+                ending.callback(part.close)

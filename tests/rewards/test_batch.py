@@ -6,7 +6,8 @@ import pytest
 
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
-from logic_rl.rewards.batch import Reply, Rubric
+from logic_rl.rewards.batch import Rubric
+from logic_rl.types import Reply
 from puzzles.puzzle import Puzzle
 
 PUZZLE = Puzzle(("Zoey", "Mia"), (), (False, True), "")

@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from logic_rl.errors import UsageError
-from logic_rl.rewards.batch import Reply
 from logic_rl.tasks.maths.equivalence import Comparer
 from logic_rl.tasks.maths.judge import MathsRubric
 from logic_rl.tasks.maths.marked import bare, marked_answer
-from logic_rl.types import Problem
+from logic_rl.types import Problem, Reply
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("LOGICRL_SHARED_DATA", ROOT.parent / "shared" / "data"))

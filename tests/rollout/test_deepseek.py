@@ -66,12 +66,13 @@ def test_what_vllm_gets_wrong_on_a_cpu_is_refused(tmp_path: Path) -> None:
     from logic_rl.config.run import RolloutConfig
     from logic_rl.prompts import PromptFormat
     from logic_rl.training.engines import open_engine
+    from logic_rl.types import Problem
 
     if torch.cuda.is_available():
         pytest.skip("vLLM would run on the GPU")
     folder = saved_deepseek(tmp_path / "model")
     with pytest.raises(UsageError, match="computes wrongly on a CPU: use --engine torch"):
-        open_engine(RolloutConfig(engine="vllm"), str(folder), PromptFormat())
+        open_engine(RolloutConfig(engine="vllm"), str(folder), PromptFormat(), Problem("p", "1 + 1?", "2"))
 
 
 @pytest.mark.parametrize("name", ["sliding_window", "softcap"])

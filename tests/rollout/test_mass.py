@@ -14,9 +14,10 @@ from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import RunFailed, UsageError
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.ledger import Ledger
-from logic_rl.rollout.mass import Plan, sample_into
+from logic_rl.rollout.mass import Plan, TaskScorer, sample_into
 from logic_rl.rollout.pool.crew import Limits
 from logic_rl.rollout.pool.pool import Pool
+from logic_rl.tasks.knights.task import KnightsTask
 from logic_rl.types import Completion, Prompt
 from puzzles import Puzzle, PuzzleSpec, sample_distinct
 from tests.rollout.scripted import ScriptedRemote, Worker
@@ -73,7 +74,8 @@ def run(path: Path, puzzles: list[Puzzle], lives: int = 10**9, only_right: bool 
     ledger = ledger_at(path, puzzles)
     ledger.saved = 0.0  # so that the first row is saved at once
     try:
-        sample_into(ledger, Plan(SAMPLES, 3, PARAMS, only_right), puzzles, make_prompt, Engine(puzzles, lives))
+        plan = Plan(SAMPLES, 3, PARAMS, only_right)
+        sample_into(ledger, plan, puzzles, make_prompt, Engine(puzzles, lives), TaskScorer(KnightsTask(), plan))
     except Killed:
         ledger.file.close()  # without saving: rows after the last save are on disk, and not on record
         raise
@@ -97,7 +99,7 @@ def test_one_row_per_sample_in_order(tmp_path: Path, puzzles: list[Puzzle]) -> N
 def test_rows_carry_the_parts_of_the_rubric(tmp_path: Path, puzzles: list[Puzzle]) -> None:
     ledger = ledger_at(tmp_path / "r.jsonl", puzzles)
     plan = Plan(SAMPLES, 3, PARAMS, reward=RewardConfig(answer=4.0, language=0.5, overlong=1.0))
-    sample_into(ledger, plan, puzzles, make_prompt, Engine(puzzles))
+    sample_into(ledger, plan, puzzles, make_prompt, Engine(puzzles), TaskScorer(KnightsTask(), plan))
     ledger.close()
     for row in rows(tmp_path / "r.jsonl"):  # bad format: -1 for that, -2 for the answer, times 4
         assert (row["score"]["parts"]["format"], row["score"]["parts"]["answer"]) == (-1.0, -8.0)

@@ -53,13 +53,12 @@ def saved_model(folder: Path, tied: bool, head_size: int) -> Path:
 def opened(folder: Path, workers: int = 1, **settings):
     """(pool, trainer's model)."""
     from logic_rl.config.run import RolloutConfig
-    from logic_rl.prompts import prompt_maker
     from logic_rl.training.engines import new_engine
     from logic_rl.training.learning.models import load_model
 
     model, tokenizer = load_model(str(folder))
     rollout = RolloutConfig(engine="vllm", workers=workers, **{"max_slots": 32, "max_new_tokens": 64} | settings)
-    return new_engine(rollout, str(folder), tokenizer, model, prompt_maker("plain", False, tokenizer)), model
+    return new_engine(rollout, str(folder), tokenizer, model, PROMPT), model
 
 
 def requests(count: int):

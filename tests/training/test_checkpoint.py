@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import torch
 
 from logic_rl.errors import RunFailed
 from logic_rl.record import RunFolder
+from logic_rl.training.held_out import is_best
 from logic_rl.training.learning.checkpoint import (
     CRITIC,
     OPTIMISER,
@@ -24,9 +24,7 @@ from logic_rl.training.learning.checkpoint import (
     save_checkpoint,
 )
 from logic_rl.training.learning.learner import Learner
-from logic_rl.training.learning.update import update
-from logic_rl.training.trainer import Trainer
-from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model
+from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model, train_on
 
 
 class NoTokenizer:
@@ -46,11 +44,11 @@ def tensors_of(learner: Learner) -> list[torch.Tensor]:
 
 def test_policy_critic_and_both_optimisers_go_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
     learner, restored = new_learner(new_model(0), "ppo"), new_learner(new_model(1), "ppo")
-    update(learner, GROUPS, SETTINGS, AFTER_WARMUP)
+    train_on(learner, GROUPS, SETTINGS, AFTER_WARMUP)
     save(tmp_path / "step_000001", learner, step=1)
     assert load_checkpoint(tmp_path / "step_000001", **restored.lasting_parts) == {"step": 1}
     for each in (learner, restored):
-        update(each, GROUPS, SETTINGS, AFTER_WARMUP)
+        train_on(each, GROUPS, SETTINGS, AFTER_WARMUP)
     assert all(torch.equal(a, b) for a, b in zip(tensors_of(learner), tensors_of(restored), strict=True))
 
 
@@ -64,7 +62,7 @@ def test_only_the_model_lies_where_vllm_looks_for_weights(tmp_path: Path) -> Non
 @pytest.mark.parametrize("harm", ["flip", "cut", "remove"])
 def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(tmp_path: Path, victim: str, harm: str) -> None:
     learner = new_learner(new_model(), "ppo")
-    update(learner, GROUPS, SETTINGS, AFTER_WARMUP)
+    train_on(learner, GROUPS, SETTINGS, AFTER_WARMUP)
     first, second = (save(tmp_path / f"step_00000{step}", learner, step=step) for step in (1, 2))
     said: list[str] = []
     assert latest_checkpoint(tmp_path, said.append) == second and not said
@@ -157,10 +155,13 @@ def test_the_best_is_a_whole_checkpoint_of_its_own(tmp_path: Path, monkeypatch, 
 
 
 def test_the_best_phase_is_the_first_of_those_with_the_highest_held_out_accuracy(tmp_path: Path) -> None:
-    trainer, names = Trainer.__new__(Trainer), ("warmup", "rollout", "anneal")
-    trainer.folder = RunFolder(tmp_path)
-    trainer.config = SimpleNamespace(phases=[SimpleNamespace(name=name) for name in names])
-    assert not trainer.is_best("warmup")  # nothing was measured
-    for name, accuracy in zip(names, (0.3, 0.6, 0.6), strict=True):
-        trainer.folder.write_evaluation(name, {"accuracy": accuracy}, [])
-    assert [trainer.is_best(name) for name in names] == [True, True, False]
+    folder, names = RunFolder(tmp_path), ("warmup", "rollout", "anneal")
+    assert not is_best(folder, "warmup")  # nothing was measured
+    folder.write_evaluation("base", {"label": "base", "step": 0, "accuracy": 0.9}, [])
+    for name, step, accuracy in zip(names, (2, 4, 6), (0.3, 0.6, 0.6), strict=True):
+        folder.write_evaluation(name, {"label": name, "step": step, "accuracy": accuracy}, [])
+    assert [is_best(folder, name) for name in names] == [True, True, False]
+    folder.write_evaluation("step_000005", {"label": "step_000005", "step": 5, "accuracy": 0.7}, [])
+    folder.write_evaluation("step_000004", {"label": "step_000004", "step": 4, "accuracy": 0.65}, [])
+    labels = ("step_000004", "step_000005", *names)
+    assert [is_best(folder, label) for label in labels] == [True, True, True, False, False]

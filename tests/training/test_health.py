@@ -16,9 +16,7 @@ from logic_rl.metrics import METRICS
 from logic_rl.record import RunFolder
 from logic_rl.training.health import ALARMS, MAX_BAD_STEPS, WINDOW, Health
 from logic_rl.training.learning.bad_batch import MOST_KEPT, keep_bad_batch
-from logic_rl.training.learning.experience import experience
-from logic_rl.training.learning.update import update
-from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model
+from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, new_learner, new_model, prepared, train_on
 
 WELL = {
     "optim/skipped": 0.0,
@@ -101,10 +99,10 @@ def test_several_bad_steps_in_a_row_end_the_run(tmp_path: Path) -> None:
 
 def test_the_samples_of_an_update_that_is_left_out_can_be_read_again(monkeypatch, tmp_path: Path) -> None:
     learner, folder = new_learner(new_model(), "ppo", updates_per_rollout=1), RunFolder(tmp_path).bad_batches
-    samples = experience(learner, GROUPS, SETTINGS)
+    samples = prepared(learner, GROUPS, SETTINGS)
     norms = iter([torch.tensor(1.0), torch.tensor(math.nan)])  # the critic's, the policy's
     monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", lambda parameters, limit: next(norms))
-    update(learner, GROUPS, SETTINGS, AFTER_WARMUP, partial(keep_bad_batch, folder, 12, SETTINGS))
+    train_on(learner, GROUPS, SETTINGS, AFTER_WARMUP, partial(keep_bad_batch, folder, 12, SETTINGS))
     (path,) = folder.iterdir()
     assert path.name == "step_000012_0.safetensors"
     with safe_open(path, "pt") as file:
@@ -121,7 +119,7 @@ def test_the_samples_of_an_update_that_is_left_out_can_be_read_again(monkeypatch
 
 def test_bad_batches_do_not_fill_the_disk_and_are_forgotten_with_their_steps(tmp_path: Path) -> None:
     run = RunFolder(tmp_path)
-    samples = experience(new_learner(new_model()), GROUPS, SETTINGS)
+    samples = prepared(new_learner(new_model()), GROUPS, SETTINGS)
     for step in (1, 1, *range(2, 30)):
         keep_bad_batch(run.bad_batches, step, SETTINGS, samples)
     assert len(list(run.bad_batches.iterdir())) == MOST_KEPT
@@ -144,14 +142,14 @@ def test_effective_sample_size_by_hand() -> None:
                 logprobs = (model(ids).logits[0, :-1] / 1.25).log_softmax(-1).gather(1, ids[0, 1:, None])[:, 0]
                 ratios += (logprobs[len(group.prompt.token_ids) - 1 :] + 1.0).exp().tolist()
     expected = sum(ratios) ** 2 / (len(ratios) * sum(ratio**2 for ratio in ratios))
-    metrics = update(learner, GROUPS[:2], SETTINGS, 1)
+    metrics = train_on(learner, GROUPS[:2], SETTINGS, 1)
     assert metrics["optim/effective_sample_size"] == pytest.approx(expected, rel=1e-4)
-    assert "optim/effective_sample_size" not in update(new_learner(new_model()), GROUPS, SETTINGS, 1)
+    assert "optim/effective_sample_size" not in train_on(new_learner(new_model()), GROUPS, SETTINGS, 1)
 
 
 def test_the_gap_to_the_engine_is_taken_before_the_policy_moves() -> None:
     gaps = [
-        update(new_learner(new_model(), updates_per_rollout=count), GROUPS, SETTINGS, 1)["optim/logprob_gap"]
+        train_on(new_learner(new_model(), updates_per_rollout=count), GROUPS, SETTINGS, 1)["optim/logprob_gap"]
         for count in (1, 2)
     ]
     assert gaps[0] == pytest.approx(gaps[1], rel=1e-5)

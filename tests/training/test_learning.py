@@ -10,11 +10,9 @@ import torch
 from logic_rl.config.algorithm import ALGORITHMS, CriticConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import passes
-from logic_rl.training.learning.experience import experience
 from logic_rl.training.learning.learner import Learner
-from logic_rl.training.learning.update import update
 from logic_rl.types import RolloutGroup
-from tests.training.toy import PHASE, group, new_learner, new_model
+from tests.training.toy import PHASE, group, new_learner, new_model, prepared, train_on
 
 VOCABULARY, PROMPTS, BEST = 6, 4, 2.0
 GAME = StepSettings(PHASE, 0, temperature=1.0, learning_rate=1e-2, kl_weight=0.0)
@@ -48,7 +46,7 @@ def mean_reward(groups: list[RolloutGroup]) -> float:
 def learn(learner: Learner, steps: int) -> list[RolloutGroup]:
     for step in range(1, steps + 1):
         groups = play(learner.policy.model)
-        update(learner, groups, GAME, step)
+        train_on(learner, groups, GAME, step)
     return groups
 
 
@@ -67,7 +65,7 @@ def test_the_critic_learns_what_is_still_to_be_earned() -> None:
     """Once the policy is nearly perfect: 2 points before the first move, and what the first move left after it."""
     learner = new_learner(new_model(vocab_size=VOCABULARY), "ppo")
     learn(learner, 24)
-    samples = experience(learner, play(learner.policy.model, samples=8), GAME)
+    samples = prepared(learner, play(learner.policy.model, samples=8), GAME)
     values = next(passes(samples, 1000, 0)).tokens.values.reshape(-1, 2)
     assert values.mean(0).tolist() == pytest.approx([BEST, BEST], abs=0.35)
 
@@ -76,10 +74,10 @@ def test_in_the_warm_up_only_the_critic_learns() -> None:
     model = new_model(vocab_size=VOCABULARY)
     learner = new_learner(model, "ppo", critic=CriticConfig(learning_rate=2e-3, warmup_steps=6))
     before = [parameter.clone() for parameter in model.parameters()]
-    losses = [update(learner, play(model), GAME, step)["optim/value_loss"] for step in range(1, 7)]
+    losses = [train_on(learner, play(model), GAME, step)["optim/value_loss"] for step in range(1, 7)]
     assert losses[-1] < losses[0]
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
-    update(learner, play(model), GAME, 7)
+    train_on(learner, play(model), GAME, 7)
     assert not all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
 
 
@@ -97,5 +95,5 @@ def test_kl_in_the_reward_pulls_towards_the_reference() -> None:
 
     before = distance()
     for _ in range(12):
-        update(learner, play(model, score=lambda *_: 1.0), settings, 1)
+        train_on(learner, play(model, score=lambda *_: 1.0), settings, 1)
     assert distance() < 0.5 * before

@@ -15,9 +15,8 @@ from logic_rl.errors import UsageError
 from logic_rl.training.learning.checkpoint import load_checkpoint
 from logic_rl.training.learning.learner import Learner, new_student
 from logic_rl.training.learning.lora import WithoutAdapters, adapter_weights, add_adapters
-from logic_rl.training.learning.update import update
 from tests.training.test_checkpoint import save
-from tests.training.toy import AFTER_WARMUP, GROUPS, PHASE, new_learner, new_model
+from tests.training.toy import AFTER_WARMUP, GROUPS, PHASE, new_learner, new_model, train_on
 
 LORA = LoraConfig(rank=4, alpha=8.0)
 WITH_KL = StepSettings(PHASE, 0, temperature=1.0, learning_rate=1e-2, kl_weight=0.1)
@@ -42,7 +41,7 @@ def test_only_adapters_learn_and_the_reference_is_the_base() -> None:
     learner = adapted_learner(workers=2)
     model, plain = learner.policy.model, new_model()
     for _ in range(3):
-        metrics = update(learner, GROUPS, WITH_KL, 1)
+        metrics = train_on(learner, GROUPS, WITH_KL, 1)
     assert metrics["optim/kl"] > 0
     assert not torch.allclose(model(IDS).logits, plain(IDS).logits, atol=1e-3)
     with learner.reference.loaded() as reference:
@@ -53,12 +52,12 @@ def test_only_adapters_learn_and_the_reference_is_the_base() -> None:
 def test_a_checkpoint_is_a_plain_model_and_goes_on_to_the_bit(tmp_path: Path) -> None:
     pytest.importorskip("peft")
     learner, restored = adapted_learner(), adapted_learner()
-    update(learner, GROUPS, WITH_KL, AFTER_WARMUP)
+    train_on(learner, GROUPS, WITH_KL, AFTER_WARMUP)
     folder = save(tmp_path / "step_000001", learner, step=1)
     merged = type(learner.policy.model).from_pretrained(folder)
     assert torch.allclose(merged(IDS).logits, learner.policy.model(IDS).logits, atol=1e-5)
     load_checkpoint(folder, **restored.lasting_parts)
     for each in (learner, restored):
-        update(each, GROUPS, WITH_KL, AFTER_WARMUP)
+        train_on(each, GROUPS, WITH_KL, AFTER_WARMUP)
     own, other = (adapter_weights(each.policy.model) for each in (learner, restored))
     assert own and all(torch.equal(own[name], other[name]) for name in own)

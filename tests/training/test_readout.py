@@ -13,14 +13,13 @@ from torch.utils._pytree import tree_leaves
 from logic_rl.config.run import OptimiserConfig
 from logic_rl.training.learning import readout
 from logic_rl.training.learning.batch import TrainBatch, passes
-from logic_rl.training.learning.experience import experience
-from tests.training.toy import GROUPS, SETTINGS, new_learner, new_model
+from tests.training.toy import GROUPS, SETTINGS, new_learner, new_model, prepared
 
 LIMITS = OptimiserConfig(autocast=False)
 
 
 def toy_batch(model) -> TrainBatch:
-    return next(passes(experience(new_learner(model), GROUPS, SETTINGS), 1000, pad_id=0))
+    return next(passes(prepared(new_learner(model), GROUPS, SETTINGS), 1000, pad_id=0))
 
 
 def numbers_and_gradients(model, batch: TrainBatch) -> list[torch.Tensor]:

@@ -25,18 +25,18 @@ from logic_rl.resources import curriculum_path
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
 from logic_rl.seeding import derive
-from logic_rl.training.learning.update import update
 from logic_rl.training.progress import Display
 from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
 from logic_rl.training.sampling.refill import chosen
 from logic_rl.training.sampling.rollouts import FrozenCopies, Pipelined
 from logic_rl.training.sampling.sampler import Sampled, Sampler
 from logic_rl.training.setup import build_trainer
-from logic_rl.training.trainer import Trainer, rollout_metrics
+from logic_rl.training.step_metrics import rollout_metrics
+from logic_rl.training.trainer import Trainer
 from logic_rl.types import Rollout, RolloutGroup, Score
 from tests.rollout.test_torch_engine import Tokens
 from tests.training.test_learning import BEST, GAME, PROMPTS, VOCABULARY, mean_reward, reward
-from tests.training.toy import group, new_learner, new_model
+from tests.training.toy import group, new_learner, new_model, train_on
 
 # Two phases that differ in all that a rollout depends on; the first is left by promotion after two of its six steps.
 PHASES = """[
@@ -81,8 +81,8 @@ def train_slowly(trainer: Trainer, lag: int) -> list[int]:
         trainer.engine.load_weights(versions[source], source)
         groups = trainer.sampler.groups(step, replace(settings, people=mixes[source]))
         staleness.append(step - 1 - source)
-        row = rollout_metrics(groups)
-        update(trainer.learner.learner, chosen(groups, settings.phase.prompts), settings, step)
+        row = rollout_metrics(groups, curriculum.task)
+        train_on(trainer.learner.learner, chosen(groups, settings.phase.prompts), settings, step)
         versions.append(copy.deepcopy(policy))
         if curriculum.advance(row):
             begin = step
@@ -129,7 +129,7 @@ def test_pending_rollouts_survive_a_file_exactly(toy_model: Path, tmp_path: Path
     trainer = new_trainer(toy_model, tmp_path / "run")
     sampled = trainer.sampler.rollout(3, trainer.curriculum.settings(), trainer.learner.model, version=1)
     rows = json.loads(json.dumps(pending_rows([sampled, replace(sampled, step=4)])))
-    found = pending_from_rows(rows, trainer.sampler.make_prompt)
+    found = pending_from_rows(rows, trainer.sampler.make_prompt, trainer.curriculum.task)
     assert [(one.step, one.groups) for one in found] == [(3, sampled.groups), (4, sampled.groups)]
     assert found[0].staleness() == 1 and found[1].staleness() == 2
 
@@ -275,7 +275,7 @@ def test_the_best_policy_is_found_one_step_late_too(algorithm: str) -> None:
     pipeline = Pipelined(Player(model), curriculum, model, 1, model.device)
     for step in range(1, steps + 1):
         sampled = pipeline.take(step)
-        update(learner, sampled.groups, game, step)
+        train_on(learner, sampled.groups, game, step)
         curriculum.advance({"reward/format_rate": 0.0, "accuracy/mean": 0.0})
         assert sampled.staleness() == min(1, step - 1)
         if step == 1:

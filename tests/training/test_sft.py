@@ -20,7 +20,7 @@ from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
 from logic_rl.corpus.documents import documents
 from logic_rl.errors import UsageError
 from logic_rl.prompts import PROBLEM_INSTRUCTION, PromptFormat, prompt_maker, read_prompt_format
-from logic_rl.training.learning.learner import new_student
+from logic_rl.training.learning.learner import imitating_learner
 from logic_rl.training.learning.model_folder import load_tokenizer, write_prompt_format
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.supervised.pretrain.recipes import SMOKE
@@ -72,16 +72,16 @@ def reference_loss(model, samples) -> torch.Tensor:
 def test_loss_and_gradient_are_those_of_transformers(tmp_path: Path, toy_model: Path) -> None:
     found, tokenizer = examples(write(tmp_path / "r.jsonl", rows_of(7)), toy_model)
     model, _ = load_model(str(toy_model))
-    student = new_student(model, LIMITS, workers=2)
+    learner = imitating_learner(model, LIMITS, LoraConfig(), tokenizer.pad_token_id)
     twin = AutoModelForCausalLM.from_pretrained(toy_model)
     loss = reference_loss(twin, found.samples)
-    assert mean_loss(student, found.samples, LIMITS, tokenizer.pad_token_id) == pytest.approx(loss.item(), rel=1e-5)
+    assert mean_loss(learner, found.samples) == pytest.approx(loss.item(), rel=1e-5)
 
     loss.backward()
     optimiser = torch.optim.AdamW(twin.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.0)
     optimiser.step()
     config = SftConfig(epochs=1, batch_size=7, learning_rate=1e-3)
-    rows = list(finetune(student, found.samples, config, LIMITS, tokenizer.pad_token_id, 0))
+    rows = list(finetune(learner.imitate, found.samples, config, 0))
     assert [row["loss"] for row in rows] == [pytest.approx(loss.item(), rel=1e-4)]
     for (name, own), other in zip(model.named_parameters(), twin.parameters(), strict=True):
         # Adam's first step is the sign of the gradient: where that is about 0 only the size of the step is sure.

@@ -12,16 +12,14 @@ from logic_rl.algorithms.grpo import grpo_advantages
 from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import passes
-from logic_rl.training.learning.experience import experience
-from logic_rl.training.learning.update import update
-from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, group, new_learner, new_model
+from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, group, new_learner, new_model, prepared, train_on
 
 
 def weights_after(algorithm: str, tokens_per_pass: int, workers: int, **changes: object) -> list[torch.Tensor]:
     """All weights, the critic's too, after one rollout's updates with a penalty and a bonus."""
     model = new_model()
     learner = new_learner(model, algorithm, tokens_per_pass, workers, reference=new_model(1), **changes)
-    update(learner, GROUPS, StepSettings(SETTINGS.phase, 0, 1.25, 1e-3, kl_weight=0.1), AFTER_WARMUP)
+    train_on(learner, GROUPS, StepSettings(SETTINGS.phase, 0, 1.25, 1e-3, kl_weight=0.1), AFTER_WARMUP)
     critic = list(learner.critic.model.parameters()) if learner.critic else []
     return [parameter.detach() for parameter in [*model.parameters(), *critic]]
 
@@ -43,7 +41,7 @@ def test_first_gradient_is_reinforce_over_all_tokens(monkeypatch) -> None:
     monkeypatch.setattr(
         torch.optim.AdamW, "step", lambda self: seen.update(grads=[p.grad.clone() for p in model.parameters()])
     )
-    update(new_learner(model), GROUPS, SETTINGS, 1)
+    train_on(new_learner(model), GROUPS, SETTINGS, 1)
     for own, parameter in zip(seen["grads"], expected.parameters(), strict=True):
         assert torch.allclose(own, parameter.grad, atol=1e-6)
 
@@ -63,7 +61,7 @@ def gradients_of(
         seen.extend(p.grad.flatten() for p in optimiser.param_groups[0]["params"] if p.grad is not None)
 
     monkeypatch.setattr(torch.optim.AdamW, "step", record)
-    update(learner, GROUPS, StepSettings(SETTINGS.phase, 0, 1.25, 1e-3, kl_weight=0.1), AFTER_WARMUP)
+    train_on(learner, GROUPS, StepSettings(SETTINGS.phase, 0, 1.25, 1e-3, kl_weight=0.1), AFTER_WARMUP)
     return torch.cat(seen)
 
 
@@ -91,7 +89,7 @@ def test_rewarded_tokens_become_more_likely() -> None:
     model = new_model()
     ids = torch.tensor([[1, 2, 3, 4, 5, 6, 7]])
     before = model(ids).logits[0, 2:-1].log_softmax(-1).gather(1, ids[0, 3:, None]).sum()
-    update(new_learner(model), GROUPS, SETTINGS, 1)
+    train_on(new_learner(model), GROUPS, SETTINGS, 1)
     assert model(ids).logits[0, 2:-1].log_softmax(-1).gather(1, ids[0, 3:, None]).sum() > before
 
 
@@ -107,7 +105,7 @@ def test_stale_samples_are_weighed_against_the_policy_that_learns(monkeypatch) -
         group(g.prompt.token_ids, [(r.completion.token_ids, r.score.total) for r in g.rollouts], rows)
         for g, rows in zip(GROUPS, older, strict=True)
     ]
-    report = update(new_learner(model, importance="token", importance_cap=1.1), groups, SETTINGS, 1)
+    report = train_on(new_learner(model, importance="token", importance_cap=1.1), groups, SETTINGS, 1)
     advantages = grpo_advantages(torch.tensor([[r.score.total for r in g.rollouts] for g in GROUPS]))
     loss, tokens, weights = 0.0, 0, []
     for g, row, behaviour in zip(GROUPS, advantages, older, strict=True):
@@ -138,14 +136,14 @@ def test_a_penalty_in_the_reward_of_stale_samples_is_about_the_policy_that_learn
     model, reference = new_model(0), new_model(1)
     settings = StepSettings(SETTINGS.phase, 0, 1.25, 1e-3, kl_weight=0.5)
     learner = new_learner(model, "reinforce++", reference=reference, importance="token")
-    samples = experience(learner, [GROUPS[2]], settings)
+    samples = prepared(learner, [GROUPS[2]], settings)
     own, other = (torch.tensor(sum(logprobs_of(m, GROUPS[2]), [])) for m in (model, reference))
     penalties = -0.5 * (own - other)
     to_go = torch.cat([part.flip(0).cumsum(0).flip(0) for part in penalties.split([1, 2, 3])])
     expected = (to_go - to_go.mean()) / to_go.std(correction=0)  # the reward, equal for all, is whitened away
     assert torch.allclose(torch.cat([s.tokens.advantages for s in samples]), expected, atol=1e-4)
     assert (
-        experience(new_learner(model, "reinforce++", reference=reference), GROUPS, settings)[0].tokens.old_logprobs
+        prepared(new_learner(model, "reinforce++", reference=reference), GROUPS, settings)[0].tokens.old_logprobs
         is None
     )
 
@@ -155,20 +153,20 @@ def test_kl_pulls_towards_the_reference(estimator: str) -> None:
     """With equal rewards only the penalty acts: the policy must come closer to the reference."""
     settings = StepSettings(SETTINGS.phase, 0, 1.0, 1e-3, kl_weight=1.0)
     learner = new_learner(new_model(0), reference=new_model(1), kl_estimator=estimator)
-    values = [update(learner, [GROUPS[2]], settings, 1)["optim/kl"] for _ in range(30)]
+    values = [train_on(learner, [GROUPS[2]], settings, 1)["optim/kl"] for _ in range(30)]
     assert values[-1] < 0.5 * values[0]
 
 
 def test_equal_rewards_change_nothing_without_kl() -> None:
     model = new_model()
     before = [parameter.clone() for parameter in model.parameters()]
-    metrics = update(new_learner(model), [GROUPS[2]], SETTINGS, 1)
+    metrics = train_on(new_learner(model), [GROUPS[2]], SETTINGS, 1)
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
     assert metrics["optim/grad_norm"] == 0
 
 
 def test_padding_and_mask_by_hand() -> None:
-    samples = experience(new_learner(new_model()), GROUPS[:1], SETTINGS)
+    samples = prepared(new_learner(new_model()), GROUPS[:1], SETTINGS)
     (batch,) = passes(samples, 1000, pad_id=0)
     assert batch.token_ids.tolist() == [[1, 2, 3, 8, 9, 0, 0], [1, 2, 3, 4, 4, 4, 0], [1, 2, 3, 4, 5, 6, 7]]
     assert batch.mask.int().tolist() == [[0, 0, 0, 1, 1, 0, 0], [0, 0, 0, 1, 1, 1, 0], [0, 0, 0, 1, 1, 1, 1]]
@@ -185,8 +183,8 @@ def test_an_update_with_a_gradient_that_is_not_finite_is_left_out(monkeypatch) -
     clip = torch.nn.utils.clip_grad_norm_
     norms = iter([torch.tensor(math.nan), torch.tensor(math.inf)])
     monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", lambda parameters, limit: next(norms))
-    assert update(learner, GROUPS, SETTINGS, 1)["optim/skipped"] == 1
+    assert train_on(learner, GROUPS, SETTINGS, 1)["optim/skipped"] == 1
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
     monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", clip)
-    metrics = update(learner, GROUPS, SETTINGS, 2)
+    metrics = train_on(learner, GROUPS, SETTINGS, 2)
     assert metrics["optim/skipped"] == 0 and metrics["optim/grad_norm"] > 0

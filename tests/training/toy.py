@@ -10,9 +10,12 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.config.run import OptimiserConfig, PhaseConfig
 from logic_rl.curriculum import StepSettings
+from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.critic import Critic
+from logic_rl.training.learning.experience import experience, with_advantages
 from logic_rl.training.learning.learner import Learner, new_student
 from logic_rl.training.learning.reference import FrozenCopy
+from logic_rl.training.learning.update import update
 from logic_rl.types import Completion, Prompt, Rollout, RolloutGroup, Score
 
 PHASE = PhaseConfig("rollout", 1, {2: 1.0})
@@ -73,3 +76,17 @@ def new_learner(
         algorithm=settings,
         limits=limits,
     )
+
+
+def prepared(learner: Learner, groups: list[RolloutGroup], settings: StepSettings) -> list[Sample]:
+    """Samples with all that their losses need, as the trainer prepares them; groups may be of any one size."""
+    return with_advantages(experience(learner, groups, settings), sized(settings, groups), learner.algorithm)
+
+
+def train_on(learner: Learner, groups: list[RolloutGroup], settings: StepSettings, step: int, *keep_bad) -> dict:
+    """One rollout's worth of updates, as the trainer makes them."""
+    return update(learner, prepared(learner, groups, settings), sized(settings, groups), step, *keep_bad)
+
+
+def sized(settings: StepSettings, groups: list[RolloutGroup]) -> StepSettings:
+    return replace(settings, phase=replace(settings.phase, group_size=len(groups[0].rollouts)))

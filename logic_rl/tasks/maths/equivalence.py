@@ -48,6 +48,10 @@ class Comparer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
         self._end()
 
     def same(self, reference: str, answer: str) -> bool | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from logic_rl.rewards.batch import Reply
 from logic_rl.tasks.maths.equivalence import Comparer
 from logic_rl.tasks.maths.marked import bare, marked_answer
-from logic_rl.types import Score
+from logic_rl.types import Reply, Score
 
 
 class MathsRubric:
@@ -21,7 +20,7 @@ class MathsRubric:
         answer = marked_answer(reply.response, opened_think=reply.opened_think)
         if answer is None:
             return Score(0.0, {"answer": 0.0}, "bad_format", "no <answer> block and no \\boxed{} after the thinking")
-        reference = bare(reply.puzzle.answer)
+        reference = bare(reply.question.answer)
         same = self.comparer.same(reference, answer)
         verdict = "unparsed" if same is None else "correct" if same else "wrong"
         told = {"correct": "is", "wrong": "is not", "unparsed": "could not be compared with"}[verdict]

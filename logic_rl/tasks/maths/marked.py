@@ -26,10 +26,20 @@ def marked_answer(response: str, *, opened_think: bool) -> str | None:
     block, ended, _ = rest.partition(ANSWER_CLOSE)
     if opened and not ended:
         return None
-    answer = last_box(block if opened else told)
-    if answer is None and opened:
-        answer = _PREAMBLE.sub("", block.strip())
-    return bare(answer) if answer is not None and 0 < len(answer.strip()) <= MAX_ANSWER else None
+    if opened:
+        return answer_in(block)
+    answer = last_box(told)
+    return None if answer is None else _bounded(answer)
+
+
+def answer_in(block: str) -> str | None:
+    """The answer that an answer block gives: its last box, else all of it; None where it is empty or far too long."""
+    answer = last_box(block)
+    return _bounded(_PREAMBLE.sub("", block.strip()) if answer is None else answer)
+
+
+def _bounded(answer: str) -> str | None:
+    return bare(answer) if 0 < len(answer.strip()) <= MAX_ANSWER else None
 
 
 def bare(answer: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def read_problems(path: Path) -> list[Problem]:
         UsageError: the file or a row cannot be used; says which line and what is wrong with it.
     """
     rows = numbered_rows(path, UsageError, may_be_empty=True, parse_float=Decimal)
-    problems = [_problem(row, f"{path}:{number}", number) for number, row in rows]
+    problems = [problem_of_row(row, f"{path}:{number}", number) for number, row in rows]
     if not problems:
         raise UsageError(f"{path}: holds no problem; give rows of question and answer")
     seen: set[str] = set()
@@ -40,18 +41,29 @@ def read_problems(path: Path) -> list[Problem]:
     return problems
 
 
-def _problem(row: dict, where: str, number: int) -> Problem:
+def problem_of_row(row: dict, where: str = "row", number: int = 0) -> Problem:
+    """The problem of one row; `number` is its name where it has none.
+
+    Raises:
+        UsageError: the row, which is told as `where`, holds no problem.
+    """
     row = {key.lower(): value for key, value in row.items()}
     question = next((row[key] for key in QUESTION_KEYS if row.get(key)), None)
     if not isinstance(question, str) or not question.strip():
         raise UsageError(f"{where}: no text in {' or '.join(map(repr, QUESTION_KEYS))}; it has {_keys(row)}")
     name = next((row[key] for key in ID_KEYS if row.get(key) is not None), number)
-    problem = Problem(str(name), question, _reference(row, where))
+    problem = Problem(str(name), question, _reference(row, where), _level(row))
     try:
         " ".join((problem.id, problem.text, problem.answer)).encode()
     except UnicodeEncodeError:
         raise UsageError(f"{where}: half a surrogate pair in the text; write that line anew") from None
     return problem
+
+
+def _level(row: dict) -> int:
+    """The number in `level`, as in MATH's "Level 3"; 1 where there is none."""
+    digits = re.search(r"\d+", str(row.get("level", "")))
+    return int(digits[0]) if digits else 1
 
 
 def _reference(row: dict, where: str) -> str:

@@ -15,7 +15,7 @@ class ProblemScorer(MathsRubric):
     """Scores by worth, in rows whose `puzzle_id` is the problem's."""
 
     def row(self, prompt: Prompt, rollout: Rollout, place: int) -> dict:
-        problem, completion, outcome = prompt.puzzle, rollout.completion, rollout.score
+        problem, completion, outcome = prompt.question, rollout.completion, rollout.score
         return {
             "id": f"{place:04d}-{rollout.sample_index:03d}",
             "puzzle_id": problem.id,

@@ -1,4 +1,4 @@
-"""What is worked out once per rollout, before any weight moves: log-probabilities, values, advantages."""
+"""What is worked out once per rollout, before any weight moves: log-probabilities and values, then advantages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from logic_rl.algorithms import ADVANTAGES, KL_ESTIMATORS
 from logic_rl.algorithms.episodes import Episodes, token_rewards
+from logic_rl.config.algorithm import AlgorithmConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import Sample, TrainBatch, by_length, samples_of
 from logic_rl.training.learning.learner import Learner, Student
@@ -17,12 +18,12 @@ from logic_rl.types import RolloutGroup
 
 
 def experience(learner: Learner, groups: Sequence[RolloutGroup], settings: StepSettings) -> list[Sample]:
-    """All samples of a rollout with everything the losses need, groups in order."""
+    """All samples of a rollout with the log-probabilities and values that its losses need, groups in order."""
     samples = with_logprobs(learner, samples_of(groups), settings)
     if learner.critic:
         values = per_sample(learner, learner.critic, samples, lambda critic, batch: critic(batch, learner.limits))
         samples = with_column(samples, "values", values)
-    return with_advantages(learner, samples, len(groups[0].rollouts), settings)
+    return samples
 
 
 def with_logprobs(learner: Learner, samples: Sequence[Sample], settings: StepSettings) -> list[Sample]:
@@ -46,34 +47,37 @@ def with_logprobs(learner: Learner, samples: Sequence[Sample], settings: StepSet
     return list(samples)
 
 
-def with_advantages(
-    learner: Learner, samples: Sequence[Sample], group_size: int, settings: StepSettings
-) -> list[Sample]:
-    """Advantages, and with a critic returns, of all samples together: some algorithms whiten over the batch."""
+def with_advantages(samples: Sequence[Sample], settings: StepSettings, algorithm: AlgorithmConfig) -> list[Sample]:
+    """What each token is to learn: advantages, and with a critic returns, of all samples of a rollout together.
+
+    The samples of a group are neighbours; some algorithms whiten over the whole batch.
+    """
     lengths = [len(sample.completion_ids) for sample in samples]
     mask_BT = torch.arange(max(lengths)) < torch.tensor(lengths)[:, None]
     rewards_B = torch.tensor([sample.reward for sample in samples])
     episodes = Episodes(
-        token_rewards(rewards_B, mask_BT, _kl_penalties(learner, samples, settings)),
+        token_rewards(rewards_B, mask_BT, _kl_penalties(samples, settings, algorithm)),
         mask_BT,
-        group_size,
-        _padded([sample.tokens.values for sample in samples]) if learner.critic else None,
+        settings.phase.group_size,
+        _padded([sample.tokens.values for sample in samples]) if algorithm.needs_critic else None,
     )
-    advantages_BT, returns_BT = ADVANTAGES[learner.algorithm.advantage](episodes, learner.algorithm)
+    advantages_BT, returns_BT = ADVANTAGES[algorithm.advantage](episodes, algorithm)
     samples = with_column(samples, "advantages", list(advantages_BT[mask_BT].split(lengths)))
     if returns_BT is not None:
         samples = with_column(samples, "returns", list(returns_BT[mask_BT].split(lengths)))
     return samples
 
 
-def _kl_penalties(learner: Learner, samples: Sequence[Sample], settings: StepSettings) -> torch.Tensor | None:
+def _kl_penalties(
+    samples: Sequence[Sample], settings: StepSettings, algorithm: AlgorithmConfig
+) -> torch.Tensor | None:
     """What the distance to the reference costs each token, `[B, T]`."""
-    if learner.algorithm.kl_in != "reward" or not settings.kl_weight:
+    if algorithm.kl_in != "reward" or not settings.kl_weight:
         return None
-    estimate = KL_ESTIMATORS[learner.algorithm.kl_estimator]
+    estimate = KL_ESTIMATORS[algorithm.kl_estimator]
     tokens = [sample.tokens for sample in samples]
-    own = [t.engine_logprobs if t.old_logprobs is None else t.old_logprobs for t in tokens]
-    return settings.kl_weight * estimate(_padded(own), _padded([t.reference_logprobs for t in tokens]))
+    logprobs = [t.engine_logprobs if t.old_logprobs is None else t.old_logprobs for t in tokens]
+    return settings.kl_weight * estimate(_padded(logprobs), _padded([t.reference_logprobs for t in tokens]))
 
 
 def _padded(columns: Sequence[torch.Tensor]) -> torch.Tensor:

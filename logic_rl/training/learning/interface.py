@@ -10,6 +10,7 @@ from transformers import PreTrainedModel
 
 from logic_rl.curriculum import StepSettings
 from logic_rl.errors import RunFailed
+from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.update import KeepBad
 from logic_rl.types import RolloutGroup
 
@@ -27,10 +28,22 @@ class PolicyLearner(Protocol):
 
     model: PreTrainedModel
 
+    def experience(self, groups: Sequence[RolloutGroup], settings: StepSettings) -> list[Sample]:
+        """The samples of a rollout with the log-probabilities and values that the losses need, groups in order."""
+
     def update(
-        self, groups: Sequence[RolloutGroup], settings: StepSettings, step: int, keep_bad: KeepBad
+        self, samples: Sequence[Sample], settings: StepSettings, step: int, keep_bad: KeepBad
     ) -> dict[str, float]:
-        """Learn from one rollout; `training.update` says what, and what comes back."""
+        """Learn from samples that have advantages; `training.learning.update` says what, and what comes back."""
+
+    def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float]:
+        """One step of fine-tuning on these replies; the mean loss per token, nats, and the gradient's norm."""
+
+    def begin(self, model: str) -> None:
+        """Go on from the weights of another model (packaged name, folder or hub id), with an optimiser as new."""
+
+    def set_reference(self, model: str) -> None:
+        """From now on a KL penalty is about the distance to this model."""
 
     def save(self, folder: Path, tokenizer, state: dict) -> None:
         """Write a checkpoint (`training.checkpoint`)."""

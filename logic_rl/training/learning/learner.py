@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import torch
@@ -15,7 +15,8 @@ from logic_rl.training.learning.critic import Critic
 from logic_rl.training.learning.lora import add_adapters
 from logic_rl.training.learning.parallel import GradientWorkers
 from logic_rl.training.learning.readout import reply_logprobs
-from logic_rl.training.learning.reference import Reference
+from logic_rl.training.learning.reference import FrozenCopy, Reference
+from logic_rl.training.learning.starting import begin_model
 
 Result = TypeVar("Result")
 
@@ -78,6 +79,43 @@ class Learner:
         size = student.workers.pass_size(samples, self.limits.tokens_per_pass)
         return student.workers.run(list(passes(samples, size, self.pad_id)), work)
 
+    def begin(self, name: str) -> None:
+        """The weights of another model of the same shape, and optimisers as new; a critic begins as a copy of it.
+
+        With adapters the base stays what it is: of a checkpoint of this run its adapters are taken, of any other model
+        none, for they start from nothing.
+
+        Raises:
+            RunFailed: the model is of another shape.
+        """
+        begin_model(self.policy.model, name)
+        self.policy.optimiser = new_optimiser(self.policy.model, self.limits)
+        if self.critic:
+            self.critic = new_student(Critic(self.policy.model), self.limits)
+
+    def set_reference(self, name: str) -> None:
+        """What the KL penalty pulls towards; with adapters it is always the base without them."""
+        if isinstance(self.reference, FrozenCopy):
+            begin_model(self.reference.model, name)
+
+    def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float]:
+        """One optimiser step down the mean negative log-probability of the replies; (loss in nats, gradient norm)."""
+        num_tokens = sum(len(sample.completion_ids) for sample in samples)
+
+        def work(model, batch: TrainBatch) -> float:
+            batch = batch.to(model.device)
+            logprobs_N, _ = self.read(model, batch, 1.0, self.limits)
+            loss = -(logprobs_N * batch.tokens.weights).sum() / num_tokens
+            loss.backward()
+            return float(loss.detach())
+
+        counted = [replace(one, tokens=replace(one.tokens, weights=torch.ones(len(one.completion_ids))))
+                   for one in samples]  # fmt: skip
+        self.policy.workers.train(True)
+        losses = self.policy.workers.run(list(passes(counted, self.limits.tokens_per_pass, self.pad_id)), work)
+        self.policy.workers.train(False)
+        return sum(losses), self.policy.step(learning_rate, self.limits.max_grad_norm)
+
     @property
     def lasting_parts(self) -> dict:
         """What a checkpoint keeps and gives back."""
@@ -101,6 +139,12 @@ def policy_student(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraCo
     if limits.gradient_checkpointing:
         model.gradient_checkpointing_enable({"use_reentrant": False})
     return new_student(model, limits)
+
+
+def imitating_learner(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig, pad_id: int) -> Learner:
+    """A learner for fine-tuning alone: no reference, no critic."""
+    student = policy_student(model, limits, lora)
+    return Learner(student, None, None, pad_id, max_new_tokens=0, algorithm=AlgorithmConfig(), limits=limits)
 
 
 def new_optimiser(model: PreTrainedModel | Critic, limits: OptimiserConfig) -> torch.optim.Optimizer:

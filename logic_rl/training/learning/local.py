@@ -8,7 +8,9 @@ from pathlib import Path
 from transformers import PreTrainedModel
 
 from logic_rl.curriculum import StepSettings
+from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
+from logic_rl.training.learning.experience import experience
 from logic_rl.training.learning.learner import Learner
 from logic_rl.training.learning.update import KeepBad, update
 from logic_rl.types import RolloutGroup
@@ -24,10 +26,22 @@ class LocalLearner:
     def model(self) -> PreTrainedModel:
         return self.learner.policy.model
 
+    def experience(self, groups: Sequence[RolloutGroup], settings: StepSettings) -> list[Sample]:
+        return experience(self.learner, groups, settings)
+
     def update(
-        self, groups: Sequence[RolloutGroup], settings: StepSettings, step: int, keep_bad: KeepBad
+        self, samples: Sequence[Sample], settings: StepSettings, step: int, keep_bad: KeepBad
     ) -> dict[str, float]:
-        return update(self.learner, groups, settings, step, keep_bad)
+        return update(self.learner, samples, settings, step, keep_bad)
+
+    def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float]:
+        return self.learner.imitate(samples, learning_rate)
+
+    def begin(self, model: str) -> None:
+        self.learner.begin(model)
+
+    def set_reference(self, model: str) -> None:
+        self.learner.set_reference(model)
 
     def save(self, folder: Path, tokenizer, state: dict) -> None:
         save_checkpoint(folder, tokenizer=tokenizer, state=state, **self.learner.lasting_parts)

@@ -15,9 +15,8 @@ from logic_rl.algorithms.value_loss import value_loss
 from logic_rl.curriculum import StepSettings
 from logic_rl.metrics import WeightedMean
 from logic_rl.training.learning.batch import Sample, TrainBatch
-from logic_rl.training.learning.experience import experience, with_column
+from logic_rl.training.learning.experience import with_column
 from logic_rl.training.learning.learner import Learner
-from logic_rl.types import RolloutGroup
 
 Means = defaultdict[str, WeightedMean]
 KeepBad = Callable[[Sequence[Sample]], None]
@@ -26,20 +25,19 @@ ALWAYS_REPORTED = ("loss", "kl", "entropy", "clip_fraction", "logprob_gap", "gra
 
 def update(
     learner: Learner,
-    groups: Sequence[RolloutGroup],
+    samples: Sequence[Sample],
     settings: StepSettings,
     step: int,
     keep_bad: KeepBad = lambda samples: None,
 ) -> dict[str, float]:
-    """Improve the policy, and the critic if there is one, on scored groups; returns `optim/` metrics.
+    """Improve the policy, and the critic if there is one, on samples that have advantages; returns `optim/` metrics.
 
-    The groups are split into `updates_per_rollout` minibatches of whole groups. In the first steps of
-    a run with a critic (`step` counts from 1) only the critic learns. An update whose gradient is not
-    finite is left out and counted, and its samples are handed to `keep_bad`.
+    The samples of a group are neighbours; whole groups are dealt into `updates_per_rollout` minibatches. In the first
+    steps of a run with a critic (`step` counts from 1) only the critic learns. An update whose gradient is not finite
+    is left out and counted, and its samples are handed to `keep_bad`.
     """
     means: Means = defaultdict(WeightedMean, {name: WeightedMean() for name in ALWAYS_REPORTED})
-    samples = experience(learner, groups, settings)
-    for minibatch in _minibatches(samples, len(groups[0].rollouts), learner.algorithm.updates_per_rollout):
+    for minibatch in _minibatches(samples, settings.phase.group_size, learner.algorithm.updates_per_rollout):
         if learner.critic:
             _update_critic(learner, minibatch, settings, means, keep_bad)
         if not learner.critic or step > learner.algorithm.critic.warmup_steps:

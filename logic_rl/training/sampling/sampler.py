@@ -1,10 +1,10 @@
-"""What one step samples: its puzzles, and refills for those that teach nothing."""
+"""What one step samples: its questions, and refills for those that teach nothing."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 
@@ -13,12 +13,11 @@ from transformers import PreTrainedModel
 from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum, StepSettings
 from logic_rl.rewards.batch import Rubric
-from logic_rl.rollout.collect import collect_groups
+from logic_rl.rollout.collect import MakePrompt, collect_groups
 from logic_rl.rollout.engine import Engine, Progress, SamplingParams
 from logic_rl.seeding import derive
 from logic_rl.training.sampling.refill import refill_count
-from logic_rl.types import Prompt, RolloutGroup
-from puzzles import Puzzle
+from logic_rl.types import Question, RolloutGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Sampler:
         self,
         config: RunConfig,
         engine: Engine,
-        make_prompt: Callable[[Puzzle], Prompt],
+        make_prompt: MakePrompt,
         curriculum: Curriculum,
         progress: Progress,
     ):
@@ -71,19 +70,21 @@ class Sampler:
         return Sampled(step, groups, time.perf_counter() - started, self.engine.metrics())
 
     def groups(self, step: int, settings: StepSettings) -> list[RolloutGroup]:
-        """The groups of a step's puzzles, and of others until enough of them tell good samples from bad."""
-        groups = self.sample(self.curriculum.puzzles(settings), step, settings)
+        """The groups of a step's questions, and of others until enough of them tell good samples from bad."""
+        groups = self.sample(self.curriculum.questions(settings), step, settings)
         for round_number in range(1, self.config.algorithm.refills + 1):
             count = refill_count(groups, settings.phase.prompts)
             if not count:
                 break
-            more = self.curriculum.more_puzzles(settings, round_number, count)
+            more = self.curriculum.more_questions(settings, round_number, count)
             groups += self.sample(more, step, settings, round_number)
         return groups
 
-    def sample(self, puzzles: Sequence[Puzzle], step: int, settings: StepSettings, *labels: int) -> list[RolloutGroup]:
+    def sample(
+        self, questions: Sequence[Question], step: int, settings: StepSettings, *labels: int
+    ) -> list[RolloutGroup]:
         return collect_groups(
-            puzzles,
+            questions,
             self.make_prompt,
             self.engine,
             self.params(settings.temperature),
@@ -97,7 +98,7 @@ class Sampler:
         return SamplingParams(temperature, self.config.rollout.max_new_tokens, self.config.rollout.stop)
 
     def new_rubric(self) -> Rubric:
-        return Rubric(self.config.reward, self.config.rollout.max_new_tokens)
+        return self.curriculum.task.rubric(self.config.reward, self.config.rollout.max_new_tokens)
 
     def _heard(self, finished: int, tokens: int) -> None:
         if self.stop.is_set():

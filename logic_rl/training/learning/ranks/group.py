@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from transformers import PreTrainedModel
 
 from logic_rl.curriculum import StepSettings
+from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
 from logic_rl.training.learning.update import KeepBad
 from logic_rl.types import RolloutGroup
@@ -40,14 +41,32 @@ class LearnerGroup:
     def __init__(self, ranks: Ranks, model: PreTrainedModel):
         self.ranks, self.model = ranks, model
 
+    def experience(self, groups: Sequence[RolloutGroup], settings: StepSettings) -> list[Sample]:
+        return self.ranks.ask("experience", groups, settings)
+
     def update(
-        self, groups: Sequence[RolloutGroup], settings: StepSettings, step: int, keep_bad: KeepBad
+        self, samples: Sequence[Sample], settings: StepSettings, step: int, keep_bad: KeepBad
     ) -> dict[str, float]:
-        metrics, bad = self.ranks.ask("update", groups, settings, step)
-        for samples in bad:
-            keep_bad(samples)
-        self.model.load_state_dict(self.ranks.ask("weights"))
+        metrics, bad_minibatches = self.ranks.ask("update", samples, settings, step)
+        for minibatch in bad_minibatches:
+            keep_bad(minibatch)
+        self._take_weights()
         return metrics
+
+    def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float]:
+        report = self.ranks.ask("imitate", samples, learning_rate)
+        self._take_weights()
+        return report
+
+    def begin(self, model: str) -> None:
+        self.ranks.ask("begin", model)
+        self._take_weights()
+
+    def set_reference(self, model: str) -> None:
+        self.ranks.ask("set_reference", model)
+
+    def _take_weights(self) -> None:
+        self.model.load_state_dict(self.ranks.ask("weights"))
 
     def save(self, folder: Path, tokenizer, state: dict) -> None:
         save_checkpoint(folder, self.model, tokenizer, (), state, shards=partial(self.ranks.ask, "save"))

@@ -20,6 +20,7 @@ from logic_rl.curriculum import StepSettings
 from logic_rl.errors import RunFailed
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.checkpoint import SHARDS, fill_optimiser
+from logic_rl.training.learning.experience import experience
 from logic_rl.training.learning.learner import Learner, Student, new_optimiser
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.learning.precision import with_precision
@@ -41,12 +42,13 @@ class Rank:
         source = self._loaded(config.model)
         self.model = sharded_model(config.model, self.mesh, config.optimiser.gradient_checkpointing)
         fill(self.model, source)
-        reference = sharded_model(config.model, self.mesh).requires_grad_(False) if config.needs_reference else None
-        if reference is not None:
-            fill(reference, source)
+        self.reference: PreTrainedModel | None = None
+        if config.needs_reference:
+            self.reference = sharded_model(config.model, self.mesh).requires_grad_(False)
+            fill(self.reference, source)
         self.learner = Learner(
             policy=Student(self.model, new_optimiser(self.model, config.optimiser), RankWorkers(self.model)),
-            reference=reference and ShardedReference(reference),
+            reference=self.reference and ShardedReference(self.reference),
             critic=None,
             pad_id=pad_id,
             max_new_tokens=config.rollout.max_new_tokens,
@@ -55,13 +57,33 @@ class Rank:
             read=read_replies,
         )
 
+    def experience(self, groups: Sequence[RolloutGroup], settings: StepSettings) -> list[Sample] | None:
+        """The samples of a rollout, on rank 0."""
+        samples = experience(self.learner, groups, settings)
+        return samples if dist.get_rank() == 0 else None
+
     def update(
-        self, groups: Sequence[RolloutGroup], settings: StepSettings, step: int
+        self, samples: Sequence[Sample], settings: StepSettings, step: int
     ) -> tuple[dict[str, float], list[list[Sample]]] | None:
-        """Learn from one rollout; on rank 0 the metrics, and the minibatches that were left out."""
+        """Learn from samples; on rank 0 the metrics, and the minibatches that were left out."""
         bad: list[list[Sample]] = []
-        metrics = update(self.learner, groups, settings, step, lambda samples: bad.append(list(samples)))
+        metrics = update(self.learner, samples, settings, step, lambda minibatch: bad.append(list(minibatch)))
         return (metrics, bad) if dist.get_rank() == 0 else None
+
+    def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float] | None:
+        """One step of fine-tuning; on rank 0 its loss and the gradient's norm."""
+        report = self.learner.imitate(samples, learning_rate)
+        return report if dist.get_rank() == 0 else None
+
+    def begin(self, name: str) -> None:
+        """The weights of another model, and an optimiser as new."""
+        fill(self.model, self._loaded(name))
+        self.learner.policy.optimiser = new_optimiser(self.model, self.config.optimiser)
+
+    def set_reference(self, name: str) -> None:
+        """What the KL penalty pulls towards, if a phase has one."""
+        if self.reference is not None:
+            fill(self.reference, self._loaded(name))
 
     def weights(self) -> dict[str, torch.Tensor] | None:
         """The whole policy in main memory, on rank 0."""

@@ -45,13 +45,13 @@ def measure_base(
     )
     report = {"num_puzzles": len(puzzles), "samples": samples, **_rates(groups)}
     report["people"] = {
-        str(size): _rates([group for group in groups if group.prompt.puzzle.num_people == size]) for size in PEOPLE
+        str(size): _rates([group for group in groups if group.prompt.question.num_people == size]) for size in PEOPLE
     }
     return report
 
 
 def _rates(groups: Sequence[RolloutGroup]) -> dict:
-    pairs = [(group.prompt.puzzle, rollout) for group in groups for rollout in group.rollouts]
+    pairs = [(group.prompt.question, rollout) for group in groups for rollout in group.rollouts]
     kinds: dict[str, list[bool]] = {"guess": [], "careless": [], "careful": []}
     for puzzle, rollout in pairs:
         kinds[kind_of_reasoning(rollout.completion.text)].append(_is_right_in_any_layout(puzzle, rollout))

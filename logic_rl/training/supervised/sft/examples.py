@@ -12,11 +12,11 @@ import torch
 
 from logic_rl.errors import UsageError
 from logic_rl.prompts import task_of
-from logic_rl.rewards.batch import Reply, Rubric
+from logic_rl.rewards.batch import Rubric
 from logic_rl.tags import THINK_OPEN
 from logic_rl.tasks.knights.rows import check_response, puzzle_of_response
 from logic_rl.training.learning.batch import Sample, TokenData
-from logic_rl.types import Problem, Prompt
+from logic_rl.types import Problem, Prompt, Reply
 from puzzles import Puzzle, split_of
 from puzzles.formats.rows import numbered_rows
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 
-from logic_rl.config.run import OptimiserConfig
 from logic_rl.errors import RunFailed
 from logic_rl.seeding import stream
 from logic_rl.training.learning.batch import Sample, TrainBatch, passes
-from logic_rl.training.learning.learner import Student
-from logic_rl.training.learning.readout import reply_logprobs
+from logic_rl.training.learning.learner import Learner
 
 WARM_UP = 0.05  # share of the steps in which the learning rate rises
+
+Imitate = Callable[[Sequence[Sample], float], tuple[float, float]]
+"""(samples, learning rate) → (mean loss per reply token before the step, norm of the gradient); `Learner.imitate`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,7 @@ class SftConfig:
         return self.learning_rate * 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, num_steps - rising)))
 
 
-def finetune(
-    student: Student,
-    samples: Sequence[Sample],
-    config: SftConfig,
-    limits: OptimiserConfig,
-    pad_id: int,
-    first_step: int,
-) -> Iterator[dict]:
+def finetune(imitate: Imitate, samples: Sequence[Sample], config: SftConfig, first_step: int) -> Iterator[dict]:
     """Train in place; yields a row after every optimiser step. Loss in nats per reply token.
 
     Every epoch is a permutation of the samples drawn from (seed, epoch), so an interrupted training goes on with
@@ -62,9 +56,8 @@ def finetune(
             order = list(range(len(samples)))
             stream(config.seed, "sft", epoch).shuffle(order)
         batch = [samples[index] for index in order[place * config.batch_size : (place + 1) * config.batch_size]]
-        loss = _accumulate(student, batch, limits, pad_id)
         rate = config.rate_at(step, num_steps)
-        grad_norm = student.step(rate, limits.max_grad_norm)
+        loss, grad_norm = imitate(batch, rate)
         if not math.isfinite(grad_norm):
             raise RunFailed(f"step {step + 1}: the gradient is not finite; lower the learning rate")
         yield {
@@ -73,31 +66,12 @@ def finetune(
         }  # fmt: skip
 
 
-def mean_loss(student: Student, samples: Sequence[Sample], limits: OptimiserConfig, pad_id: int) -> float:
+def mean_loss(learner: Learner, samples: Sequence[Sample]) -> float:
     """Nats per reply token, without learning."""
 
     def work(model, batch: TrainBatch) -> float:
         with torch.no_grad():
-            return -float(_logprobs(model, batch, limits).sum())
+            return -float(learner.read(model, batch.to(model.device), 1.0, learner.limits)[0].sum())
 
-    batches = list(passes(samples, limits.tokens_per_pass, pad_id))
-    return sum(student.workers.run(batches, work)) / sum(len(sample.completion_ids) for sample in samples)
-
-
-def _accumulate(student: Student, samples: Sequence[Sample], limits: OptimiserConfig, pad_id: int) -> float:
-    """Leave the gradient of the mean loss per reply token in the model; returns that loss."""
-    num_tokens = sum(len(sample.completion_ids) for sample in samples)
-
-    def work(model, batch: TrainBatch) -> float:
-        loss = -_logprobs(model, batch, limits).sum() / num_tokens
-        loss.backward()
-        return float(loss.detach())
-
-    student.workers.train(True)
-    losses = student.workers.run(list(passes(samples, limits.tokens_per_pass, pad_id)), work)
-    student.workers.train(False)
-    return sum(losses)
-
-
-def _logprobs(model, batch: TrainBatch, limits: OptimiserConfig) -> torch.Tensor:
-    return reply_logprobs(model, batch.to(model.device), 1.0, limits)[0]
+    batches = list(passes(samples, learner.limits.tokens_per_pass, learner.pad_id))
+    return sum(learner.policy.workers.run(batches, work)) / sum(len(sample.completion_ids) for sample in samples)

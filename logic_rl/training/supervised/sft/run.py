@@ -18,7 +18,7 @@ from logic_rl.prompts import USUAL, PromptFormat, chosen_prompt, maker_of, read_
 from logic_rl.rows import write_json
 from logic_rl.tasks.knights.rows import puzzles_by_id
 from logic_rl.training.learning.card import CardFacts, card_text
-from logic_rl.training.learning.learner import policy_student
+from logic_rl.training.learning.learner import imitating_learner
 from logic_rl.training.learning.lora import merged_weights
 from logic_rl.training.learning.model_folder import write_prompt_format
 from logic_rl.training.learning.models import load_model, pad_id
@@ -68,17 +68,17 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
     learnt, valid = _data(request, fmt, tokenizer)
     _tell(learnt, console)
     limits = with_precision(request.limits, model.device)
-    student, pad = policy_student(model, limits, request.lora), pad_id(tokenizer)
+    learner = imitating_learner(model, limits, request.lora, pad_id(tokenizer))
 
     def loss_on_valid() -> float | None:
-        return round(mean_loss(student, valid.samples, limits, pad), 5) if valid else None
+        return round(mean_loss(learner, valid.samples), 5) if valid else None
 
     before, num_steps = loss_on_valid(), request.training.num_steps(len(learnt.samples))
     training = SupervisedTraining(
-        work, "fine-tuning", model, tokenizer, [student.optimiser], num_steps, console, _settings(request, fmt, learnt),
-        save_every=request.save_every,
+        work, "fine-tuning", model, tokenizer, [learner.policy.optimiser], num_steps, console,
+        _settings(request, fmt, learnt), save_every=request.save_every,
     )  # fmt: skip
-    log = training.run(lambda first: finetune(student, learnt.samples, request.training, limits, pad, first))
+    log = training.run(lambda first: finetune(learner.imitate, learnt.samples, request.training, first))
     report = _report(learnt, log, request.training.epochs, training.settings)
     report |= {"valid_loss_before": before, "valid_loss_after": loss_on_valid()}
     model.save_pretrained(request.out, state_dict=merged_weights(model))

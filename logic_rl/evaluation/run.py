@@ -1,0 +1,199 @@
+"""Measuring a model on questions: what `logicrl evaluate` and `logic_rl.evaluate` do."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import Any, Unpack
+
+from logic_rl.analysis.statistics.accuracy import Attempts, accuracy_table, attempts_of
+from logic_rl.analysis.statistics.comparison import memorisation, paired_table
+from logic_rl.errors import UsageError
+from logic_rl.evaluation.filling import fill, fingerprint, stamp
+from logic_rl.evaluation.prompting import asking_of
+from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
+from logic_rl.evaluation.settings import Sampling, SamplingSettings
+from logic_rl.progress import Progress
+from logic_rl.prompts import PromptFormat, read_prompt_format
+from logic_rl.record import RunFolder
+from logic_rl.rollout.engine import SamplingParams
+from logic_rl.rollout.ledger import Ledger
+from logic_rl.rollout.mass import Plan, Scorer, TaskScorer
+from logic_rl.rows import read_rows
+from logic_rl.tasks import make_task
+from logic_rl.tasks.maths.equivalence import Comparer
+from logic_rl.tasks.maths.rows import ProblemScorer, with_classes
+from logic_rl.tasks.task import Task
+from logic_rl.training.held_out import evaluation_summary
+from logic_rl.types import Question
+
+LABEL = "model"  # what the evaluation is called in its folder
+
+
+def evaluate(
+    model: str,
+    puzzles: Given | None = None,
+    *,
+    out: str | PathLike | None = None,
+    task: str | None = None,
+    task_options: Mapping[str, Any] | None = None,
+    problems: str | PathLike | None = None,
+    perturbed: str | PathLike | None = None,
+    limit: int | None = None,
+    compare: str | PathLike | None = None,
+    plot: bool = False,
+    **sampling: Unpack[Sampling],
+) -> dict:
+    """Sample a model on questions and say how often it is right, with 95 % intervals.
+
+    After an interruption of any kind the same call goes on where it was, if it has an `out`.
+
+    Args:
+        model: packaged name, folder or hub id.
+        puzzles: a file of questions, or rows, or questions; None draws held-out ones of the task.
+        out: folder to write; None writes nothing that stays.
+        task, task_options: what the questions are; by default what the model was trained on, else knights.
+        problems: instead of puzzles a file of maths problems, right or wrong by their marked answer alone.
+        perturbed: perturbed twins of the puzzles, for consistency and LiMem.
+        limit: only the first so many.
+        compare: `out` of an earlier evaluation, compared on the questions that both have.
+        plot: also draw OUT/plots/evaluation.png.
+        sampling: see `SamplingSettings`.
+
+    Returns:
+        What stands in OUT/evaluation/model.json: settings, accuracy by level, `accuracy_table` with pass@k and cons@k.
+
+    Raises:
+        UsageError: something given cannot be used.
+
+    Example: `logic_rl.evaluate("tiny-base", "data/puzzles/test.jsonl", samples=4, limit=50)["accuracy"]`
+    """
+    if out is None:
+        if plot:
+            raise UsageError("plot needs an out: give the folder to draw into")
+        with tempfile.TemporaryDirectory(prefix="logicrl-evaluate-") as folder:
+            return evaluate(
+                model, puzzles, out=folder, task=task, task_options=task_options, problems=problems,
+                perturbed=perturbed, limit=limit, compare=compare, **sampling,
+            )  # fmt: skip
+    settings, out = SamplingSettings(**sampling), Path(out)
+    journal = out / "evaluation" / f"{LABEL}.samples.jsonl"
+    if any(journal.parent.glob("*")) and not Ledger.is_begun(journal):
+        raise UsageError(f"{out} already holds an evaluation: choose another --out")
+    if (puzzles is not None and problems is not None) or (problems and perturbed):
+        raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
+    kind = make_task("knights") if problems else the_task(model, task, task_options, puzzles is None)
+    asking = asking_for(model, settings, None if problems else kind)
+    questions = (
+        problems_of(Path(problems), limit) if problems
+        else questions_of(puzzles, kind, Path(perturbed) if perturbed else None, limit, settings.seed)
+    )  # fmt: skip
+    earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
+    plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, asking.max_new_tokens))
+    about = {"model": model, "temperature": settings.temperature, "samples": settings.samples, "seed": settings.seed,
+             "template": asking.template}  # fmt: skip
+    if kind.name != "knights" and not problems:
+        about["task"] = kind.name
+    rows, told = _sampled(journal, model, questions, plan, settings, asking, about, kind, problems is not None)
+    summary = _summary(rows, questions, about | told, earlier)
+    RunFolder(out).write_evaluation(LABEL, summary, rows)
+    if plot:
+        from logic_rl.analysis.figures.evaluation import evaluation_figure
+
+        names = {question.id for question in questions.chosen}
+        shown = [a for a in attempts_of(rows) if a.puzzle in names]
+        evaluation_figure(out / "plots" / "evaluation.png", shown, earlier)
+    Ledger.forget(journal)
+    return summary
+
+
+def the_task(model: str, task: str | None, options: Mapping[str, Any] | None, is_drawn: bool) -> Task:
+    """The task that is named, else the one the model was trained on, else knights and knaves."""
+    named, carried = task, read_prompt_format(model)
+    if named is None and carried:
+        named, options = carried.task, {**carried.task_options, **(options or {})}
+    if named is None and is_drawn:
+        raise UsageError("what to ask? Give --puzzles FILE, --problems FILE or --task NAME")
+    return make_task(named or "knights", options)
+
+
+def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> PromptFormat:
+    """How a model is asked a task's questions; None are problems, whose instruction is the usual one."""
+    given = (model, settings.template, settings.open_think, settings.max_new_tokens)
+    if task is None:
+        return asking_of(*given, otherwise="chat", task="maths")
+    return asking_of(*given, task=task.name, instruction=task.instruction)
+
+
+def _sampled(
+    journal: Path, model: str, questions: Questions, plan: Plan, settings: SamplingSettings, asking: PromptFormat,
+    about: dict, task: Task, is_problems: bool,
+) -> tuple[list[dict], dict]:  # fmt: skip
+    """The rows of all samples, and what there is to say about their scoring."""
+    every = [*questions.chosen, *questions.twins]
+    count, digest = fingerprint(every)
+    stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens, "puzzles": digest,
+                      "weights": stamp(model)}  # fmt: skip
+    rollout = settings.rollout(asking.max_new_tokens, "logicrl evaluate")
+    with _scorer(plan, every, task, is_problems) as (scorer, finish):
+        ledger = Ledger(journal, stored, total=count * plan.samples)
+        fill(ledger, plan, every, model, rollout, asking, scorer)
+        return finish(read_rows(journal))
+
+
+@contextmanager
+def _scorer(
+    plan: Plan, questions: Sequence[Question], task: Task, is_problems: bool
+) -> Iterator[tuple[Scorer, Callable]]:
+    """What scores these replies; and what makes of its rows those to keep, and what there is to say about them."""
+    if not is_problems:
+        yield TaskScorer(task, plan, LABEL), lambda rows: (list(rows), {})
+        task.close()
+        return
+    with Comparer() as comparer:
+
+        def classed(rows: Iterable[dict]) -> tuple[list[dict], dict]:
+            total = len(questions) * plan.samples
+            with Progress("comparing answers", total) as progress:
+                return with_classes(progress.counted(rows), comparer), {"undecided": comparer.undecided}
+
+        yield ProblemScorer(comparer), classed
+
+
+def _summary(rows: list[dict], questions: Questions, about: dict, earlier: Sequence[Attempts]) -> dict:
+    names = {question.id for question in questions.chosen}
+    attempts = attempts_of(rows)
+    chosen = [a for a in attempts if a.puzzle in names]
+    summary = evaluation_summary([row for row in rows if row["puzzle_id"] in names]) | about
+    summary["accuracy_table"] = accuracy_table(chosen)
+    if questions.origins:
+        summary["memorisation"] = memorisation(attempts, questions.origins)
+    if earlier:
+        summary["comparison"] = paired_table(earlier, chosen)
+    return summary
+
+
+def earlier_attempts(folder: Path, chosen: Sequence[Question]) -> list[Attempts]:
+    path = folder / "evaluation" / "model.jsonl.gz"
+    if not path.is_file():
+        raise UsageError(f"--compare {folder}: no evaluation there (no {path.name}); give the --out of `evaluate`")
+    rows = list(read_rows(path))
+    asked = {one.id: getattr(one, "answer", None) for one in chosen}
+    shared = [row for row in rows if isinstance(row.get("puzzle_id"), str) and row["puzzle_id"] in asked]
+    if not shared:
+        raise UsageError(f"--compare {folder}: the two evaluations have no puzzle in common")
+    for row in shared:
+        if row.get("reference") != asked[row["puzzle_id"]]:
+            raise UsageError(
+                f"--compare {folder}: problem {row['puzzle_id']} had the answer {row.get('reference')} there and has "
+                f"{asked[row['puzzle_id']]} here: these are other problems; give each its own id"
+            )
+    try:
+        return attempts_of(rows)
+    except KeyError as error:
+        raise UsageError(f"--compare {folder}: rows of {path.name} have no {error}; `evaluate` writes it") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"--compare {folder}: {path.name} is not what `evaluate` writes ({error})") from None

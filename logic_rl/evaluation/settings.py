@@ -1,0 +1,57 @@
+"""How a model is sampled when it is measured: the settings that `evaluate` and `sample` share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from logic_rl.config.checks import check_rollout
+from logic_rl.config.run import RolloutConfig
+
+
+class Sampling(TypedDict, total=False):
+    """Keyword arguments of `logic_rl.evaluate` and `logic_rl.sample`; what is left out is as in `SamplingSettings`."""
+
+    samples: int
+    temperature: float
+    max_new_tokens: int | None
+    template: str | None
+    open_think: bool
+    seed: int
+    engine: str
+    workers: int
+    tensor_parallel: int
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingSettings:
+    """How a model is sampled.
+
+    Attributes:
+        samples: replies to each question.
+        temperature: 0 is greedy.
+        max_new_tokens, template, open_think: None and False ask as the model was asked in its training.
+        engine: "torch", or "vllm" with so many `workers` of `tensor_parallel` GPUs each.
+        slots: sequences an engine runs at once.
+    """
+
+    samples: int = 1
+    temperature: float = 1.0
+    max_new_tokens: int | None = None
+    template: str | None = None
+    open_think: bool = False
+    seed: int = 0
+    engine: str = "torch"
+    workers: int = 1
+    tensor_parallel: int = 1
+    slots: int = 256
+
+    def rollout(self, max_new_tokens: int, who: str, stop: tuple[str, ...] = ()) -> RolloutConfig:
+        """As an engine wants it; raises UsageError, told as `who`, for what cannot be."""
+        config = RolloutConfig(
+            engine=self.engine, workers=self.workers, tensor_parallel=self.tensor_parallel, max_slots=self.slots,
+            max_new_tokens=max_new_tokens, stop=stop,
+        )  # fmt: skip
+        check_rollout(config, who)
+        return config

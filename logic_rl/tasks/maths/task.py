@@ -1,0 +1,92 @@
+"""Problems with one answer that can be written down, from a file, as a task to train on."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from logic_rl.errors import UsageError
+from logic_rl.prompts import PROBLEM_INSTRUCTION
+from logic_rl.tasks.maths.equivalence import Comparer
+from logic_rl.tasks.maths.marked import answer_in, bare, marked_answer
+from logic_rl.tasks.maths.problems import problem_of_row, read_problems
+from logic_rl.tasks.task import Task, split_of_text
+from logic_rl.types import Judgement, Problem, Question
+
+
+class MathsTask(Task):
+    """The problems of a file; the level is that of a row (MATH's 1 to 5), 1 where rows have none.
+
+    Args:
+        file: JSON lines as in GSM8K, MATH or AIME; `read_problems` says which keys count.
+        split: "hash" divides the file into train, valid and test by what the problems say; "train" or "test" gives all
+            of it to that split, for sets that are published divided.
+        test: a second file, whose problems are the test split; then `file` is for training alone.
+
+    Raises:
+        UsageError: a file cannot be used, or math-verify is not installed.
+    """
+
+    instruction = PROBLEM_INSTRUCTION
+
+    def __init__(self, file: str, split: str = "hash", test: str | None = None) -> None:
+        self.name = "maths"
+        if split not in ("hash", "train", "test"):
+            raise UsageError(f"task_options.split of task maths: {split!r}; choose hash, train or test")
+        problems = read_problems(Path(file))
+        whole = "train" if test else split
+        self.problems: dict[tuple[str, int], list[Problem]] = {}
+        self.splits: dict[str, str] = {}
+        for problem in problems:
+            self._add(problem, split_of_text(problem.text) if whole == "hash" else whole)
+        for problem in read_problems(Path(test)) if test else ():
+            if self.splits.get(problem.text) == "train":
+                raise UsageError(f"task_options.test of task maths: {test} holds a problem of {file}: {problem.id}")
+            self._add(problem, "test")
+        self.levels = tuple(sorted({level for _, level in self.problems}))
+
+    @cached_property
+    def comparer(self) -> Comparer:
+        """What compares answers, in a process of its own that starts with the first comparison."""
+        return Comparer()
+
+    def draw(self, level: int, rng: random.Random, split: str) -> Problem:
+        return rng.choice(self._of(level, split))
+
+    def distinct(self, level: int, rng: random.Random, split: str) -> Iterator[Problem]:
+        problems = self.problems.get((split, level), [])
+        return iter(rng.sample(problems, len(problems)))
+
+    def from_row(self, row: dict) -> Problem:
+        return problem_of_row(row)
+
+    def judge(self, answer: str, question: Question, *, free: bool = False) -> Judgement:
+        assert isinstance(question, Problem), "this task's own questions"
+        given = marked_answer(answer, opened_think=False) if free else answer_in(answer)
+        if given is None:
+            return Judgement("unparsed", "no answer can be read")
+        reference = bare(question.answer)
+        same = self.comparer.same(reference, given)
+        if same is None:
+            return Judgement("unparsed", f"{given} could not be compared with {reference}")
+        return Judgement("correct" if same else "wrong", f"{given} is {'' if same else 'not '}{reference}", int(same))
+
+    def split_of(self, question: Question) -> str:
+        return self.splits.get(question.text) or split_of_text(question.text)
+
+    def close(self) -> None:
+        if "comparer" in vars(self):
+            self.comparer.close()
+
+    def _add(self, problem: Problem, split: str) -> None:
+        self.problems.setdefault((split, problem.level), []).append(problem)
+        self.splits[problem.text] = split
+
+    def _of(self, level: int, split: str) -> list[Problem]:
+        problems = self.problems.get((split, level))
+        if not problems:
+            levels = ", ".join(str(known) for part, known in sorted(self.problems) if part == split) or "none"
+            raise UsageError(f"task maths: no problem of level {level} in the {split} split; it has levels {levels}")
+        return problems

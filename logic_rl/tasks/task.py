@@ -1,0 +1,135 @@
+"""What a task is: where questions come from, and what makes an answer right.
+
+A task of one's own is a class with `draw`, `from_row` and `judge`; everything else has a default. It is named by
+`--task module.path:Factory` and gets its options (`task_options:` in a curriculum) as keyword arguments.
+
+Four abilities are optional. A task has one by having a method of that name; who wants one asks `ability(task, name)`:
+
+| method                        | what it gives                                                            |
+|-------------------------------|--------------------------------------------------------------------------|
+| `floor(question) -> float`    | the chance that a guess is right, 0 to 1                                 |
+| `proof(question, rng) -> str` | a program-written solution, as text                                      |
+| `check(question, response)`   | the claims of a response, each held against the truth                    |
+| `twin(question, rng)`         | a question of the same kind that is changed in one place; None if none is |
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from logic_rl.config.reward import RewardConfig
+from logic_rl.errors import UsageError
+from logic_rl.prompts import PROBLEM_INSTRUCTION
+from logic_rl.rewards.batch import Rubric
+from logic_rl.types import Judgement, Question
+from puzzles.formats.rows import numbered_rows
+
+SHARES = {"train": 0.7, "valid": 0.1, "test": 0.2}
+MOST_TRIES = 1000  # draws in a row without a question of the wanted split, or without a new one
+
+
+class Task:
+    """Where questions come from, and what makes an answer right; see the head of this file.
+
+    Attributes:
+        name: what the task was asked for by; `logic_rl.tasks.make_task` sets it.
+        level_word: what a level counts, in the names of metrics: `accuracy/people_3`.
+        levels: the sizes a curriculum draws from that names none.
+        instruction: what a model is told to do with a question.
+    """
+
+    name = ""
+    level_word = "level"
+    levels: Sequence[int] = (1,)
+    instruction = PROBLEM_INSTRUCTION
+
+    def draw(self, level: int, rng: random.Random, split: str) -> Question:
+        """A question of this size; `split` is "train", "valid" or "test", and no question may be in two of them."""
+        raise NotImplementedError(f"{type(self).__name__} has no draw(level, rng, split)")
+
+    def from_row(self, row: dict) -> Question:
+        """The question that `to_row` wrote; raises ValueError for a row that holds none."""
+        raise NotImplementedError(f"{type(self).__name__} has no from_row(row)")
+
+    def read(self, path: Path) -> list[Question]:
+        """The questions of a file of rows; raises UsageError for a line that holds none, with its number."""
+        questions = []
+        for number, row in numbered_rows(path, UsageError):
+            try:
+                questions.append(self.from_row(row))
+            except (ValueError, KeyError, TypeError) as error:
+                raise UsageError(f"{path}:{number}: no question of task {self.name}: {error!r}") from None
+        return questions
+
+    def judge(self, answer: str, question: Question, *, free: bool = False) -> Judgement:
+        """Whether an answer, the text of the answer block, is right. With `free` it is a whole reply without blocks."""
+        raise NotImplementedError(f"{type(self).__name__} has no judge(answer, question)")
+
+    def rubric(self, reward: RewardConfig, max_tokens: int | None = None) -> Rubric:
+        """What scores the replies of a run."""
+        return Rubric(reward, max_tokens, self.judge, self.instruction)
+
+    def draw_from_split(self, level: int, rng: random.Random, split: str, make: Callable[[], Question]) -> Question:
+        """Make questions until one of the split comes up: what most `draw` methods are made of.
+
+        Raises:
+            UsageError: none came up in `MOST_TRIES` tries.
+        """
+        for _ in range(MOST_TRIES):
+            question = make()
+            if split_of_text(question.text) == split:
+                return question
+        raise UsageError(f"task {self.name}: no question of level {level} in the {split} split in {MOST_TRIES} draws")
+
+    def distinct(self, level: int, rng: random.Random, split: str) -> Iterator[Question]:
+        """Questions of the split, each once; ends where no new one comes up in `MOST_TRIES` draws."""
+        seen: set[str] = set()
+        tries = 0
+        while tries < MOST_TRIES:
+            question = self.draw(level, rng, split)
+            tries += 1
+            if question.id not in seen:
+                seen.add(question.id)
+                tries = 0
+                yield question
+
+    def split_of(self, question: Question) -> str:
+        """The split a question belongs to, whoever made it."""
+        return split_of_text(question.text)
+
+    def row_fields(self, question: Question) -> dict:
+        """What a response row says of its question, so that it can be read without any other file."""
+        row = {name: value for name, value in question.to_row().items() if name != "id"}
+        if floor := ability(self, "floor"):
+            row["floor"] = floor(question)
+        return {"task": self.name, "level": question.level} | row
+
+    def question_of(self, row: dict) -> Question:
+        """The question of a response row."""
+        return self.from_row(row | {"id": row["puzzle_id"]} if "puzzle_id" in row else row)
+
+    def close(self) -> None:
+        """End what the task has started."""
+
+
+def ability(task: Task, name: str) -> Callable | None:
+    """The method of that name, if the task has it."""
+    return getattr(task, name, None)
+
+
+def split_of_text(text: str) -> str:
+    """`train`, `valid` or `test` in the shares of `SHARES`, by a hash: the same text is always in the same split."""
+    point = int.from_bytes(hashlib.sha256(f"split {text}".encode()).digest()[:8]) / 2**64
+    for name, share in SHARES.items():
+        if point < share:
+            return name
+        point -= share
+    return "test"
+
+
+def text_id(prefix: str, text: str) -> str:
+    """A short name for a question, by what it says."""
+    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -1,0 +1,11 @@
+"""The kinds of stages a run is made of, one file each. A further kind is a file and a line here and in `config`.
+
+A stage is a function of the trainer and the stage's settings. It goes on where the run stands, leaves what it made in
+the run folder and the model in the learner, and moves the curriculum on to the next stage.
+"""
+
+from logic_rl.training.stages.rl import reinforce
+from logic_rl.training.stages.sample import collect
+from logic_rl.training.stages.sft import imitate
+
+STAGES = {"rl": reinforce, "sft": imitate, "sample": collect}

@@ -1,0 +1,71 @@
+"""What DeepSeek-R1 keeps of its samples for fine-tuning (arXiv 2501.12948, section 2.3.3), one function a filter.
+
+There: right answers only; chains of thought with mixed languages, long paragraphs and code blocks filtered out;
+several samples a prompt. How long is long and how mixed is mixed the paper does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+LONGEST_PARAGRAPH = 150  # words (a Chinese character counts as one); assumed
+LEAST_SHARE = 0.9  # of the words in the language that has most; assumed, for names and terms are borrowed
+_CODE = re.compile(r"```|~~~|^(?:def|class|import|from|#include)\b", re.MULTILINE)
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TAG = re.compile(r"</?\w+>")
+
+
+def right(row: dict) -> bool:
+    """The answer is right, in the right format."""
+    return row["score"]["verdict"] == "correct"
+
+
+def one_language(row: dict) -> bool:
+    """Nearly all words are of one script, Latin or Chinese; names and role words of the question do not count."""
+    text = row["response"]
+    for name in sorted((*row.get("names", ()), *row.get("roles", ())), key=len, reverse=True):
+        text = text.replace(name, " ")
+    words = _WORD.findall(_TAG.sub(" ", text))
+    chinese = sum(_HAN.match(word) is not None for word in words)
+    return not words or max(chinese, len(words) - chinese) >= LEAST_SHARE * len(words)
+
+
+def short_paragraphs(row: dict) -> bool:
+    """No paragraph is a wall of text."""
+    return all(len(_WORD.findall(part)) <= LONGEST_PARAGRAPH for part in row["response"].split("\n"))
+
+
+def no_code(row: dict) -> bool:
+    """No block of code, fenced or bare."""
+    return _CODE.search(row["response"]) is None
+
+
+FILTERS: dict[str, Callable[[dict], bool]] = {
+    "right": right,
+    "one_language": one_language,
+    "short_paragraphs": short_paragraphs,
+    "no_code": no_code,
+}
+PER_PROMPT, DISTINCT = "per_prompt", "distinct"
+
+
+def sieve(rows: Iterable[dict], filters: Sequence[str], per_prompt: int | None) -> Iterator[tuple[dict, str | None]]:
+    """(row, name of the first filter that stops it, or None) in the order of the rows.
+
+    `distinct` stops a reply whose words were already kept for the same question; at the end at most `per_prompt` are
+    kept of each question, the first ones.
+    """
+    kept: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        reason = next((name for name in filters if name in FILTERS and not FILTERS[name](row)), None)
+        texts, text = kept[row["puzzle_id"]], " ".join(row["response"].split())
+        if reason is None and DISTINCT in filters and text in texts:
+            reason = DISTINCT
+        if reason is None and per_prompt is not None and len(texts) >= per_prompt:
+            reason = PER_PROMPT
+        if reason is None:
+            texts.append(text)
+        yield row, reason

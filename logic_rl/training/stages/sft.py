@@ -1,0 +1,74 @@
+"""A stage of fine-tuning on rows that the run has sampled, or on files."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from logic_rl.config.run import SftStage
+from logic_rl.seeding import derive, stream
+from logic_rl.training.learning.batch import Sample
+from logic_rl.training.stages.origin import begin_stage
+from logic_rl.training.supervised.sft.examples import Choice, read_examples
+from logic_rl.training.supervised.sft.finetune import SftConfig, finetune
+
+if TYPE_CHECKING:
+    from logic_rl.training.trainer import Trainer
+
+
+def imitate(trainer: Trainer, stage: SftStage) -> None:
+    """Every step writes a row of metrics; states to resume from are those of the run."""
+    curriculum, every = trainer.curriculum, trainer.config.checkpoint.every
+    samples = examples(trainer, stage)
+    settings = SftConfig(stage.epochs, stage.batch_size, stage.learning_rate, derive(trainer.config.seed, stage.name))
+    num_steps = settings.num_steps(len(samples))
+    trainer.display.say(f"stage {stage.name!r}: fine-tuning on {len(samples)} replies, {num_steps} steps")
+    begin_stage(trainer, stage)
+    started = time.perf_counter()
+    for report in finetune(trainer.learner.imitate, samples, settings, curriculum.phase_step):
+        trainer.step += 1
+        curriculum.phase_step += 1
+        is_over = curriculum.phase_step == num_steps
+        if is_over:
+            curriculum.next_stage()
+        row = {"step": trainer.step, "phase": stage.name, **optim_metrics(report)}
+        row["time/save_seconds"] = round(trainer.save_seconds, 3)
+        row["time/step_seconds"] = round(time.perf_counter() - started, 3)
+        started = time.perf_counter()
+        trainer.folder.append_metrics(row)
+        if is_over or trainer.step % every == 0:
+            trainer.save_step()
+        trainer.display.step(row)
+        if not is_over and trainer.is_evaluation_due():
+            trainer.evaluate_step()
+    trainer.end_stage(stage.name)
+
+
+def optim_metrics(report: dict) -> dict[str, float]:
+    """A step of fine-tuning under the names of `logic_rl.metrics`."""
+    names = {"loss": "optim/loss", "grad_norm": "optim/grad_norm", "learning_rate": "optim/lr"}
+    return {key: report[name] for name, key in names.items()}
+
+
+def examples(trainer: Trainer, stage: SftStage) -> list[Sample]:
+    """What is learnt: of every source as many replies as its weight says, 1 being each of them once.
+
+    A weight of 2.5 takes every reply twice and a random half of them once more.
+    """
+    samples: list[Sample] = []
+    for source, weight in trainer.config.sources(stage.name).items():
+        path = source_path(trainer, source)
+        choice = Choice(max_tokens=stage.max_tokens)
+        rows = read_examples((path,), {}, choice, trainer.make_prompt, trainer.tokenizer).samples
+        whole, rest = divmod(weight, 1.0)
+        samples += rows * int(whole)
+        count = math.floor(rest * len(rows) + 0.5)
+        samples += stream(trainer.config.seed, "sources", stage.name, source).sample(rows, count)
+    return samples
+
+
+def source_path(trainer: Trainer, source: str) -> Path:
+    is_stage = source in {one.name for one in trainer.config.phases}
+    return trainer.folder.samples / f"{source}.jsonl.gz" if is_stage else Path(source)
