@@ -86,12 +86,12 @@ def evaluate(
     if (puzzles is not None and problems is not None) or (problems and perturbed):
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
     kind = make_task("knights") if problems else the_task(model, task, task_options, puzzles is None)
-    asking = asking_for(model, settings, None if problems else kind)
     questions = (
         problems_of(Path(problems), limit) if problems
         else questions_of(puzzles, kind, Path(perturbed) if perturbed else None, limit, settings.seed)
     )  # fmt: skip
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
+    asking = asking_for(model, settings, None if problems else kind)
     plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, asking.max_new_tokens))
     about = {"model": model, "temperature": settings.temperature, "samples": settings.samples, "seed": settings.seed,
              "template": asking.template}  # fmt: skip

@@ -60,15 +60,15 @@ def sample(
     """
     settings, out, rubric = SamplingSettings(**sampling), Path(out), read_reward(tuple(reward))
     kind = the_task(model, task, task_options, puzzles is None)
-    asking = asking_for(model, settings, kind)
-    params = SamplingParams(settings.temperature, asking.max_new_tokens, tuple(stop))
-    plan = Plan(settings.samples, settings.seed, params, only_right, rubric)
-    rollout = settings.rollout(asking.max_new_tokens, "logicrl sample", tuple(stop))
 
     def questions() -> Iterator[Question]:
         return islice(_questions(puzzles, kind, limit, settings.seed), limit)
 
     count, digest = fingerprint(questions())  # tells bad rows before anything begins
+    asking = asking_for(model, settings, kind)
+    params = SamplingParams(settings.temperature, asking.max_new_tokens, tuple(stop))
+    plan = Plan(settings.samples, settings.seed, params, only_right, rubric)
+    rollout = settings.rollout(asking.max_new_tokens, "logicrl sample", tuple(stop))
     about = {
         "model": model, "weights": stamp(model), "puzzles": digest, "samples": settings.samples,
         "temperature": settings.temperature, "limit": limit, "seed": settings.seed,
