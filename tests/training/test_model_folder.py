@@ -11,14 +11,17 @@ import pytest
 import yaml
 from transformers import AutoModelForCausalLM, AutoTokenizer, pipeline
 
+from logic_rl.cli.main import main
 from logic_rl.config.reading import read_config
 from logic_rl.errors import UsageError
 from logic_rl.prompts import INSTRUCTION, PromptFormat, maker_of, prompt_maker, read_prompt_format
 from logic_rl.prompts.format import DATE
 from logic_rl.record import RunFolder
 from logic_rl.resources import curriculum_path, model_path
+from logic_rl.rows import read_rows
 from logic_rl.seeding import stream
 from logic_rl.training.learning.card import CardFacts, card_text, front_matter
+from logic_rl.training.learning.checkpoint import damage
 from logic_rl.training.learning.model_folder import load_tokenizer, recorded, write_prompt_format
 from logic_rl.training.model_files import ModelFiles, format_of_run
 from puzzles import PuzzleSpec, sample_puzzle
@@ -214,3 +217,31 @@ def test_a_run_says_when_its_base_was_asked_in_another_way_and_keeps_its_day(tmp
         f"note: {tmp_path} was asked with template chat, this run asks with template plain and <think> open"
     ]
     assert (fmt.template, fmt.open_think) == ("plain", True)
+
+
+@pytest.mark.slow
+def test_every_checkpoint_of_a_run_asks_as_the_run_did_and_evaluates_the_same_elsewhere(
+    tmp_path: Path, toy_model: Path
+) -> None:
+    def logicrl(*arguments: object) -> None:
+        assert main([str(argument) for argument in arguments]) == 0
+
+    prompt = ("--set", "prompt.template=r1-zero", "--set", "prompt.open_think=true")
+    logicrl("train", "--curriculum", "smoke", "--model", toy_model, *prompt, "--out", tmp_path / "run")
+    tokenizer = load_tokenizer(str(toy_model))
+    expected = [prompt_maker("r1-zero", True, tokenizer)(puzzle).token_ids for puzzle in PUZZLES]
+    checkpoints = sorted((tmp_path / "run" / "checkpoints").iterdir())
+    assert {"best", "warmup", "rollout", "anneal", "step_000005"} <= {path.name for path in checkpoints}
+    for path in checkpoints:
+        saved = AutoTokenizer.from_pretrained(path)
+        assert [asked(saved, puzzle) for puzzle in PUZZLES] == expected and damage(path) is None
+        assert "by reinforcement learning (grpo)" in (path / "README.md").read_text()
+
+    puzzles = tmp_path / "puzzles.jsonl"
+    puzzles.write_text("".join(json.dumps(puzzle.to_row()) + "\n" for puzzle in PUZZLES))
+    shutil.copytree(tmp_path / "run" / "checkpoints" / "best", tmp_path / "elsewhere")
+    rows = []
+    for place, model in enumerate((tmp_path / "run" / "checkpoints" / "best", tmp_path / "elsewhere")):
+        logicrl("evaluate", "--model", model, "--puzzles", puzzles, "--samples", 2, "--out", tmp_path / str(place))
+        rows.append(list(read_rows(tmp_path / str(place) / "evaluation" / "model.jsonl.gz")))
+    assert rows[0] == rows[1] and len(rows[0]) == 6 and {row["num_tokens"] for row in rows[0]} <= set(range(1, 49))

@@ -1,8 +1,9 @@
 """Checkpoints: folders that `transformers` and vLLM load as they are, with the state to go on from in a subfolder.
 
-`checkpoints/step_000012/` holds the model and the tokenizer; its `trainer/` (a subfolder, because vLLM
-takes every safetensors file beside the weights for weights) holds `optimiser.safetensors`, `critic.safetensors`
-if there is a critic, `pending.jsonl.gz` if rollouts were made ahead, `state.json` and the checksums of all files.
+`checkpoints/step_000012/` holds the model, the tokenizer, how it was asked and a card (see `model_folder`); its
+`trainer/` (a subfolder, because vLLM takes every safetensors file beside the weights for weights) holds
+`optimiser.safetensors`, `critic.safetensors` if there is a critic, `pending.jsonl.gz` if rollouts were made ahead,
+`state.json` and the checksums of all files.
 Learners on several ranks write `trainer/shards/` instead of `optimiser.safetensors`, each its own part; any number of
 ranks goes on from either, or none. Low-rank adapters are merged into the model and stand in
 `trainer/adapters.safetensors` besides. A folder is written under another name and renamed when it is complete, so a
@@ -46,6 +47,7 @@ def save_checkpoint(
     """Write a complete checkpoint, replacing one of the same name.
 
     Args:
+        tokenizer: or whatever else has `save_pretrained(folder)`, such as `model_folder.PromptedTokenizer`.
         state: its `pending` rows, rollouts made ahead, are many numbers and get a compressed file of their own.
         shards: writes the state of optimisers that are not here into the folder it is given.
     """
@@ -96,7 +98,7 @@ def load_checkpoint(
         ) from None
     try:
         _fill(model, weights)
-        if critic is not None:
+        if critic is not None and critic_weights is not None:
             critic.load_state_dict(critic_weights)
         for number, optimiser in enumerate(optimisers):
             fill_optimiser(optimiser, tensors, number)

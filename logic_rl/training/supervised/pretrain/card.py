@@ -12,7 +12,7 @@ from logic_rl.rollout.collect import collect_groups
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
 from logic_rl.seeding import stream
-from logic_rl.types import RolloutGroup
+from logic_rl.types import Rollout
 from puzzles import Puzzle, PuzzleSpec
 from puzzles.splits import sample_from_split
 
@@ -43,15 +43,13 @@ def measure_base(
         samples,
         seed,
     )
-    report = {"num_puzzles": len(puzzles), "samples": samples, **_rates(groups)}
-    report["people"] = {
-        str(size): _rates([group for group in groups if group.prompt.question.num_people == size]) for size in PEOPLE
-    }
+    pairs = [(puzzle, one) for puzzle, group in zip(puzzles, groups, strict=True) for one in group.rollouts]
+    report = {"num_puzzles": len(puzzles), "samples": samples, **_rates(pairs)}
+    report["people"] = {str(size): _rates([pair for pair in pairs if pair[0].num_people == size]) for size in PEOPLE}
     return report
 
 
-def _rates(groups: Sequence[RolloutGroup]) -> dict:
-    pairs = [(group.prompt.question, rollout) for group in groups for rollout in group.rollouts]
+def _rates(pairs: Sequence[tuple[Puzzle, Rollout]]) -> dict:
     kinds: dict[str, list[bool]] = {"guess": [], "careless": [], "careful": []}
     for puzzle, rollout in pairs:
         kinds[kind_of_reasoning(rollout.completion.text)].append(_is_right_in_any_layout(puzzle, rollout))
@@ -67,7 +65,7 @@ def _rates(groups: Sequence[RolloutGroup]) -> dict:
     }
 
 
-def _is_right_in_any_layout(puzzle: Puzzle, rollout) -> bool:
+def _is_right_in_any_layout(puzzle: Puzzle, rollout: Rollout) -> bool:
     text = rollout.completion.text
     return "correct" in (rollout.score.verdict, score(text, puzzle, opened_think=False, layout="free").verdict)
 

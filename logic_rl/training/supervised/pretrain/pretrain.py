@@ -49,7 +49,8 @@ def corpus_tokenizer(recipe: PretrainRecipe, seed: int):
 
 def optimizers(model: PreTrainedModel, recipe: PretrainRecipe) -> list[torch.optim.Optimizer]:
     """Muon for the hidden matrices, AdamW for the rest (Jordan et al. 2024, "Muon")."""
-    matrices, others = [], []
+    matrices: list[torch.nn.Parameter] = []
+    others: list[torch.nn.Parameter] = []
     for name, parameter in model.named_parameters():
         is_matrix = parameter.ndim == 2 and "embed" not in name
         (matrices if is_matrix else others).append(parameter)
