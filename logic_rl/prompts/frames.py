@@ -17,7 +17,7 @@ from logic_rl.prompts.format import DATE, TEMPLATES, PromptFormat
 from logic_rl.prompts.jinja import R1_ZERO_OPENING, chat_jinja
 from logic_rl.prompts.opening import opening_of
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
-from logic_rl.types import Problem, Prompt
+from logic_rl.types import Problem, Prompt, Question
 from puzzles import Puzzle
 
 INSTRUCTION = (
@@ -32,7 +32,7 @@ USUAL = {"knights": INSTRUCTION, "maths": PROBLEM_INSTRUCTION}
 
 
 def prompt_text(
-    question: Puzzle | Problem,
+    question: Question,
     template: str,
     open_think: bool,
     tokenizer=None,
@@ -55,21 +55,22 @@ def prompt_text(
 
 def prompt_maker(
     template: str, open_think: bool, tokenizer, instruction: str | None = None, date: str | None = None
-) -> Callable[[Puzzle | Problem], Prompt]:
+) -> Callable[[Question], Prompt]:
     """A function from question to prompt; arguments and errors as those of `prompt_text`.
 
     Token ids come from the finished text without adding special tokens again: it has its own already.
     """
-    def wording(question: Puzzle | Problem) -> str:
+
+    def wording(question: Question) -> str:
         return usual_instruction(task_of(question)) if instruction is None else instruction
 
     return _maker(template, open_think, tokenizer, wording, date)
 
 
-def maker_of(fmt: PromptFormat, tokenizer) -> Callable[[Puzzle | Problem], Prompt]:
+def maker_of(fmt: PromptFormat, tokenizer) -> Callable[[Question], Prompt]:
     """`prompt_maker` of what a format says; a puzzle or problem that is not of its task gets the usual instruction."""
 
-    def wording(question: Puzzle | Problem) -> str:
+    def wording(question: Question) -> str:
         task = task_of(question)
         is_other = fmt.task in USUAL and fmt.task != task
         return usual_instruction(task) if fmt.instruction is None or is_other else fmt.instruction
@@ -78,11 +79,11 @@ def maker_of(fmt: PromptFormat, tokenizer) -> Callable[[Puzzle | Problem], Promp
 
 
 def _maker(
-    template: str, open_think: bool, tokenizer, wording: Callable[[Puzzle | Problem], str], date: str | None
-) -> Callable[[Puzzle | Problem], Prompt]:
+    template: str, open_think: bool, tokenizer, wording: Callable[[Question], str], date: str | None
+) -> Callable[[Question], Prompt]:
     frame = cache(lambda instruction: _frame(template, open_think, tokenizer, instruction, date))
 
-    def make(question: Puzzle | Problem) -> Prompt:
+    def make(question: Question) -> Prompt:
         text = frame(wording(question))(question.text)
         token_ids = tuple(tokenizer(text, add_special_tokens=False)["input_ids"])
         return Prompt(question, text, token_ids, opened_think=text.rstrip().endswith(THINK_OPEN))
@@ -90,9 +91,11 @@ def _maker(
     return make
 
 
-def task_of(question: Puzzle | Problem) -> str:
-    """The task that a question of this kind is of where nothing else is said."""
-    return "maths" if isinstance(question, Problem) else "knights"
+def task_of(question: Question) -> str:
+    """The task that a question of this kind is of where nothing else is said; "" for kinds of a user's own."""
+    if isinstance(question, Problem):
+        return "maths"
+    return "knights" if isinstance(question, Puzzle) else ""
 
 
 def usual_instruction(task: str) -> str:
@@ -119,8 +122,6 @@ def _chat_frame(open_think: bool, tokenizer, instruction: str, date: str | None)
 
     def frame(text: str) -> str:
         message = {"role": "user", "content": text}
-        return tokenizer.apply_chat_template(
-            [message], chat_template=jinja, tokenize=False, add_generation_prompt=True
-        )
+        return tokenizer.apply_chat_template([message], chat_template=jinja, tokenize=False, add_generation_prompt=True)
 
     return frame

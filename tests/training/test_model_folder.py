@@ -224,7 +224,9 @@ def test_every_checkpoint_of_a_run_asks_as_the_run_did_and_evaluates_the_same_el
     tmp_path: Path, toy_model: Path
 ) -> None:
     def logicrl(*arguments: object) -> None:
-        assert main([str(argument) for argument in arguments]) == 0
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        assert ended.value.code == 0
 
     prompt = ("--set", "prompt.template=r1-zero", "--set", "prompt.open_think=true")
     logicrl("train", "--curriculum", "smoke", "--model", toy_model, *prompt, "--out", tmp_path / "run")
