@@ -32,9 +32,14 @@ def read_responses(path: str | Path) -> Iterator[dict]:
     Raises:
         UsageError: as in `read_rows`, or a row has no text in `response`.
     """
-    for number, row in enumerate(read_rows(path), start=1):
+    return responses_of(read_rows(path), str(path))
+
+
+def responses_of(rows: Iterable[dict], where: str = "rows") -> Iterator[dict]:
+    """The same of rows that are there already; `where` tells of them in a message."""
+    for number, row in enumerate(rows, start=1):
         if not isinstance(row.get("response"), str):
-            raise UsageError(f"{path}: row {number} has no text in 'response'; give rows of {{id, response}}")
+            raise UsageError(f"{where}: row {number} has no text in 'response'; give rows of {{id, response}}")
         yield row if "id" in row else {"id": str(number), **row}
 
 

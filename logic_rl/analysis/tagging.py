@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from os import PathLike
+from pathlib import Path
 
+from logic_rl.analysis.behaviours.spans import LEARNED
+from logic_rl.analysis.claims.board import boards_of_file
 from logic_rl.analysis.responses import Method, Observed, observe, tag_row
+from logic_rl.rows import read_responses, responses_of
 from puzzles.workers import in_order, worker_pool
 
 BATCH = 32  # rows that a worker is given together
@@ -41,6 +46,36 @@ def tagged(
             done += len(batch)
             if effort.progress:
                 effort.progress(done, total)
+
+
+def analyze(
+    rows: Iterable[dict] | str | PathLike,
+    *,
+    tagger: str = LEARNED,
+    claims: bool = True,
+    puzzles: str | PathLike | None = None,
+    processes: int = 1,
+) -> list[dict]:
+    """Tag the behaviours of responses and check what they claim: what `logicrl analyze` writes into tags.jsonl.
+
+    Args:
+        rows: response rows (`{"response": …}` at least), or a file of them.
+        tagger: "learned", "rules", or the name of a published word list.
+        claims: read claims about the puzzle, and hold them against it.
+        puzzles: file of the puzzles that rows only name by id.
+        processes: worker processes; a script that asks for more than one keeps its work under `__main__`.
+
+    Returns:
+        A dictionary a row: `id`, `spans` (`response[start:end]` is the tagged text), `counts`, `claims`, …
+
+    Raises:
+        UsageError: a row cannot be used.
+
+    Example: `logic_rl.analyze([{"response": "Wait, let me check that again."}])[0]["counts"]`
+    """
+    method = Method(tagger, claims, boards_of_file(Path(puzzles)) if puzzles else {})
+    given = list(read_responses(Path(rows)) if isinstance(rows, str | PathLike) else responses_of(rows))
+    return [line for _, _, line in tagged(given, len(given), method, Effort(processes))]
 
 
 def _batches(rows: Iterator[dict]) -> Iterator[tuple[dict, ...]]:

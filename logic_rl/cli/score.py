@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logic_rl.cli.shared.options import key_values
 from logic_rl.cli.shared.tables import print_json, print_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from logic_rl.config.reward import RewardConfig
-    from logic_rl.rewards.batch import Reply, Rubric
-    from logic_rl.types import Score
 
 LAYOUTS = ("think-answer", "answer", "free")  # as in logic_rl.config.reward, which is loaded on use
 VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
@@ -24,6 +21,8 @@ VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 @click.command()
 @click.option("--puzzles", "puzzle_file", type=click.Path(path_type=Path), help="Puzzle file, unless rows hold them.")
 @click.option("--responses", type=click.Path(path_type=Path), required=True, help="Response rows (JSON lines).")
+@click.option("--task", help="What was asked.  [default: what the rows say, else knights]")
+@click.option("--task-options", multiple=True, metavar="KEY=VALUE", help="For the task. Repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write, one score a line.")
 @click.option("--layout", type=click.Choice(LAYOUTS),
               help="Blocks of a reply; free reads the last statement of roles.  [default: think-answer]")  # fmt: skip
@@ -32,7 +31,9 @@ VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
               help="Rubric, as under reward: in a curriculum; language=0.5, partial_credit=0.3.")  # fmt: skip
 @click.option("--max-tokens", type=click.IntRange(1), help="Cap on a reply, for the part overlong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
-def score(puzzle_file, responses, out, layout, opened_think, settings, max_tokens, as_json) -> None:
+def score(
+    puzzle_file, responses, task, task_options, out, layout, opened_think, settings, max_tokens, as_json
+) -> None:
     """Reward responses by the rules, with the reason for each.
 
     A response row is {"id": …, "puzzle_id": …, "response": …}, or holds the puzzle's own fields. The parts length
@@ -43,37 +44,18 @@ def score(puzzle_file, responses, out, layout, opened_think, settings, max_token
       logicrl score --puzzles data/puzzles/test.jsonl --responses responses.jsonl --out scores.jsonl
       logicrl score --responses rows.jsonl --out scores.jsonl --set language=0.5 --set partial_credit=0.3
     """
-    from logic_rl.config.reading import read_reward
-    from logic_rl.rewards.batch import Reply, Rubric
-    from logic_rl.tasks.knights.rows import puzzles_by_id, scored_responses
+    from logic_rl.evaluation.scoring import rubric_of
+    from logic_rl.evaluation.scoring import score as scored
     from puzzles.formats.rows import write_rows
 
-    reward = read_reward((*settings, f"layout={layout}") if layout else settings)
-    known = puzzles_by_id(puzzle_file) if puzzle_file else {}
-    sizes, ids = set(), []
-
-    def replies() -> Iterator[tuple[tuple, Reply]]:
-        for row, puzzle in scored_responses(responses, known):
-            sizes.add(puzzle.num_people)
-            ids.append(row["id"])
-            reply = Reply(row["response"], puzzle, row.get("opened_think", opened_think), row.get("num_tokens"))
-            yield (row.get("step"), puzzle.id), reply
-
-    scores = list(_scores(replies(), Rubric(reward, max_tokens)))
-    rows = [
-        {"id": name, "total": one.total, "parts": one.parts, "verdict": one.verdict, "reason": one.reason}
-        for name, one in zip(ids, scores, strict=True)
-    ]
+    reward = rubric_of(settings, layout)
+    rows = scored(
+        responses, puzzle_file, opened_think=opened_think, reward=reward, max_tokens=max_tokens, task=task,
+        task_options=key_values(task_options, "--task-options"),
+    )  # fmt: skip
+    sizes = {row.pop("level") for row in rows}
     write_rows(out, rows)
     _print_verdicts(rows, out, reward, sizes, as_json)
-
-
-def _scores(replies: Iterable[tuple[tuple, Reply]], rubric: Rubric) -> Iterable[Score]:
-    """Scores in the order of the (group, reply); one by one unless a part compares within groups."""
-    if not rubric.reward.length:
-        return (rubric.score(reply) for _, reply in replies)
-    groups, ungrouped = zip(*replies, strict=True)
-    return rubric.score_mixed(ungrouped, groups)
 
 
 def _print_verdicts(rows: list[dict], out: Path, reward: RewardConfig, sizes: set[int], as_json: bool) -> None:

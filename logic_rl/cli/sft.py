@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from logic_rl.interruption import termination_as_interrupt
-
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -36,9 +34,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--resume", is_flag=True, help="Go on from the last state in --out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, open_think, epochs, batch_size,
-        learning_rate, max_tokens, tokens_per_pass, gradient_checkpointing, lora_rank, save_every, seed,
-        resume, as_json) -> None:  # fmt: skip
+def sft(model, responses, out, as_json, **options) -> None:
     """Fine-tune a model on replies, for a cold start or to compare with reinforcement learning.
 
     A row is {"response": …} with its puzzle ("puzzle_id" and --puzzles, or the puzzle's own fields), as `sample`
@@ -51,24 +47,9 @@ def sft(model, responses, puzzles, out, valid, only_right, keep_test, template, 
       logicrl sft --model tiny-base --responses right.jsonl --learning-rate 3e-4 --out models/tuned
       logicrl train --phase all --model models/tuned --out runs/tuned
     """
-    from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
-    from logic_rl.prompts import chosen_prompt, read_prompt_format
-    from logic_rl.training.supervised.sft.examples import Choice
-    from logic_rl.training.supervised.sft.finetune import SftConfig
-    from logic_rl.training.supervised.sft.run import SftRequest, run_sft
+    from logic_rl.training.supervised.sft.run import sft as finetuned
 
-    request = SftRequest(
-        model, responses, out, puzzles, valid,
-        Choice(only_right, keep_test, max_tokens),
-        PromptConfig(*chosen_prompt(read_prompt_format(model), template, open_think)),
-        SftConfig(epochs, batch_size, learning_rate, seed),
-        OptimiserConfig(tokens_per_pass=tokens_per_pass, gradient_checkpointing=gradient_checkpointing),
-        LoraConfig(rank=lora_rank),
-        save_every,
-    )  # fmt: skip
-    with termination_as_interrupt():
-        report = run_sft(request, resume)
-    _print_report(report, out, as_json)
+    _print_report(finetuned(model, responses, out, **options), out, as_json)
 
 
 def _print_report(report: dict, out: Path, as_json: bool) -> None:

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from logic_rl.errors import UsageError
 from puzzles import Puzzle
 from puzzles.formats.jsonl import puzzle_of_row
 from puzzles.formats.rows import numbered_rows
 
+Given = str | PathLike | Iterable[Any]
+"""A file of rows, or the rows themselves."""
+
 PUZZLE_FIELDS = ("names", "statements", "solution", "text")
 
 
-def puzzles_by_id(path: Path) -> dict[str, Puzzle]:
-    """Puzzles by the id in their row, or their own where the row has none.
+def puzzles_by_id(given: Given) -> dict[str, Puzzle]:
+    """The puzzles of a file, or of rows, by the id in their row, or by their own where the row has none.
 
     Raises:
         UsageError, PuzzleFormatError: a line is no puzzle, or two puzzles have the same id.
     """
-    found: dict[str, Puzzle] = {}
-    for number, row in numbered_rows(path):
-        puzzle = puzzle_of_row(row, path, number)
-        if "id" not in row:
-            row["id"] = puzzle.id
-        name = row["id"]
-        if found.setdefault(str(name), puzzle) != puzzle:
+    by_id: dict[str, Puzzle] = {}
+    path, rows = rows_of(given, "puzzles")
+    for number, row in rows:
+        puzzle = row if isinstance(row, Puzzle) else puzzle_of_row(row, path, number)
+        name = puzzle.id if isinstance(row, Puzzle) else row.get("id", puzzle.id)
+        if by_id.setdefault(str(name), puzzle) != puzzle:
             raise UsageError(f"{path}:{number}: a second puzzle with id {name!r}; give each its own id")
-    return found
+    return by_id
+
+
+def rows_of(given: Given, name: str) -> tuple[Path, Iterator[tuple[int, Any]]]:
+    """What to call the rows in a message, and (number, row) of each: of a file, or as they are given."""
+    if isinstance(given, str | PathLike):
+        return Path(given), numbered_rows(Path(given))
+    return Path(name), iter(enumerate(given, 1))
 
 
 def puzzle_of_response(row: dict, known: dict[str, Puzzle], path: Path, number: int) -> Puzzle | None:
@@ -58,14 +69,3 @@ def check_response(row: dict, where: str, strings: tuple[str, ...] = ("id", "res
         raise UsageError(f"{where}: 'opened_think' must be true or false")
     if type(row.get("num_tokens", 0)) is not int:
         raise UsageError(f"{where}: 'num_tokens' must be a whole number")
-
-
-def scored_responses(path: Path, known: dict[str, Puzzle]) -> Iterator[tuple[dict, Puzzle]]:
-    """Checked response rows with their puzzles."""
-    for number, row in numbered_rows(path):
-        where = f"{path}:{number}"
-        check_response(row, where)
-        puzzle = puzzle_of_response(row, known, path, number)
-        if puzzle is None:
-            raise UsageError(f"{where}: which puzzle? Add 'puzzle_id', or the fields {', '.join(PUZZLE_FIELDS)}")
-        yield row, puzzle
