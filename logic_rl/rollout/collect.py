@@ -56,24 +56,25 @@ def reply_to(prompt: Prompt, completion: Completion) -> Reply:
 def response_rows(groups: Sequence[RolloutGroup], step: int, phase: str, task: Task) -> list[dict]:
     """The rows of the public response format, one per sample."""
     return [
-        response_row(group.prompt.question, rollout, step, phase, place) | fields
+        response_row(group.prompt, rollout, step, phase, place) | fields
         for place, group in enumerate(groups)
         for fields in [task.row_fields(group.prompt.question)]
         for rollout in group.rollouts
     ]
 
 
-def response_row(question: Question, rollout: Rollout, step: int, phase: str, place: int) -> dict:
+def response_row(prompt: Prompt, rollout: Rollout, step: int, phase: str, place: int) -> dict:
     """What a row says of the reply; `place` is that of the question among those sampled."""
     completion, outcome = rollout.completion, rollout.score
     return {
         "id": f"{step:06d}-{place:04d}-{rollout.sample_index:03d}",
-        "puzzle_id": question.id,
+        "puzzle_id": prompt.question.id,
         "step": step,
         "phase": phase,
         "policy_version": completion.policy_version,
         "sample_index": rollout.sample_index,
         "response": completion.text,
+        **({"opened_think": True} if prompt.opened_think else {}),
         "num_tokens": len(completion.token_ids),
         "finish_reason": completion.finish_reason,
         "score": {

@@ -64,7 +64,7 @@ class TaskScorer:
         return self.rubric.score(reply)
 
     def row(self, prompt: Prompt, rollout: Rollout, place: int) -> dict:
-        row = response_row(prompt.question, rollout, self.step, self.phase, place)
+        row = response_row(prompt, rollout, self.step, self.phase, place)
         row |= self.task.row_fields(prompt.question)
         return row | {"text": prompt.question.text} if self.with_text else row
 

@@ -12,13 +12,14 @@ import pytest
 
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import RunFailed, UsageError
+from logic_rl.rollout.collect import reply_to, response_rows
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer, sample_into
 from logic_rl.rollout.pool.crew import Limits
 from logic_rl.rollout.pool.pool import Pool
 from logic_rl.tasks.knights.task import KnightsTask
-from logic_rl.types import Completion, Prompt
+from logic_rl.types import Completion, Prompt, Reply, Rollout, RolloutGroup
 from puzzles import Puzzle, PuzzleSpec, sample_distinct
 from tests.rollout.scripted import ScriptedRemote, Worker
 
@@ -104,6 +105,24 @@ def test_rows_carry_the_parts_of_the_rubric(tmp_path: Path, puzzles: list[Puzzle
     for row in rows(tmp_path / "r.jsonl"):  # bad format: -1 for that, -2 for the answer, times 4
         assert (row["score"]["parts"]["format"], row["score"]["parts"]["answer"]) == (-1.0, -8.0)
         assert row["score"]["parts"].keys() == {"format", "answer", "language", "overlong"}
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_rows_can_be_scored_again_when_the_prompt_had_opened_the_thinking(puzzles: list[Puzzle], is_open: bool) -> None:
+    task, plan = KnightsTask(), Plan(1, 3, PARAMS)
+    puzzle = puzzles[0]
+    told = zip(puzzle.names, puzzle.solution, strict=True)
+    names = ", ".join(f"{name} is a {puzzle.roles[not is_true]}" for name, is_true in told)
+    text = ("" if is_open else "<think>") + f"One after the other they say so. </think> <answer>{names}</answer>"
+    prompt = Prompt(puzzle, puzzle.text, (1,), opened_think=is_open)
+    completion = Completion(text, (1, 2), (-1.0, -1.0), "stop", 0)
+    scorer = TaskScorer(task, plan)
+    rollout = Rollout(completion, scorer.score(reply_to(prompt, completion)), 0)
+    group = RolloutGroup(prompt, (rollout,))
+    for row in (scorer.row(prompt, rollout, 0), *response_rows([group], 1, "rollout", task)):
+        again = Reply(row["response"], task.question_of(row), row.get("opened_think", False), row["num_tokens"])
+        assert scorer.score(again).total == row["score"]["total"] == 3
+        assert ("opened_think" in row) == is_open
 
 
 def test_a_part_that_compares_replies_is_refused() -> None:

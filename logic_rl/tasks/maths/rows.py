@@ -21,6 +21,7 @@ class ProblemScorer(MathsRubric):
             "puzzle_id": problem.id,
             "sample_index": rollout.sample_index,
             "response": completion.text,
+            **({"opened_think": True} if prompt.opened_think else {}),
             "num_tokens": len(completion.token_ids),
             "finish_reason": completion.finish_reason,
             "answer": marked_answer(completion.text, opened_think=prompt.opened_think),
