@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from logic_rl.analysis.sizes import by_size
+
 
 @pytest.fixture(scope="module")
 def tools(repository: Path):
@@ -62,14 +64,14 @@ def test_figures_and_tables_tell_of_the_same_runs(blocks, repository: Path) -> N
     tables = dict(blocks.recorded("experiments", "01_three_phase", "result.json")["seeds"])
     phases = blocks.recorded("experiments", "demo", "summary.json")["phases"]
     tables["demo"] = {
-        label: {f"accuracy, {size} people": entry["accuracy"] for size, entry in phase["people"].items()}
+        label: {f"accuracy, {size}": entry["accuracy"] for size, entry in by_size(phase).items()}
         for label, phase in phases.items()
     }
     runs = [run for name in blocks.WHOLE for run in blocks.curves.recorded(repository / "experiments" / name)]
     assert {run.name for run in runs} == set(tables) and len(tables) == 4
     for run in runs:
         for size, points in run.evaluation.items():
-            told = [phase[f"accuracy, {size} people"] for phase in tables[run.name].values()]
+            told = [phase[f"accuracy, {size}"] for phase in tables[run.name].values()]
             assert [point[1] for point in points] == pytest.approx(told, abs=1e-5), (run.name, size)
 
 

@@ -1,4 +1,4 @@
-"""What a run changed: the numbers before and after on the same held-out puzzles, as RUN/summary.json and as a table."""
+"""What a run changed: held-out numbers before and after on the same questions, as RUN/summary.json and as a table."""
 
 from __future__ import annotations
 
@@ -9,35 +9,40 @@ from rich.table import Table
 
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.responses import Method, observe
+from logic_rl.analysis.sizes import PLACES, Size, by_size, in_places, size_of_row
 from logic_rl.analysis.statistics.groups import evaluation_group
 from logic_rl.errors import UsageError
 from logic_rl.metrics import is_number
-from logic_rl.record import RunFolder, open_run
+from logic_rl.record import RunFolder, is_step_label, open_run
 from logic_rl.rows import write_json
+
+POINT = ("step", "accuracy", "format_rate", "mean_length", "truncated_rate")
 
 
 def summarise(
     run_dir: str | Path, seconds: float | None = None, write: bool = True, tagged: Mapping[str, dict] | None = None
 ) -> dict:
-    """Compare the first evaluation ("base") with the last, and write the result to RUN/summary.json.
+    """Compare the first evaluation ("base") with that of the last phase, and write the result to RUN/summary.json.
 
     `seconds` is the wall time to report; None takes the sum of `time/step_seconds`. Lengths are tokens,
     accuracies and format rates shares in 0..1, behaviours the share of responses that show each, `claims_true` the
-    share of the readable claims that are true (None where there are none). `tagged` has the
-    group summaries of evaluations that are tagged already, by label.
+    share of the readable claims that are true (None where there are none). `curve` has what was measured at steps
+    within a phase; where no phase has ended yet, its last point is the end. `tagged` has the group summaries of
+    evaluations that are tagged already, by label.
 
     Raises:
         UsageError: not a run folder, a malformed file, or no evaluation in it.
     """
     run = open_run(run_dir)
-    labels = run.evaluation_labels()
-    if not labels:
+    every, labels = run.evaluation_labels(), run.phase_labels()
+    if not every:
         raise UsageError(f"{run.path} has no evaluation; let `logicrl train` evaluate, or continue it with --resume")
+    labels = labels if len(labels) > 1 else list(dict.fromkeys([*labels, every[0], every[-1]]))
     phases = {label: _evaluated(run, label, (tagged or {}).get(label)) for label in labels}
-    before, after = phases["base" if "base" in phases else labels[0]], phases[labels[-1]]
+    before, after = phases[labels[0]], phases[labels[-1]]
     summary = {
         "seconds": _step_seconds(run) if seconds is None else round(float(seconds), 3),
-        "people": _people(before, after),
+        **in_places(_sizes(before, after)),
         **_before_and_after("accuracy", before, after),
         **_before_and_after("format", before, after),
         **_before_and_after("length", before, after),
@@ -47,6 +52,7 @@ def summarise(
         "intervals_after": after["intervals"],
         "labels": {"before": before["label"], "after": after["label"]},
         "phases": {label: _phase_row(numbers) for label, numbers in phases.items()},
+        "curve": [_point(run.evaluation_summary(label)) for label in every if is_step_label(label)],
         "figures": sorted(str(path.relative_to(run.path)) for path in (run.path / "plots").glob("*.png")),
     }
     if write:
@@ -62,7 +68,7 @@ def _evaluated(run: RunFolder, label: str, group: dict | None) -> dict:
     return {
         "label": label,
         "step": written.get("step", rows[0].get("step") if rows else None),
-        "people": written.get("people") or _people_of(rows, group),
+        "sizes": by_size(written) or _sizes_of(rows, group),
         "accuracy": written.get("accuracy", group["accuracy"]["value"]),
         "format": written.get("format_rate", group["format"]["share"]),
         "length": written.get("mean_length", group["length"]["value"]),
@@ -78,11 +84,13 @@ def _true(group: dict) -> dict:
     return group.get("claims", {}).get("true") or dict.fromkeys(("value", "low", "high"))
 
 
-def _people_of(rows: list[dict], group: dict) -> dict:
-    puzzles = {size: {row.get("puzzle_id") for row in rows if str(row.get("num_people")) == size}
-               for size in group["people"]}  # fmt: skip
+def _sizes_of(rows: list[dict], group: dict) -> dict[Size, dict]:
     return {
-        size: {"accuracy": group["people"][size]["value"], "num_puzzles": len(ids)} for size, ids in puzzles.items()
+        size: {
+            "accuracy": numbers["value"],
+            "num_puzzles": len({row.get("puzzle_id") for row in rows if size_of_row(row) == size}),
+        }
+        for size, numbers in by_size(group).items()
     }
 
 
@@ -90,24 +98,24 @@ def _intervals(group: dict) -> dict:
     """95 % intervals [low, high]: bootstrap by puzzle for accuracy and length, Wilson for shares."""
     ends = {"accuracy": group["accuracy"], "length": group["length"], "format": group["format"],
             "claims_true": _true(group), **group["behaviours"]}  # fmt: skip
-    people = {size: [numbers["low"], numbers["high"]] for size, numbers in group["people"].items()}
-    return {**{name: [numbers["low"], numbers["high"]] for name, numbers in ends.items()}, "people": people}
+    sizes = {size: [numbers["low"], numbers["high"]] for size, numbers in by_size(group).items()}
+    return {**{name: [numbers["low"], numbers["high"]] for name, numbers in ends.items()}, **in_places(sizes)}
 
 
 def _before_and_after(name: str, before: dict, after: dict) -> dict:
     return {f"{name}_before": before[name], f"{name}_after": after[name]}
 
 
-def _people(before: dict, after: dict) -> dict:
-    """Per number of people, as the contract has it; None where one of the evaluations lacks that number."""
-    sizes = sorted({*before["people"], *after["people"]}, key=int)
+def _sizes(before: dict, after: dict) -> dict[Size, dict]:
+    """By size, as the contract has it; None where one of the evaluations lacks that size."""
+    old, new = before["sizes"], after["sizes"]
     return {
         size: {
-            "accuracy_before": before["people"].get(size, {}).get("accuracy"),
-            "accuracy_after": after["people"].get(size, {}).get("accuracy"),
-            "num_puzzles": (after["people"].get(size) or before["people"][size]).get("num_puzzles"),
+            "accuracy_before": old.get(size, {}).get("accuracy"),
+            "accuracy_after": new.get(size, {}).get("accuracy"),
+            "num_puzzles": (new.get(size) or old[size]).get("num_puzzles"),
         }
-        for size in sizes
+        for size in {*old, *new}
     }
 
 
@@ -115,7 +123,7 @@ def _phase_row(numbers: dict) -> dict:
     shares = numbers["behaviours"]
     return {
         "step": numbers["step"],
-        "people": numbers["people"],
+        **in_places(numbers["sizes"]),
         "accuracy": numbers["accuracy"],
         "format_rate": numbers["format"],
         "mean_length": numbers["length"],
@@ -127,6 +135,11 @@ def _phase_row(numbers: dict) -> dict:
     }
 
 
+def _point(written: dict) -> dict:
+    """A point of the curve: what training wrote, without what it says of the settings."""
+    return {key: written[key] for key in (*POINT, *PLACES.values()) if key in written}
+
+
 def _step_seconds(run: RunFolder) -> float:
     return round(sum(seconds for row in run.metrics() if is_number(seconds := row.get("time/step_seconds"))), 3)
 
@@ -134,15 +147,15 @@ def _step_seconds(run: RunFolder) -> float:
 def closing_table(summary: dict) -> Table:
     """The summary as a `rich` table: one line a quantity, before, after and the change."""
     labels = summary["labels"]
-    table = Table(title=f"Held-out puzzles: {labels['before']} → {labels['after']} ({summary['seconds']:.0f} s)")
+    table = Table(title=f"Held-out: {labels['before']} → {labels['after']} ({summary['seconds']:.0f} s)")
     table.add_column("")
     for head in ("before", "after", "change", "95 % interval after"):
         table.add_column(head, justify="right")
     intervals = summary["intervals_after"]
-    by_size = intervals.get("people", {})
-    for size, numbers in summary["people"].items():
-        name = f"accuracy, {size} people ({numbers['num_puzzles']} puzzles)"
-        _share_line(table, name, numbers["accuracy_before"], numbers["accuracy_after"], by_size.get(size))
+    ends_of = by_size(intervals)
+    for size, numbers in by_size(summary).items():
+        name = f"accuracy, {size.counted(numbers['num_puzzles'])}"
+        _share_line(table, name, numbers["accuracy_before"], numbers["accuracy_after"], ends_of.get(size))
     for name in ("accuracy", "format"):
         label = {"accuracy": "accuracy, all", "format": "well-formed"}[name]
         _share_line(table, label, summary[f"{name}_before"], summary[f"{name}_after"], intervals.get(name))

@@ -15,6 +15,7 @@ from logic_rl.analysis.claims.board import Board, board_of_row
 from logic_rl.analysis.claims.claim import Claim, summary_of_claims
 from logic_rl.analysis.claims.reader import read_claims
 from logic_rl.analysis.episodes import Outcome, outcome_of
+from logic_rl.analysis.sizes import Size, size_of_row
 from logic_rl.analysis.text.language import language_profile
 from logic_rl.analysis.text.sentences import Loop, loops
 
@@ -66,13 +67,13 @@ class Method:
 class Observed:
     """What the tables keep of one tagged response.
 
-    Example: `Observed(puzzle="kk-1", num_people=3, num_tokens=120, correct=True, formatted=True,
-    counts={"aha": 0, …}, looping=False)`; `correct`, `formatted`, `num_people` are None where the row does not say,
+    Example: `Observed(puzzle="kk-1", size=Size("people", 3), num_tokens=120, correct=True, formatted=True,
+    counts={"aha": 0, …}, looping=False)`; `correct`, `formatted`, `size` are None where the row does not say,
     `claims` and `outcome` where the puzzle is not known, `mixed` says whether two scripts are used.
     """
 
     puzzle: str
-    num_people: int | None
+    size: Size | None
     num_tokens: int
     correct: bool | None
     formatted: bool | None
@@ -102,7 +103,7 @@ def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence
     verdict = (row.get("score") or {}).get("verdict") if isinstance(row.get("score"), dict) else row.get("verdict")
     observed = Observed(
         puzzle=str(row.get("puzzle_id", row["id"])),
-        num_people=row.get("num_people") if isinstance(row.get("num_people"), int) else None,
+        size=size_of_row(row),
         num_tokens=_tokens(row),
         correct=None if verdict is None else verdict == "correct",
         formatted=None if verdict is None else verdict != "bad_format",

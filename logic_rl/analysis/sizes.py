@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
@@ -47,7 +47,7 @@ def size_of_metric(key: str) -> Size | None:
     return Size(match[1], int(match[2])) if match else None
 
 
-def by_size(numbers: Mapping) -> dict[Size, dict]:
+def by_size(numbers: Mapping) -> dict[Size, Any]:
     """What evaluations, tables and summaries have under `people` or `levels`, smallest first; {} where neither is."""
     pairs = ((Size(word, int(n)), one) for word, place in PLACES.items() for n, one in numbers.get(place, {}).items())
     return dict(sorted(pairs, key=lambda pair: pair[0]))

@@ -11,7 +11,7 @@ from logic_rl.analysis.responses import Method
 from logic_rl.analysis.statistics.emergence import emergence_of_all
 from logic_rl.analysis.statistics.groups import evaluation_group, group_summary
 from logic_rl.analysis.tagging import Effort, tagged
-from logic_rl.record import RunFolder, open_run
+from logic_rl.record import RunFolder, is_step_label, open_run
 from logic_rl.rows import count_rows, read_responses, write_json, writing
 
 Sink = Callable[[dict, dict], None]
@@ -112,8 +112,9 @@ def default_out(source: Path) -> Path:
 
 
 def table_rows(summary: dict) -> Iterator[tuple[str, dict]]:
-    """(name, group summary) of the groups a person wants to see: evaluation labels, phases, all."""
-    yield from ((f"evaluation: {label}", group) for label, group in summary["evaluation"].items())
+    """(name, group summary) of the groups a person wants to see: evaluations but points of a curve, phases, all."""
+    phases = ((label, group) for label, group in summary["evaluation"].items() if not is_step_label(label))
+    yield from ((f"evaluation: {label}", group) for label, group in phases)
     yield from ((f"phase: {phase}", group) for phase, group in summary["phases"].items())
     if "all" in summary:
         yield "all responses", summary["all"]

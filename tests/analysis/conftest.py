@@ -98,6 +98,59 @@ def write_run(run: Path, phases: dict[str, int], seed: int = 0, puzzles: int = 1
     return run
 
 
+def countdown_row(step: int, phase: str, question: int, sample: int, skill: float, rng: random.Random) -> dict:
+    """A reply to a question of another task: it has a level, and neither names nor a solution."""
+    right = rng.random() < skill
+    text = f"<think> Let me check: 3 + 4 = 7. </think> <answer> {'3 + 4' if right else rng.choice('78')} </answer>"
+    return {
+        "id": f"{phase}-{step}-{question}-{sample}", "puzzle_id": f"cd-{question}", "task": "countdown",
+        "level": 3 + question % 2, "floor": None, "step": step, "phase": phase, "sample_index": sample,
+        "response": text, "num_tokens": len(text.split()), "finish_reason": "stop",
+        "score": {"total": float(right), "parts": {"answer": float(right)},
+                  "verdict": "correct" if right else "wrong", "reason": ""},
+    }  # fmt: skip
+
+
+def write_level_evaluation(run: Path, label: str, step: int, skill: float, rng: random.Random) -> None:
+    rows = [countdown_row(step, label, question, k, skill, rng) for question in range(8) for k in range(4)]
+    write_rows(run / "evaluation" / f"{label}.jsonl.gz", rows)
+    right = {level: [r["score"]["verdict"] == "correct" for r in rows if r["level"] == level] for level in (3, 4)}
+    summary = {
+        "label": label, "step": step, "num_samples": 32, "accuracy": sum(map(sum, right.values())) / 32,
+        "format_rate": 1.0, "mean_length": sum(r["num_tokens"] for r in rows) / 32, "truncated_rate": 0.0,
+        "levels": {str(k): {"accuracy": sum(v) / 16, "num_puzzles": 4, "num_samples": 16} for k, v in right.items()},
+    }  # fmt: skip
+    (run / "evaluation" / f"{label}.json").write_text(json.dumps(summary), encoding="utf-8")
+
+
+def write_staged_run(run: Path, every: int = 2) -> Path:
+    """Another task in stages of any name: rl, sft (rows with little in them), rl; held out at every second step."""
+    rng, step, metrics = random.Random(1), 0, []
+    write_level_evaluation(run, "base", 0, 0.1, rng)
+    for phase, kind, steps in (("zeal", "rl", 8), ("cold start", "sft", 3), ("anneal", "rl", 9)):
+        for _ in range(steps):
+            skill = 0.1 + 0.04 * step
+            step += 1
+            row = {"step": step, "phase": phase, "optim/loss": 1 - skill, "time/step_seconds": 0.5}
+            if kind == "rl":
+                rows = [countdown_row(step, phase, question, k, skill, rng) for question in range(4) for k in range(4)]
+                write_rows(run / "rollouts" / f"step_{step:06d}.jsonl.gz", rows)
+                row |= {"reward/mean": skill, "reward/format_rate": 1.0, "accuracy/mean": skill, "length/mean": 20.0,
+                        "accuracy/level_3": skill, "accuracy/level_4": skill / 2, "curriculum/level_3": 0.5,
+                        "curriculum/level_4": 0.5}  # fmt: skip
+            metrics.append(row)
+            if step % every == 0:
+                write_level_evaluation(run, f"step_{step:06d}", step, skill, rng)
+        write_level_evaluation(run, phase, step, skill, rng)
+    write_rows(run / "metrics.jsonl", metrics)
+    return run
+
+
+@pytest.fixture
+def staged_run(tmp_path: Path) -> Path:
+    return write_staged_run(tmp_path / "staged")
+
+
 @pytest.fixture
 def demo_run(tmp_path: Path) -> Path:
     """Three phases, twelve steps."""

@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from logic_rl.analysis.sizes import Size
 from logic_rl.analysis.statistics.accuracy import (
     Attempts,
     accuracy_of,
@@ -22,8 +23,8 @@ def attempts(name: str, rights: list[bool], people: int = 2, answers: list | Non
     solution = (True,) * people
     wrong = (False,) * people
     return Attempts(
-        puzzle=name, num_people=people, language=fields.get("language", "en"), band=fields.get("band", ""),
-        solution=solution, rights=tuple(rights), formatted=(True,) * len(rights),
+        puzzle=name, size=Size("people", people), language=fields.get("language", "en"), band=fields.get("band", ""),
+        floor=0.5**people, right_answers=frozenset([solution]), rights=tuple(rights), formatted=(True,) * len(rights),
         answers=tuple(answers if answers is not None else [solution if right else wrong for right in rights]),
         lengths=(10,) * len(rights), cut_off=(False,) * len(rights),
     )  # fmt: skip
@@ -183,6 +184,36 @@ def test_problems_are_counted_by_classes_of_equal_answers() -> None:
     assert table["all"]["pass@1"]["value"] == pytest.approx((2 + 1 + 1) / 12)
     assert table["all"]["cons@4"]["value"] == pytest.approx((1 + 0 + 0.5) / 3)
     assert table["all"]["readable_rate"] == pytest.approx(9 / 12)
+
+
+def test_answers_of_other_tasks_are_told_apart_by_their_words() -> None:
+    """Several answers may be right; what a row says of guessing is its floor."""
+
+    def row(question: str, answer: str, verdict: str, floor: float | None) -> dict:
+        return {"puzzle_id": question, "task": "countdown", "level": 3, "floor": floor, "num_tokens": 5,
+                "finish_reason": "stop", "response": f"<think>x</think><answer>{answer}</answer>",
+                "score": {"verdict": verdict}}  # fmt: skip
+
+    replies = {
+        "p": [("3 + 4", "correct"), (" 3  +\n4", "correct"), ("8", "wrong"), ("</answer>", "bad_format")],
+        "q": [("7", "wrong"), ("4 + 3", "correct"), ("7", "wrong"), ("?", "unparsed")],
+        "r": [("3+4", "correct"), ("4+3", "correct"), ("9", "wrong"), ("8", "wrong")],
+    }
+    rows = [row(name, *reply, floor=0.1) for name, samples in replies.items() for reply in samples]
+    table = accuracy_table(attempts_of(rows))
+    assert list(table) == ["all", "levels"] and list(table["levels"]) == ["3"]
+    assert table["all"]["cons@4"]["value"] == pytest.approx((1 + 0 + 0.5) / 3)
+    assert table["all"]["readable_rate"] == pytest.approx(10 / 12)
+    assert table["all"]["pass@4"]["floor"] == pytest.approx(1 - 0.9**4)
+    rows[0]["floor"] = None
+    assert accuracy_table(attempts_of(rows))["all"]["floor"] is None
+
+
+def test_classes_of_answers_may_be_lists() -> None:
+    row = {"puzzle_id": "p", "level": 1, "num_tokens": 5, "finish_reason": "stop", "response": ""}
+    kinds = [([1, 2], "correct"), ([1, 2], "correct"), ([2, 1], "wrong")]
+    (found,) = attempts_of(row | {"answer_class": kind, "score": {"verdict": verdict}} for kind, verdict in kinds)
+    assert consensus(found) == 1
 
 
 def test_pairs_are_compared_by_people_too() -> None:

@@ -8,6 +8,7 @@ from logic_rl.analysis.behaviours.tag import tag
 from logic_rl.analysis.claims.reader import read_claims
 from logic_rl.analysis.episodes import Outcome, outcome_of
 from logic_rl.analysis.responses import Observed, observe
+from logic_rl.analysis.sizes import Size
 from logic_rl.analysis.statistics.within import adjusted_difference, paired_difference, strict_ahas
 from tests.analysis.test_claims import BOARD
 
@@ -72,7 +73,7 @@ def test_length_held_fixed() -> None:
 
 def test_a_strict_aha_needs_gain() -> None:
     def one(level: str, correct: bool) -> Observed:
-        return Observed("kk-1", 2, 10, correct, True, {}, False, outcome=Outcome((), level))
+        return Observed("kk-1", Size("people", 2), 10, correct, True, {}, False, outcome=Outcome((), level))
 
     assert strict_ahas([one("aha", True), one("none", False), one("marker", False)]) == 1
     assert strict_ahas([one("aha", True), one("none", True), one("marker", True)]) == 0

@@ -23,7 +23,7 @@ def is_drawn(path: Path) -> bool:
 
 def test_every_figure(demo_run: Path, tmp_path: Path) -> None:
     files = plot_run([demo_run], tmp_path / "plots")
-    assert [path.stem for path in files] == [*FIGURES, "behaviours_each", "overview"]
+    assert [path.stem for path in files] == [*FIGURES, "behaviours_each", "held_out", "overview"]
     assert all(is_drawn(path) for path in files)
     assert sorted(path.name for path in (tmp_path / "plots").iterdir()) == sorted(path.name for path in files)
 
@@ -64,9 +64,9 @@ def test_curves_read_the_analysis_only_when_it_is_of_now(demo_run: Path) -> None
 def test_phases_and_evaluations(demo_run: Path) -> None:
     curves = load_curves(demo_run)
     assert curves.phases == [("warmup", 0, 3), ("rollout", 4, 9), ("anneal", 10, 11)]
-    assert [step for step, *_ in curves.evaluation["2"]] == [0, 4, 10, 12]
+    assert [step for step, *_ in curves.evaluation["2 people"]] == [0, 4, 10, 12]
     assert all(low <= value <= high for points in curves.evaluation.values() for _, value, low, high in points)
-    assert curves.people() == ["2", "3", "4"]
+    assert [str(size) for size in curves.sizes()] == ["2 people", "3 people", "4 people"]
 
 
 def test_smoothing_by_hand() -> None:

@@ -27,7 +27,8 @@ NODE = shutil.which("node")
 PLAIN = """
 const data = {
   columns: {step: [1, 2, 2, null], phase: ["a", "a", "b", null], verdict: ["correct", "wrong", "bad_format", null],
-            people: [2, 3, 3, null], true: [1, 2, 0, 0], false: [0, 1, 0, 0], follows: [true, false, null, null],
+            size: ["2 people", "3 people", "3 people", null], true: [1, 2, 0, 0], false: [0, 1, 0, 0],
+            follows: [true, false, null, null],
             puzzle: [0, 1, 0, 2], tokens: [5, 9, 5, 1], reward: [3, -1, null, 0]},
   shown: bits([[0, 2], [2], [], [7]]), place: [0, 0, 1, 1],
 };
@@ -46,7 +47,7 @@ same(filtered(data, {claims: "true"}), [0]);
 same(filtered(data, {claims: "none"}), [2, 3]);
 same(filtered(data, {claims: "loose"}), [1]);
 same(filtered(data, {place: "1", phase: "b"}), [2]);
-same(filtered(data, {puzzle: 0, people: "3"}), [2]);
+same(filtered(data, {puzzle: 0, size: "3 people"}), [2]);
 same(sorted(data, [0, 1, 2], "long"), [1, 0, 2]);
 same(sorted(data, [0, 1, 2], "low"), [1, 2, 0]);
 same(pieces(6, [[1, 4], [2, 6], [3, 3]]).map(({start, end, marks}) => [start, end, marks]),

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from logic_rl.analysis.behaviours.spans import LEARNED
+from logic_rl.analysis.figures.held_out import Point, held_out
+from logic_rl.analysis.sizes import Size, size_of_metric
 from logic_rl.analysis.statistics.difficulty import accuracy_by_difficulty
-from logic_rl.analysis.statistics.intervals import wilson
 from logic_rl.analysis.tables import summarize_run
 from logic_rl.metrics import is_number
 from logic_rl.record import RunFolder, open_run
 from logic_rl.rows import read_json
 
-Point = tuple[int, float, float, float]  # step, value, low, high
 SEED = re.compile(r"[-_. /]*(?:seed|s)?[-_. ]*\d+$", re.IGNORECASE)  # what tells the runs of one setting apart
 
 
@@ -25,10 +25,14 @@ class Curves:
 
     Example: `Curves(name="demo", rows=[{"step": 0, "reward/mean": 0.1}, …], phases=[("warmup", 0, 39), …],
     behaviours={"verification": [(0, 0.2, 0.1, 0.3), …]}, rates={"verification": [(0, 4.1), …]},
-    evaluation={"2": [(0, 0.4, 0.3, 0.5), …]}, difficulty={"base": [(6.1, 0.4, 0.3, 0.5), …]},
+    evaluation={"2 people": [(0, 0.4, 0.3, 0.5), …]}, difficulty={"base": [(6.1, 0.4, 0.3, 0.5), …]},
     claims=[(0, 0.9, 0.8, 0.95), …])`: shares of responses, spans per 1,000 tokens, held-out accuracy over steps and
-    over difficulty scores, share of the readable claims that are true. `spread` is the 95 % interval of a metric at
-    each step where several seeds are drawn as one (`seeds.pooled`).
+    over difficulty scores, share of the readable claims that are true.
+
+    Attributes:
+        evaluation: by size ("3 people", "level 3"), or "all" where questions have none.
+        spread: the 95 % interval of a metric at each step where several seeds are drawn as one (`seeds.pooled`).
+        held_out_length, held_out_behaviours: tokens of a held-out reply, shares of these replies.
     """
 
     name: str
@@ -40,16 +44,18 @@ class Curves:
     difficulty: dict[str, list[tuple[float, float, float, float]]]
     claims: list[Point]
     spread: dict[str, dict[int, tuple[float, float]]] = field(default_factory=dict)
+    held_out_length: list[Point] = field(default_factory=list)
+    held_out_behaviours: dict[str, list[Point]] = field(default_factory=dict)
 
     def column(self, key: str) -> tuple[list[int], list[float]]:
         """(steps, values) of a metric, without the steps that lack it or where it is not a finite number."""
         pairs = [(row["step"], row[key]) for row in self.rows if is_number(row.get(key))]
         return [step for step, _ in pairs], [float(value) for _, value in pairs]
 
-    def people(self) -> list[str]:
-        """Numbers of people that training met, ascending, as text."""
-        keys = {match[1] for row in self.rows for key in row if (match := re.fullmatch(r"accuracy/people_(\d+)", key))}
-        return sorted(keys, key=int)
+    def sizes(self) -> list[Size]:
+        """The sizes that training met, ascending."""
+        keys = {key for row in self.rows for key in row if key.startswith("accuracy/")}
+        return sorted(size for size in map(size_of_metric, keys) if size)
 
 
 def load_curves(run_dir: str | Path, summary: dict | None = None) -> Curves:
@@ -63,15 +69,18 @@ def load_curves(run_dir: str | Path, summary: dict | None = None) -> Curves:
     """
     run = open_run(run_dir)
     rows, summary = run.metrics(), summary or saved_analysis(run) or summarize_run(run)
+    measured = held_out(run, summary["evaluation"])
     return Curves(
         name=_name(run.path.resolve()),
         rows=rows,
         phases=_phases(rows),
         behaviours=_behaviours(summary),
         rates=_rates(summary),
-        evaluation=_evaluation(run, summary),
+        evaluation=measured.accuracy,
         difficulty=accuracy_by_difficulty(run),
         claims=_claims(summary),
+        held_out_length=measured.length,
+        held_out_behaviours=measured.behaviours,
     )
 
 
@@ -129,28 +138,6 @@ def _rates(summary: dict) -> dict[str, list[tuple[int, float]]]:
 def _claims(summary: dict) -> list[Point]:
     shares = [(int(step), group["claims"]["true"]) for step, group in summary["steps"].items()]
     return [(step, s["value"], s["low"], s["high"]) for step, s in shares if s["value"] is not None]
-
-
-def _evaluation(run: RunFolder, summary: dict) -> dict[str, list[Point]]:
-    """Held-out accuracy per number of people at each evaluation; bootstrap by puzzle, else Wilson on the samples."""
-    points: dict[str, list[Point]] = {}
-    for label in run.evaluation_labels():
-        written = run.evaluation_summary(label)
-        tagged = summary["evaluation"].get(label, {}).get("people", {})
-        for size, numbers in written.get("people", {}).items():
-            interval = tagged.get(size) or _from_written(numbers)
-            if interval["value"] is not None:
-                step = written.get("step") or 0
-                points.setdefault(size, []).append((step, interval["value"], interval["low"], interval["high"]))
-    return {size: sorted(points[size]) for size in sorted(points, key=int)}
-
-
-def _from_written(numbers: dict) -> dict:
-    accuracy, total = numbers.get("accuracy"), numbers.get("num_samples") or numbers.get("num_puzzles") or 0
-    if not is_number(accuracy) or not total:
-        return {"value": None}
-    low, high = wilson(min(total, round(accuracy * total)), total)
-    return {"value": accuracy, "low": min(low, accuracy), "high": max(high, accuracy)}
 
 
 def smooth(values: list[float], window: int) -> list[float]:

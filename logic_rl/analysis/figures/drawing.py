@@ -13,12 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from logic_rl.analysis.figures.curves import Curves, Point, smooth
+from logic_rl.analysis.figures.charts import STEPS, Chart, Series
+from logic_rl.analysis.figures.curves import Curves
 from logic_rl.analysis.figures.style import DPI, LINES, MARKERS, PALETTE, SHADES, STYLE
 from puzzles.formats.file import new_file
 
-STEPS = "training step"
 LETTERS_AN_INCH = 15  # of a legend, measured
+MARGIN = 0.7  # inches of a panel that are no axes
 
 Panel = Callable[[Axes, list[Curves]], None]
 Line = str | tuple  # a line style of matplotlib
@@ -29,10 +30,10 @@ def styled() -> AbstractContextManager:
     return matplotlib.rc_context(STYLE)
 
 
-def many(panels: dict[str, Panel], runs: list[Curves], shape: tuple[int, int], size: tuple[float, float]) -> Figure:
+def many(panels: Sequence[Panel], runs: list[Curves], shape: tuple[int, int], size: tuple[float, float]) -> Figure:
     figure = Figure(figsize=size, layout="constrained")
     figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12, hspace=0.06, wspace=0.04)
-    for axes, panel in zip(figure.subplots(*shape).flat, panels.values(), strict=True):
+    for axes, panel in zip(figure.subplots(*shape).flat, panels, strict=True):
         panel(axes, runs)
     return figure
 
@@ -69,58 +70,58 @@ def save(figure: Figure, path: Path) -> Path:
     return path
 
 
-def frame(
-    axes: Axes,
-    runs: list[Curves],
-    title: str,
-    ylabel: str,
-    share: bool = False,
-    xlabel: str = STEPS,
-    percent: bool = False,
-) -> None:
-    """Title, units, phases as shaded and named bands (of the first run), and a note where there is nothing.
-
-    `percent` writes shares as such, `share` also shows all of 0 to 1.
-    """
-    axes.set_title(title)
-    axes.set_xlabel(xlabel)
-    axes.set_ylabel(ylabel)
+def frame(axes: Axes, runs: list[Curves], chart: Chart) -> None:
+    """Title, units, phases as shaded and named bands (of the first run), and a note where there is nothing."""
+    axes.set_title(chart.title)
+    axes.set_xlabel(chart.across)
+    axes.set_ylabel(chart.unit)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, min_n_ticks=1))
-    if share:
+    if chart.share and not chart.zoomed:
         axes.set_ylim(-0.03, 1.03)
-    if share or percent:
+    if chart.share:
         axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
     if not axes.has_data():
         axes.text(0.5, 0.5, "not recorded in this run", transform=axes.transAxes, ha="center", color="#777777")
         axes.set(xticks=[], yticks=[])
         return
-    if xlabel == STEPS:
+    if chart.across == STEPS:
         _phases(axes, runs[0].phases)
-    _legend(axes)
+    _legend(axes, runs)
 
 
 def _phases(axes: Axes, phases: list[tuple[str, int, int]]) -> None:
+    """Each stage of the run as a light band over its steps, whether or not this panel has points there."""
+    if not phases:
+        return
     low, high = axes.get_xlim()
-    if high - low < 1:  # a single step
-        low, high = low - 0.5, high + 0.5
+    low, high = min(low, phases[0][1] - 0.5), max(high, phases[-1][2] + 0.5)
+    letter = (high - low) / (LETTERS_AN_INCH * (_inches(axes) - MARGIN))  # in steps
     for index, (name, first, last) in enumerate(phases):
         left, right = (low if index == 0 else first - 0.5), (high if index == len(phases) - 1 else last + 0.5)
         axes.axvspan(left, right, color=SHADES[index % len(SHADES)], zorder=-10, linewidth=0)
-        # A name that is wider than its band would run into the next one.
-        if (right - left) / (high - low) > 0.02 * len(name):
-            axes.text((left + right) / 2, 1.01, name, transform=axes.get_xaxis_transform(),
-                      ha="center", va="bottom", fontsize=8, color="#555555")  # fmt: skip
+        if right - left > letter * (len(name) + 1):
+            upright = {"y": 1.01, "va": "bottom", "rotation": 0}
+        elif right - left > letter:  # a name that is wider than its band would run into the next one
+            upright = {"y": 0.98, "va": "top", "rotation": 90}
+        else:
+            continue
+        axes.text(x=(left + right) / 2, s=name, transform=axes.get_xaxis_transform(), ha="center", fontsize=8,
+                  color="#555555", **upright)  # fmt: skip
     axes.set_xlim(low, high)
 
 
-def _legend(axes: Axes) -> None:
-    """Below the axes, where it hides nothing: one entry a series."""
+def _inches(axes: Axes) -> float:
+    """The width of the panel with what stands beside it."""
+    return axes.figure.get_size_inches()[0] / axes.get_gridspec().ncols
+
+
+def _legend(axes: Axes, runs: list[Curves]) -> None:
+    """Below the axes, where it hides nothing: one entry a series, but none for a run alone, which is named above."""
     handles, labels = axes.get_legend_handles_labels()
     entries = dict(zip(reversed(labels), reversed(handles), strict=True))
     entries = {label: entries[label] for label in dict.fromkeys(labels)}
-    if len(entries) > 1:
-        inches = axes.figure.get_size_inches()[0] / axes.get_gridspec().ncols
-        fitting = int(LETTERS_AN_INCH * inches / (max(map(len, entries)) + 6))
+    if entries and list(entries) != [runs[0].name]:
+        fitting = int(LETTERS_AN_INCH * _inches(axes) / (max(map(len, entries)) + 6))
         axes.legend(entries.values(), entries.keys(), loc="upper center", bbox_to_anchor=(0.5, -0.14),
                     ncols=max(1, min(4, fitting, len(entries))), handlelength=2.2, columnspacing=1.2)  # fmt: skip
 
@@ -129,28 +130,28 @@ def dashes(runs: list[Curves]) -> list[Line]:
     return [LINES[index % len(LINES)] for index in range(len(runs))]
 
 
-def curve(
-    axes: Axes, steps: list[int], values: list[float], label: str, index: int, line: Line = "-", marked: bool = True
-) -> None:
+def curve(axes: Axes, series: Series, label: str, index: int, line: Line = "-", marked: bool = True) -> None:
     """Raw points, and the moving average once there are enough of them for one to help.
 
     `index` chooses colour and marker; markers are staggered, so that curves on top of each other both show.
     """
-    if not steps:
+    if not series.points:
         return
+    steps, values = [point[0] for point in series.points], [point[1] for point in series.points]
     colour, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
-    if len(steps) < 10:
+    if not series.smooth:
         axes.plot(steps, values, linestyle=line, marker=marker, markersize=4, color=colour, label=label, linewidth=1.6)
         return
     axes.plot(steps, values, "o", markersize=2.2, color=colour, alpha=0.3, markeredgewidth=0)
     every = max(1, len(steps) // 6)
-    axes.plot(steps, smooth(values, max(3, len(steps) // 15) | 1), linestyle=line, color=colour, label=label,
+    axes.plot(steps, series.smooth, linestyle=line, color=colour, label=label,
               linewidth=1.8, marker=marker if marked else None, markersize=4.5,
               markevery=(index * every // 8, every))  # fmt: skip
 
 
-def band(axes: Axes, points: Sequence[Point], index: int, line: Line) -> None:
+def band(axes: Axes, points: Sequence[tuple], index: int, line: Line) -> None:
     """An interval over steps; its ends are drawn as the run's line, which tells overlapping ones apart in grey."""
+    points = [point for point in points if point[2] is not None]
     if points:
         steps, _, low, high = zip(*points, strict=True)
         colour = PALETTE[index % len(PALETTE)]
@@ -159,7 +160,7 @@ def band(axes: Axes, points: Sequence[Point], index: int, line: Line) -> None:
             axes.plot(steps, ends, linestyle=line, color=colour, alpha=0.55, linewidth=0.6)
 
 
-def with_bars(axes: Axes, points: list[Point], shift: float, label: str, index: int, line: Line) -> None:
+def with_bars(axes: Axes, points: Sequence[tuple], shift: float, label: str, index: int, line: Line) -> None:
     """Points (x, value, low, high) with bars; `index` chooses colour and marker."""
     steps, values = [step + shift for step, *_ in points], [value for _, value, *_ in points]
     # A percentile interval of a ratio can miss its own estimate by a rounding error.

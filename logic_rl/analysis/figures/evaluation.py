@@ -1,4 +1,4 @@
-"""One evaluation as a figure: accuracy by number of people with intervals, and the difference to an earlier one."""
+"""One evaluation as a figure: accuracy by size with intervals, and the difference to an earlier one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from logic_rl.analysis.figures.drawing import draw, with_bars
 from logic_rl.analysis.figures.style import PALETTE
+from logic_rl.analysis.sizes import by_size
 from logic_rl.analysis.statistics.accuracy import Attempts, accuracy_table
 from logic_rl.analysis.statistics.comparison import paired_table
 
@@ -45,7 +46,7 @@ def _both(axes: Axes, old: Sequence[Attempts], new: Sequence[Attempts]) -> None:
 
 def _difference(axes: Axes, old: Sequence[Attempts], new: Sequence[Attempts]) -> None:
     table, points, labels = paired_table(old, new), [], []
-    pairs = {f"{size} people": pair for size, pair in table.get("people", {}).items()} | {"all": table}
+    pairs = {str(size): pair for size, pair in by_size(table).items()} | {"all": table}
     for place, (label, pair) in enumerate(pairs.items()):
         found = pair["difference"]
         points.append((place, found["value"], found["low"], found["high"]))
@@ -58,7 +59,7 @@ def _difference(axes: Axes, old: Sequence[Attempts], new: Sequence[Attempts]) ->
 
 def _places(puzzles: Sequence[Attempts]) -> dict[str, dict]:
     table = accuracy_table(puzzles)
-    return {f"{size} people": row for size, row in table.get("people", {}).items()} | {"all": table["all"]}
+    return {str(size): row for size, row in by_size(table).items()} | {"all": table["all"]}
 
 
 def _most(row: dict) -> str:
@@ -73,7 +74,7 @@ def _series(axes: Axes, places: dict[str, dict], name: str, label: str, index: i
     floors = [(place + shift, entry["floor"]) for place, entry in found if entry["floor"] is not None]
     if floors:
         axes.plot(*zip(*floors, strict=True), "_", color=PALETTE[-1], markersize=13,
-                  label=None if index else "guessing by a coin")  # fmt: skip
+                  label=None if index else "guessing")  # fmt: skip
 
 
 def _finish(axes: Axes, places: dict[str, dict], title: str) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logic_rl.analysis.figures.curves import Curves, Point, load_curves
+from logic_rl.analysis.figures.charts import CHARTS, EACH, TOGETHER, Chart
+from logic_rl.analysis.figures.curves import Curves, load_curves
 from logic_rl.analysis.figures.drawing import (
     Panel,
     band,
@@ -21,14 +22,17 @@ from logic_rl.analysis.figures.drawing import (
     with_bars,
 )
 from logic_rl.analysis.figures.seeds import pooled
-from logic_rl.analysis.figures.style import FORMATS, PALETTE
+from logic_rl.analysis.figures.style import FORMATS
 from logic_rl.errors import UsageError
 
 if TYPE_CHECKING:  # a contract keeps matplotlib to `drawing`
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SHOWN = ("verification", "backtracking", "reflection", "hesitation", "exploration", "aha", "summary", "language_switch")
+FIGURES = ("reward", "accuracy", "evaluation", "length", "format", "behaviours", "behaviour_rates", "claims",
+           "difficulty")  # fmt: skip
+OVERVIEW = ("reward", "accuracy", "evaluation", "length", "format", "behaviours")
+HELD_OUT = ("evaluation", "held_out_length", "held_out_behaviours")  # what training did not learn from
 
 
 def plot_run(
@@ -56,143 +60,78 @@ def plot_run(
 def plot_curves(
     runs: list[Curves], out_dir: str | Path, form: str = "png", only: Collection[str] | None = None
 ) -> list[Path]:
-    """Every figure of the runs, or those in `only` (`FIGURES`, "behaviours_each", "overview"), as `plot_run` does."""
+    """Every figure of the runs, or those in `only`, as `plot_run` does.
+
+    Their names are those of `FIGURES`, "behaviours_each", "held_out" and "overview".
+    """
     out = Path(out_dir)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
-    drawn: dict[str, Callable[[Path], Path]] = {
-        name: lambda path, panel=panel: draw(path, [_alone(panel, runs)]) for name, panel in FIGURES.items()
-    }
+    drawn = {name: lambda path, name=name: draw(path, [_single(name, runs)]) for name in FIGURES}
     drawn["behaviours_each"] = lambda path: save(_each_behaviour(runs), path)
-    drawn["overview"] = lambda path: save(_overview(runs), path)
+    drawn["held_out"] = lambda path: save(_named(HELD_OUT, runs, (1, 3), (15, 4.4)), path)
+    drawn["overview"] = lambda path: save(_named(OVERVIEW, runs, (2, 3), (15, 8.4)), path)
     with styled():
         return [made(out / f"{name}.{form}") for name, made in drawn.items() if only is None or name in only]
 
 
-def _alone(panel: Panel, runs: list[Curves]) -> Callable[[Axes], None]:
+def _single(name: str, runs: list[Curves]) -> Callable[[Axes], None]:
     """The panel with the runs named above it, unless its own legend names them."""
 
     def drawn(axes: Axes) -> None:
-        panel(axes, runs)
+        _panel(CHARTS[name])(axes, runs)
         if runs[0].name not in axes.get_legend_handles_labels()[1]:
             name_runs(axes.figure, runs)
 
     return drawn
 
 
-def _overview(runs: list[Curves]) -> Figure:
-    figure = many(PANELS, runs, (2, 3), (15, 8.4))
+def _named(names: Sequence[str], runs: list[Curves], shape: tuple[int, int], size: tuple[float, float]) -> Figure:
+    """Charts in rows and columns (`shape`), `size` inches in all, with the runs named above them."""
+    figure = many([_panel(CHARTS[name]) for name in names], runs, shape, size)
     name_runs(figure, runs)
     return figure
 
 
 def _each_behaviour(runs: list[Curves]) -> Figure:
     """Small multiples; here colour tells the run in every panel, so that one legend does for all."""
-    figure = many({name: _behaviour(name) for name in SHOWN}, runs, (2, 4), (15, 6.8))
+    figure = many([_panel(EACH[name]) for name in TOGETHER], runs, (2, 4), (15, 6.8))
     for legend in filter(None, (axes.get_legend() for axes in figure.axes)):
         legend.remove()
     name_runs(figure, runs, coloured=True)
     return figure
 
 
-def _claims(axes: Axes, runs: list[Curves]) -> None:
-    """From the lowest value up: nearly all claims are true in good runs."""
-    for index, (run, line) in enumerate(zip(runs, dashes(runs), strict=True)):
-        curve(axes, *([point[part] for point in run.claims] for part in (0, 1)), run.name, index, line)
-        band(axes, run.claims, index, line)
-    frame(axes, runs, "Claims that are true (95 % interval)", "share of the readable claims", percent=True)
-
-
-def _one_column(key: str, title: str, ylabel: str, share: bool = False) -> Panel:
-    """A panel of a single metric; colour tells the run."""
-
+def _panel(chart_of: Callable[[Curves], Chart]) -> Panel:
     def panel(axes: Axes, runs: list[Curves]) -> None:
-        for index, (run, line) in enumerate(zip(runs, dashes(runs), strict=True)):
-            curve(axes, *run.column(key), run.name, index, line, marked=len(runs) > 1)
-            band(axes, [(step, 0, *ends) for step, ends in run.spread.get(key, {}).items()], index, line)
-        frame(axes, runs, title, ylabel, share)
+        charts = [chart_of(run) for run in runs]
+        (_bars if all(chart.bars for chart in charts) else _lines)(axes, runs, charts)
+        frame(axes, runs, charts[0])
 
     return panel
 
 
-def _accuracy(axes: Axes, runs: list[Curves]) -> None:
-    for run, line in zip(runs, dashes(runs), strict=True):
-        for index, size in enumerate(run.people()):
-            curve(axes, *run.column(f"accuracy/people_{size}"), f"{size} people", index, line)
-        if not run.people():
-            curve(axes, *run.column("accuracy/mean"), "all puzzles", len(PALETTE) - 1, line)
-    frame(axes, runs, "Accuracy on training puzzles", "correct samples", share=True)
+def _lines(axes: Axes, runs: list[Curves], charts: list[Chart]) -> None:
+    """Each series in its colour and its run's line; what has no name is called and coloured as its run."""
+    count = sum(len(chart.series) for chart in charts)
+    for number, (run, chart, line) in enumerate(zip(runs, charts, dashes(runs), strict=True)):
+        for series in chart.series:
+            label, index = (series.name, series.colour) if series.name else (run.name, number)
+            curve(axes, series, label, index, line, marked=count > 1)
+            if count <= chart.most_bands:
+                band(axes, series.points, index, line)
 
 
-def _evaluation(axes: Axes, runs: list[Curves]) -> None:
-    _bars(axes, runs, lambda run: {f"{size} people": points for size, points in run.evaluation.items()})
-    frame(axes, runs, "Accuracy on held-out puzzles (95 % interval)", "correct samples", share=True)
-
-
-def _bars(axes: Axes, runs: list[Curves], points_of: Callable[[Curves], dict[str, list[Point]]]) -> None:
+def _bars(axes: Axes, runs: list[Curves], charts: list[Chart]) -> None:
     """Bars of all series of all runs side by side, not on top of each other."""
-    found = [(run_index, points_of(run)) for run_index, run in enumerate(runs)]
-    places = [point[0] for _, series in found for points in series.values() for point in points]
+    series = [(one.name or run.name, number, one) for number, (run, chart) in enumerate(zip(runs, charts, strict=True))
+              for one in chart.series]  # fmt: skip
+    names = list(dict.fromkeys(name for name, *_ in series))
+    series.sort(key=lambda one: (names.index(one[0]), one[1]))
+    places = [point[0] for *_, one in series for point in one.points]
     span = max(places) - min(places) if places else 0
-    names = list(dict.fromkeys(name for _, series in found for name in series))
-    count = len(names) * len(runs)
-    for (run_index, series), line in zip(found, dashes(runs), strict=True):
-        for name, points in series.items():
-            index = names.index(name)
-            shift = (index * len(runs) + run_index - (count - 1) / 2) * min(0.008, 0.06 / count) * span
-            with_bars(axes, points, shift, name, index, line)
-
-
-def _series(axes: Axes, runs: list[Curves], points_of: Callable[[Curves], dict[str, list]]) -> None:
-    """A curve for each behaviour that occurs at all."""
-    for run, line in zip(runs, dashes(runs), strict=True):
-        for index, name in enumerate(SHOWN):
-            points = points_of(run).get(name, [])
-            if any(point[1] for point in points):
-                steps, values = [point[0] for point in points], [point[1] for point in points]
-                curve(axes, steps, values, name.replace("_", " "), index, line)
-
-
-def _behaviours(axes: Axes, runs: list[Curves]) -> None:
-    _series(axes, runs, lambda run: run.behaviours)
-    frame(axes, runs, "Behaviours in sampled responses", "responses that show it", share=True)
-
-
-def _behaviour_rates(axes: Axes, runs: list[Curves]) -> None:
-    _series(axes, runs, lambda run: run.rates)
-    frame(axes, runs, "Behaviours per length", "occurrences per 1,000 tokens")
-
-
-def _difficulty(axes: Axes, runs: list[Curves]) -> None:
-    """Held-out accuracy over the difficulty score of `puzzles.difficulty`: one line an evaluation."""
-    _bars(axes, runs, lambda run: run.difficulty)
-    score = "difficulty of the puzzle (roles read on the shortest way to the solution)"
-    frame(axes, runs, "Accuracy by difficulty, held-out (95 % interval)", "correct samples", share=True, xlabel=score)
-
-
-def _behaviour(name: str) -> Panel:
-    """A panel of one behaviour with its interval; colour tells the run."""
-
-    def panel(axes: Axes, runs: list[Curves]) -> None:
-        for index, (run, line) in enumerate(zip(runs, dashes(runs), strict=True)):
-            points = run.behaviours.get(name, [])
-            curve(axes, *([point[part] for point in points] for part in (0, 1)), run.name, index, line)
-            if len(runs) <= 3:  # more intervals than that hide each other
-                band(axes, points, index, line)
-        frame(axes, runs, name.replace("_", " ").capitalize(), "responses that show it", share=True)
-
-    return panel
-
-
-PANELS: dict[str, Panel] = {
-    "reward": _one_column("reward/mean", "Reward", "mean reward per response"),
-    "accuracy": _accuracy,
-    "evaluation": _evaluation,
-    "length": _one_column("length/mean", "Response length", "mean length (tokens)"),
-    "format": _one_column("reward/format_rate", "Format", "well-formed responses", share=True),
-    "behaviours": _behaviours,
-}
-# Shares grow with length alone; the rates are for telling the two apart.
-FIGURES = {**PANELS, "behaviour_rates": _behaviour_rates, "claims": _claims, "difficulty": _difficulty}
+    for place, (name, number, one) in enumerate(series):
+        shift = (place - (len(series) - 1) / 2) * min(0.008, 0.06 / len(series)) * span
+        with_bars(axes, one.points, shift, name, names.index(name), dashes(runs)[number])

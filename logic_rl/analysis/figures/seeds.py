@@ -66,6 +66,8 @@ def _mean_run(name: str, runs: list[Curves]) -> Curves:
         difficulty=_by_bin([run.difficulty for run in runs]),
         claims=_common([run.claims for run in runs], share=True),
         spread={key: {step: (low, high) for step, _, low, high in points} for key, points in columns.items()},
+        held_out_length=_common([run.held_out_length for run in runs]),
+        held_out_behaviours=_each([run.held_out_behaviours for run in runs], share=True),
     )  # fmt: skip
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from logic_rl.analysis.before_after import summarise
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
-from logic_rl.analysis.figures.curves import Curves, smooth
+from logic_rl.analysis.figures.charts import CHARTS, EACH, Chart
+from logic_rl.analysis.figures.curves import Curves
+from logic_rl.analysis.sizes import by_size
 from logic_rl.record import RunFolder
 
+TRAINING = ("reward", "accuracy", "evaluation", "length", "held_out_length", "format", "claims", "held_out_behaviours")
 Ends = tuple[float, float] | None
 
 
@@ -39,15 +42,15 @@ class Headline:
 
 
 def headline(run: RunFolder, summary: dict) -> Headline | None:
-    """Before and after on held-out puzzles with 95 % intervals; None where nothing was evaluated."""
+    """Before and after on held-out questions with 95 % intervals; None where nothing was evaluated."""
     if not run.evaluation_labels():
         return None
     told = summarise(run.path, write=False, tagged=summary["evaluation"])
     ends = [told["intervals_before"], told["intervals_after"]]
     lines = [_pair(told, "accuracy", "accuracy, all", ends)]
-    for size, numbers in told["people"].items():
-        pair = [side.get("people", {}).get(size) for side in ends]
-        name = f"accuracy, {size} people ({numbers['num_puzzles']} puzzles)"
+    for size, numbers in by_size(told).items():
+        pair = [by_size(side).get(size) for side in ends]
+        name = f"accuracy, {size.counted(numbers['num_puzzles'])}"
         lines.append(_line(name, "share", [numbers["accuracy_before"], numbers["accuracy_after"]], pair))
     lines += [_pair(told, "format", "well-formed", ends), _pair(told, "length", "length", ends, "tokens")]
     labels = told["labels"]
@@ -77,54 +80,26 @@ def _claim_lines(groups: list[dict]) -> Iterator[Line]:
         yield _line(name, "share", [numbers.get(value) for numbers in found], ends)
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A figure of the page: `series` are `{"name", "points": [[step, value, low, high], …], "smooth": [value, …]}`.
-
-    low and high are None where there is no interval, `smooth` is empty where points are few; `share` says that values
-    are in 0..1, `style` is "line" or "bars" (held-out measurements), `colour` that of the first series.
-    """
-
-    title: str
-    unit: str
-    series: list[dict]
-    share: bool = False
-    style: str = "line"
-    group: str = "training"
-    colour: int = 0
-
-
 def panels(curves: Curves) -> list[dict]:
-    """Every figure there is data for, as JSON objects."""
-    return [asdict(panel) for panel in _panels(curves) if panel.series]
+    """Every chart of the page there is data for, as JSON objects; then one for each behaviour that occurs."""
+    training = [CHARTS[name](curves) for name in TRAINING]
+    shown = [EACH[name](curves) for name in EACH if any(point[1] for point in curves.behaviours.get(name, ()))]
+    charts = [(chart, "training") for chart in training] + [(chart, "behaviours") for chart in shown]
+    return [_panel(chart, group) for chart, group in charts if chart.series]
 
 
-def _panels(curves: Curves) -> Iterator[Panel]:
-    yield Panel("Reward", "mean per response", _columns(curves, {"mean reward": "reward/mean"}))
-    sizes = {f"{size} people": f"accuracy/people_{size}" for size in curves.people()}
-    yield Panel("Accuracy, training puzzles", "right samples",
-                _columns(curves, sizes or {"all": "accuracy/mean"}), share=True)  # fmt: skip
-    held_out = [_series(f"{size} people", points) for size, points in curves.evaluation.items()]
-    yield Panel("Accuracy, held-out puzzles", "right samples, 95 % interval", held_out, share=True, style="bars")
-    yield Panel("Response length", "mean tokens", _columns(curves, {"mean length": "length/mean"}))
-    yield Panel("Format", "well-formed", _columns(curves, {"well-formed": "reward/format_rate"}), share=True)
-    claims = [_series("true claims", curves.claims)] if curves.claims else []
-    yield Panel("Claims that are true", "share of the readable ones", claims, share=True)
-    for colour, name in enumerate(BEHAVIOURS):
-        points = curves.behaviours.get(name, [])
-        if any(point[1] for point in points):
-            yield Panel(name.replace("_", " ").capitalize(), "share of responses", [_series(name, points)], share=True,
-                        group="behaviours", colour=colour)  # fmt: skip
-
-
-def _columns(curves: Curves, keys: dict[str, str]) -> list[dict]:
-    found = {name: zip(*curves.column(key), strict=True) for name, key in keys.items()}
-    series = [_series(name, [(step, value, None, None) for step, value in pairs]) for name, pairs in found.items()]
-    return [one for one in series if one["points"]]
-
-
-def _series(name: str, points: Iterable[tuple]) -> dict:
-    points = list(points)
-    window = max(3, len(points) // 15) | 1
-    smoothed = smooth([point[1] for point in points], window) if len(points) >= 10 else []
-    return {"name": name, "points": points, "smooth": smoothed}
+def _panel(chart: Chart, group: str) -> dict:
+    series = [
+        {"name": one.name or chart.title, "points": one.points, "smooth": one.smooth, "colour": one.colour}
+        for one in chart.series
+    ]
+    return {
+        "title": chart.title,
+        "unit": chart.unit,
+        "share": chart.share,
+        "zoomed": chart.zoomed,
+        "bars": chart.bars,
+        "bands": len(chart.series) <= chart.most_bands,
+        "group": group,
+        "series": series,
+    }

@@ -69,12 +69,12 @@ def _facts(curves: Curves, packed: Packed) -> str:
 
 def _headline(numbers: Headline | None) -> str:
     if numbers is None:
-        return '<p class="note">Nothing was evaluated on held-out puzzles.</p>'
+        return '<p class="note">Nothing was evaluated on held-out questions.</p>'
     lines = "\n".join(_row(line) for line in numbers.lines)
     before, after = escape(numbers.before), escape(numbers.after)
     return f"""<div class="scroll"><table class="numbers">
-<caption>Held-out puzzles, with 95&nbsp;% intervals. Before: {before}; after: {after}; {numbers.seconds:,.0f}&nbsp;s of
-training.</caption>
+<caption>Held-out questions, with 95&nbsp;% intervals. Before: {before}; after: {after};
+{numbers.seconds:,.0f}&nbsp;s of training.</caption>
 <thead><tr><th scope="col">quantity<th scope="col">before<th scope="col">after<th scope="col">change<th scope="col">0
 to 100&nbsp;% <small>(○ before, ● after)</small></tr></thead>
 <tbody>

@@ -13,10 +13,11 @@ from typing import TextIO
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.claims.board import board_of_row
 from logic_rl.analysis.claims.claim import FALSE, TESTS, TRUE
+from logic_rl.analysis.sizes import size_of_row
 from puzzles.prose.languages import LANGUAGES
 
 CHUNK = 256  # responses, and puzzles, that the page unpacks together
-COLUMNS = ("id", "step", "phase", "verdict", "tokens", "people", "reward", "shown", "loops", "true", "false",
+COLUMNS = ("id", "step", "phase", "verdict", "tokens", "size", "reward", "shown", "loops", "true", "false",
            "follows", "puzzle")  # fmt: skip
 
 
@@ -66,7 +67,7 @@ class Packed:
         read, true = claims["num_read"], claims["num_true"]
         values = (
             str(row["id"]), _number(row.get("step")), _word(row.get("phase")), _word(score.get("verdict")),
-            told["num_tokens"], _number(row.get("num_people")), _number(score.get("total")), shown, len(told["loops"]),
+            told["num_tokens"], _word(size_of_row(row)), _number(score.get("total")), shown, len(told["loops"]),
             true, read - true, claims["follows"], self._puzzle(row),
         )  # fmt: skip
         for name, value in zip(COLUMNS, values, strict=True):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from logic_rl.analysis.sizes import in_places
 from logic_rl.analysis.statistics.accuracy import Attempts
 from logic_rl.analysis.statistics.intervals import difference_over_clusters, share_over_clusters
 from logic_rl.metrics import mean
@@ -42,18 +43,15 @@ def paired_difference(before: Sequence[Attempts], after: Sequence[Attempts], see
 
 
 def paired_table(before: Sequence[Attempts], after: Sequence[Attempts]) -> dict:
-    """`paired_difference` over all, and under `people` for each number of people (as text) that both have.
+    """`paired_difference` over all, and under `people` or `levels` for each size that both have (see `sizes`).
 
     Raises:
         ValueError: they have no puzzle in common.
     """
-    shared = {a.puzzle for a in before}
-    sizes = sorted({a.num_people for a in after if a.puzzle in shared and a.num_people is not None})
-    people = {
-        str(size): paired_difference(before, [a for a in after if a.num_people == size])  # pairs are found by puzzle
-        for size in sizes
-    }
-    return paired_difference(before, after) | ({"people": people} if people else {})
+    known = {a.puzzle for a in before}
+    sizes = {a.size for a in after if a.puzzle in known and a.size}
+    pairs = {size: paired_difference(before, [a for a in after if a.size == size]) for size in sizes}  # found by puzzle
+    return paired_difference(before, after) | in_places(pairs)
 
 
 def memorisation(attempts: Sequence[Attempts], perturbed_from: Mapping[str, str]) -> dict | None:

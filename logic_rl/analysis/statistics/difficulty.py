@@ -13,12 +13,12 @@ Point = tuple[float, float, float, float]  # mean score of the puzzles, accuracy
 
 
 def accuracy_by_difficulty(run: RunFolder) -> dict[str, list[Point]]:
-    """Label → accuracy in each bin of the difficulty score, with 95 % intervals by puzzle.
+    """Label of a phase → accuracy in each bin of the difficulty score, with 95 % intervals by puzzle.
 
     The bins are those of the first evaluation, so that the labels compare. Rows without a score or a verdict are left
     out, and so is a label without any.
     """
-    samples = {label: _samples(run.evaluation_rows(label)) for label in run.evaluation_labels()}
+    samples = {label: _samples(run.evaluation_rows(label)) for label in run.phase_labels()}
     samples = {label: found for label, found in samples.items() if found}
     if not samples:
         return {}

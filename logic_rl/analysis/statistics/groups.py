@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.episodes import LEVELS
 from logic_rl.analysis.responses import Observed
+from logic_rl.analysis.sizes import in_places
 from logic_rl.analysis.statistics import intervals
 from logic_rl.analysis.statistics.within import adjusted_difference, paired_difference, strict_ahas
 
@@ -106,7 +107,6 @@ def _behaviour(name: str, group: list[Observed]) -> dict:
 
 
 def evaluation_group(group: list[Observed]) -> dict:
-    """A group summary with accuracy for each number of people (keys are text, as in JSON)."""
-    sizes = sorted({o.num_people for o in group if o.num_people is not None})
-    people = {str(size): _accuracy(o for o in group if o.num_people == size) for size in sizes}
-    return {**group_summary(group, detailed=True), "people": people}
+    """A group summary with accuracy by size, under `people` or `levels` (see `sizes`)."""
+    accuracies = {size: _accuracy(o for o in group if o.size == size) for size in {o.size for o in group if o.size}}
+    return {**group_summary(group, detailed=True), **in_places(accuracies)}

@@ -1,6 +1,6 @@
 // The page itself: filters, search, keys, and the address that remembers them.
 
-const FIELDS = ["q", "place", "phase", "from", "to", "verdict", "people", "claims", "sort"];
+const FIELDS = ["q", "place", "phase", "from", "to", "verdict", "size", "claims", "sort"];
 // Blocks of texts that are kept unpacked, so that searching again is quick: some 130 MB of 250-word responses.
 const HELD_TEXTS = 400;
 const by = (id) => document.getElementById(id);
@@ -28,7 +28,7 @@ class Browser {
     const offer = (id, pairs) => pairs.forEach(([value, text]) => html("option", { value }, by(id), text));
     offer("place", places.map(([name], number) => [number, name]));
     offer("phase", known(columns.phase).map((name) => [name, name]));
-    offer("people", known(columns.people).sort((a, b) => a - b).map((size) => [size, size]));
+    offer("size", known(columns.size).sort((a, b) => a.localeCompare(b, "en", { numeric: true })).map((size) => [size, size]));
     offer("verdict", known(columns.verdict).filter((name) => name !== "correct").map((name) => [name, resultWords(name)[1]]));
     behaviours.forEach((name, number) => {
       const label = html("label", {}, by("behaviours"));
@@ -84,7 +84,7 @@ class Browser {
   describe(number) {
     const { columns, behaviours } = this.index;
     const of = (name) => columns[name][number];
-    const facts = [`step ${of("step") ?? "–"}`, of("phase"), of("people") === null ? null : `${of("people")} people`, `${of("tokens")} tokens`];
+    const facts = [`step ${of("step") ?? "–"}`, of("phase"), of("size"), `${of("tokens")} tokens`];
     const claims = of("true") + of("false") ? [`${of("true")} true` + (of("false") ? `, ${of("false")} false` : "")] : [];
     const [sign, name] = resultWords(of("verdict"));
     return [
@@ -100,7 +100,7 @@ class Browser {
     if (this.opened !== number) return;
     const of = (name) => columns[name][number];
     const facts = [
-      places[this.data.place[number]][0], `step ${of("step") ?? "–"}`, of("phase") && `phase ${of("phase")}`, of("people") && `${of("people")} people`,
+      places[this.data.place[number]][0], `step ${of("step") ?? "–"}`, of("phase") && `phase ${of("phase")}`, of("size"),
       `${of("tokens")} tokens`, of("reward") !== null && of("reward") !== undefined && `reward ${of("reward")}`,
       of("loops") && `repeats itself in ${of("loops")} place${of("loops") > 1 ? "s" : ""}`, of("follows") === false && "the answer does not follow from the steps",
     ];

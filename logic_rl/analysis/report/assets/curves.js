@@ -40,7 +40,7 @@ function drawPanel(panel, phases, parent, open) {
   const caption = html("figcaption", {}, figure, panel.title + " ");
   html("small", {}, caption, panel.unit);
   const chart = svg("svg", { class: "chart", viewBox: `0 0 ${size.width} ${size.height}`, tabindex: "0", role: "img", "aria-label": spoken(panel) }, figure);
-  const scale = scales(panel, size);
+  const scale = scales(panel, phases, size);
   drawPhases(chart, phases, scale, size);
   drawAxes(chart, panel, scale, size);
   panel.series.forEach((series, index) => drawSeries(chart, panel, series, index, scale));
@@ -57,15 +57,17 @@ function spoken(panel) {
   return `${panel.title} (${panel.unit}). ${ends.join("; ")}. Arrow keys read values.`;
 }
 
-function scales(panel, size) {
+/** All steps of the run, whether or not this panel has points there. */
+function scales(panel, phases, size) {
   const points = panel.series.flatMap((series) => series.points);
   const steps = points.map((point) => point[0]);
   const values = points.flatMap(([, value, low, high]) => [value, low ?? value, high ?? value]);
   const extent = (list) => list.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
-  let [first, last] = extent(steps);
+  let [first, last] = extent([...steps, ...phases.flatMap(([, start, end]) => [start, end])]);
   if (first === last) [first, last] = [first - 0.5, last + 0.5];
-  let [low, high] = panel.share ? [0, 1] : extent(values);
-  if (!panel.share) {
+  const whole = panel.share && !panel.zoomed;
+  let [low, high] = whole ? [0, 1] : extent(values);
+  if (!whole) {
     if (low > 0 && low < high / 2) low = 0;
     if (low === high) [low, high] = [low - 0.5, high + 0.5];
   }
@@ -86,7 +88,9 @@ function drawPhases(chart, phases, scale, size) {
     if (right <= left) return;
     const box = { x: left, y: size.top, width: right - left, height: size.height - size.top - size.bottom };
     if (index % 2 === 0) svg("rect", { class: "phase", ...box }, chart);
-    if (name.length * 6 < right - left) svg("text", { x: (left + right) / 2, y: size.top - 5, "text-anchor": "middle" }, chart, name);
+    const x = (left + right) / 2;
+    if (name.length * 6 < right - left) svg("text", { x, y: size.top - 5, "text-anchor": "middle" }, chart, name);
+    else svg("text", { x: x + 4, y: size.top + 4, "text-anchor": "end", transform: `rotate(-90 ${x + 4} ${size.top + 4})` }, chart, name);
   });
 }
 
@@ -104,14 +108,14 @@ function drawAxes(chart, panel, scale, size) {
 }
 
 function drawSeries(chart, panel, series, index, scale) {
-  const group = svg("g", { class: `s${(panel.colour + index) % 8}` }, chart);
-  const bars = panel.style === "bars";
+  const group = svg("g", { class: `s${series.colour % 8}` }, chart);
+  const bars = panel.bars;
   // Bars side by side, not on top of each other.
   const shift = bars ? (index - (panel.series.length - 1) / 2) * 5 : 0;
   const places = series.points.map(([step, value, low, high]) => ({ x: scale.x(step) + shift, y: scale.y(value), low, high }));
   const ranged = places.filter((place) => place.low !== null);
   const path = (list) => list.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
-  if (!bars && ranged.length > 1) {
+  if (!bars && panel.bands && ranged.length > 1) {
     const upper = ranged.map((place) => [place.x, scale.y(place.high)]);
     const lower = ranged.map((place) => [place.x, scale.y(place.low)]).reverse();
     svg("path", { class: "band", d: path([...upper, ...lower]) + "Z" }, group);
@@ -125,8 +129,8 @@ function drawSeries(chart, panel, series, index, scale) {
 
 function drawKey(panel, figure) {
   const key = html("div", { class: "key" }, figure);
-  panel.series.forEach(({ name }, index) => {
-    const entry = html("span", { class: `s${index % 8}` }, key);
+  panel.series.forEach(({ name, colour }, index) => {
+    const entry = html("span", { class: `s${colour % 8}` }, key);
     const line = svg("svg", { width: 28, height: 10, "aria-hidden": "true" }, entry);
     svg("line", { class: "curve", x1: 0, x2: 28, y1: 5, y2: 5, "stroke-width": 2, "stroke-dasharray": DASHES[index % 8] }, line);
     entry.append(name);

@@ -43,7 +43,7 @@ const resultOf = (verdict) => (verdict === "correct" ? "right" : verdict ?? "non
  * (bit sets) and `place` (a number each); `wanted` holds only what is asked for.
  */
 function filtered(data, wanted) {
-  const { step, phase, verdict, people, true: right, false: wrong, follows, puzzle } = data.columns;
+  const { step, phase, verdict, size, true: right, false: wrong, follows, puzzle } = data.columns;
   const claims = {
     false: (i) => wrong[i] > 0,
     true: (i) => right[i] > 0 && wrong[i] === 0,
@@ -58,7 +58,7 @@ function filtered(data, wanted) {
   ask("phase", (i, name) => phase[i] === name);
   ask("from", (i, first) => step[i] !== null && step[i] >= Number(first));
   ask("to", (i, last) => step[i] !== null && step[i] <= Number(last));
-  ask("people", (i, size) => people[i] === Number(size));
+  ask("size", (i, words) => size[i] === words);
   ask("puzzle", (i, number) => puzzle[i] === Number(number));
   ask("claims", (i, kind) => claims[kind](i));
   ask("shown", (i, set) => (data.shown[i] & set) === set);

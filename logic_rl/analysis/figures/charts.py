@@ -1,0 +1,164 @@
+"""What each figure shows of a run: one specification, drawn by `plots` (PNG, SVG, PDF) and by the report's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from logic_rl.analysis.behaviours.cues import BEHAVIOURS
+from logic_rl.analysis.figures.curves import Curves, smooth
+
+STEPS = "training step"
+MOST_BARS = 8  # measurements of a series that are drawn as bars beside those of the others
+ENOUGH = 10  # points from which on a moving average helps
+# The colours of behaviours that share a chart; those that RL changes most come first.
+TOGETHER = ("verification", "backtracking", "reflection", "hesitation", "exploration", "aha", "summary",
+            "language_switch")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve of points (x, value, low, high), ascending in x; low and high are None where there is no interval.
+
+    Example: `Series("3 people", [(0, 0.1, 0.05, 0.2), …], colour=1)`. The only series of a chart has no name: it is
+    called as its run. `colour` is a place in the palette. `measured` are points of their own, not to be smoothed.
+    """
+
+    name: str
+    points: Sequence[tuple]
+    colour: int = 0
+    measured: bool = False
+
+    @property
+    def smooth(self) -> list[float]:
+        """The moving average at every point; [] where there are few points, or each is a measurement."""
+        window = max(3, len(self.points) // 15) | 1
+        if self.measured or len(self.points) < ENOUGH:
+            return []
+        return smooth([point[1] for point in self.points], window)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Example: `Chart("Reward", "mean reward per response", [Series("", [(0, 0.1, None, None), …])])`.
+
+    Attributes:
+        unit: what the upright axis counts.
+        share: values are shares; all of 0 to 1 is shown unless `zoomed`.
+        bars: measurements of their own, each with its interval, rather than a curve.
+        most_bands: how many curves may have their intervals drawn as bands; more hide each other.
+        across: what the other axis counts.
+    """
+
+    title: str
+    unit: str
+    series: list[Series] = field(default_factory=list)
+    share: bool = False
+    zoomed: bool = False
+    bars: bool = False
+    most_bands: float = float("inf")
+    across: str = STEPS
+
+
+def _points(run: Curves, key: str) -> list[tuple]:
+    """Of a metric; its interval is that over seeds, where several are one."""
+    ends = run.spread.get(key, {})
+    return [(step, value, *ends.get(step, (None, None))) for step, value in zip(*run.column(key), strict=True)]
+
+
+def _alone(points: Iterable[tuple], colour: int = 0) -> list[Series]:
+    points = list(points)
+    return [Series("", points, colour)] if points else []
+
+
+def _named(series: Mapping[str, Sequence[tuple]]) -> list[Series]:
+    kept = {name: points for name, points in series.items() if points}
+    return [Series(name, points, colour) for colour, (name, points) in enumerate(kept.items())]
+
+
+def _behaviours_together(series: Mapping[str, Sequence[tuple]]) -> list[Series]:
+    """Those that occur at all."""
+    found = ((colour, name, series.get(name, ())) for colour, name in enumerate(TOGETHER))
+    shown = (one for one in found if any(point[1] for point in one[2]))
+    return [Series(name.replace("_", " "), points, colour) for colour, name, points in shown]
+
+
+def _metric(title: str, unit: str, key: str, share: bool = False) -> Callable[[Curves], Chart]:
+    return lambda run: Chart(title, unit, _alone(_points(run, key)), share)
+
+
+def _accuracy(run: Curves) -> Chart:
+    sizes = _named({str(size): _points(run, f"accuracy/{size.key}") for size in run.sizes()})
+    series = sizes or _alone(_points(run, "accuracy/mean"))
+    return Chart("Accuracy in training", "right samples", series, share=True, most_bands=0)
+
+
+def _measured(title: str, unit: str, series: list[Series], share: bool = False) -> Chart:
+    """Held-out: a point an evaluation."""
+    bars = all(len(one.points) <= MOST_BARS for one in series)
+    return Chart(f"{title}, held-out", f"{unit} (95 % interval)", _unsmoothed(series), share, bars=bars)
+
+
+def _unsmoothed(series: Iterable[Series]) -> list[Series]:
+    return [replace(one, measured=True) for one in series]
+
+
+def _evaluation(run: Curves) -> Chart:
+    return _measured("Accuracy", "right samples", _named(run.evaluation), share=True)
+
+
+def _behaviours(run: Curves) -> Chart:
+    series = _behaviours_together(run.behaviours)
+    return Chart("Behaviours in sampled responses", "responses that show it", series, share=True, most_bands=0)
+
+
+def _held_out_behaviours(run: Curves) -> Chart:
+    series = _unsmoothed(_behaviours_together(run.held_out_behaviours))
+    return Chart("Behaviours, held-out", "responses that show it", series, share=True, most_bands=0)
+
+
+def _rates(run: Curves) -> Chart:
+    """Shares grow with length alone; the rates are for telling the two apart."""
+    rates = {name: [(step, rate, None, None) for step, rate in points] for name, points in run.rates.items()}
+    return Chart("Behaviours per length", "occurrences per 1,000 tokens", _behaviours_together(rates))
+
+
+def _claims(run: Curves) -> Chart:
+    """From the lowest value up: nearly all claims are true in good runs."""
+    unit = "share of the readable claims (95 % interval)"
+    return Chart("Claims that are true", unit, _alone(run.claims), share=True, zoomed=True)
+
+
+def _difficulty(run: Curves) -> Chart:
+    """Held-out accuracy over the difficulty score of `puzzles.difficulty`: one line an evaluation."""
+    score = "difficulty of the puzzle (roles read on the shortest way to the solution)"
+    unit = "right samples (95 % interval)"
+    series = _named(run.difficulty)
+    return Chart("Accuracy by difficulty, held-out", unit, series, share=True, bars=True, across=score)
+
+
+def _behaviour(colour: int, name: str) -> Callable[[Curves], Chart]:
+    """A single one with its interval."""
+
+    def chart(run: Curves) -> Chart:
+        series = _alone(run.behaviours.get(name, []), colour)
+        return Chart(name.replace("_", " ").capitalize(), "responses that show it", series, share=True, most_bands=3)
+
+    return chart
+
+
+CHARTS: dict[str, Callable[[Curves], Chart]] = {
+    "reward": _metric("Reward", "mean reward per response", "reward/mean"),
+    "accuracy": _accuracy,
+    "evaluation": _evaluation,
+    "length": _metric("Response length", "mean length (tokens)", "length/mean"),
+    "format": _metric("Format", "well-formed responses", "reward/format_rate", share=True),
+    "behaviours": _behaviours,
+    "behaviour_rates": _rates,
+    "claims": _claims,
+    "difficulty": _difficulty,
+    "held_out_length": lambda run: _measured("Response length", "mean length, tokens", _alone(run.held_out_length)),
+    "held_out_behaviours": _held_out_behaviours,
+}
+# A chart of its own for each behaviour, in the colour that it has in the page's texts.
+EACH: dict[str, Callable[[Curves], Chart]] = {name: _behaviour(colour, name) for colour, name in enumerate(BEHAVIOURS)}
