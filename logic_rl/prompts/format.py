@@ -112,9 +112,11 @@ def _file_of(model: str | Path) -> Path | None:
     path = Path(model_path(model))
     if path.is_dir():
         return path / FORMAT_FILE if (path / FORMAT_FILE).is_file() else None
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError
-
+    try:
+        from huggingface_hub import hf_hub_download
+        from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError
+    except ImportError:  # comes with transformers, without which no model is loaded
+        return None
     try:
         return Path(hf_hub_download(str(model), FORMAT_FILE))
     except (OSError, ValueError, EntryNotFoundError, HfHubHTTPError):  # no such file, or out of reach and not kept

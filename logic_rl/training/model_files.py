@@ -11,6 +11,9 @@ from logic_rl.record import RunFolder
 from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.model_folder import PromptedTokenizer
 
+METHODS = {"rl": "reinforcement learning ({algorithm})", "sft": "supervised fine-tuning"}
+TAGS = {"rl": "reinforcement-learning", "sft": "sft"}
+
 
 def format_of_run(config: RunConfig, say: Callable[[str], None], instruction: str | None = None) -> PromptFormat:
     """How a run asks; a day that chat templates name is the one that its base was asked with.
@@ -31,6 +34,15 @@ def format_of_run(config: RunConfig, say: Callable[[str], None], instruction: st
         instruction=instruction,
         date=base.date if base else None,
     )
+
+
+def kinds_of_training(config: RunConfig, stage: str) -> tuple[str, ...]:
+    """Kinds of the stages that the model of a stage has been through, each once, in their order."""
+    kinds: list[str] = []
+    while stage != "base":
+        kinds.append(config.phase(stage).kind)
+        stage = config.origin(stage)
+    return tuple(dict.fromkeys(reversed(kinds)))
 
 
 def _prompt(prompt: PromptFormat | PromptConfig) -> str:
@@ -54,12 +66,14 @@ class ModelFiles:
         """What is saved after `step`; its row is on record, and the evaluation of its model if there was one."""
         config, rows = self.config, self.folder.metrics()
         stage = rows[-1]["phase"] if rows else None
+        kinds = kinds_of_training(config, stage) if stage else ()
+        methods = [METHODS.get(kind, kind).format(algorithm=config.algorithm.name) for kind in kinds]
         facts = CardFacts(
             name=f"{config.name}, {stage or 'base'}",
             base=config.model,
-            method=f"reinforcement learning ({config.algorithm.name})",
+            method=", then ".join(methods) or "nothing yet",
             fmt=self.fmt,
-            tags=("reinforcement-learning", config.algorithm.name),
+            tags=(*(TAGS.get(kind, kind) for kind in kinds), *((config.algorithm.name,) if "rl" in kinds else ())),
             rows={"Point in the run": f"step {step}" + (f", stage `{stage}`" if stage else "")},
             measured=self._measured(step),
         )

@@ -23,7 +23,7 @@ from logic_rl.seeding import stream
 from logic_rl.training.learning.card import CardFacts, card_text, front_matter
 from logic_rl.training.learning.checkpoint import damage
 from logic_rl.training.learning.model_folder import load_tokenizer, recorded, write_prompt_format
-from logic_rl.training.model_files import ModelFiles, format_of_run
+from logic_rl.training.model_files import ModelFiles, format_of_run, kinds_of_training
 from puzzles import PuzzleSpec, sample_puzzle
 from tests.built_tokenizers import CHATS, byte_level, sentence_piece
 
@@ -186,6 +186,31 @@ def test_the_card_has_the_numbers_of_its_point_in_the_run(tmp_path: Path) -> Non
     head = front_matter(str(tmp_path / "two"))
     assert head["license"] == "apache-2.0" and head["tags"] == ["logic-rl", "reinforcement-learning", "grpo"]
     assert "base_model" not in head and head["pipeline_tag"] == "text-generation"
+
+
+STAGES = """
+phases:
+  - {name: first, steps: 1, people: {2: 1}}
+  - {name: rows, kind: sample, people: {2: 1}, prompts: 2}
+  - {name: cold, kind: sft, from: base, sources: {rows: 1}}
+  - {name: last, steps: 1, people: {2: 1}}
+  - {name: longer, steps: 1, people: {2: 1}}
+"""
+
+
+def test_a_card_tells_what_the_model_went_through_from_the_base_on(tmp_path: Path) -> None:
+    (tmp_path / "stages.yaml").write_text(STAGES)
+    config = read_config(tmp_path / "stages.yaml")
+    expected = {"first": ("rl",), "cold": ("sft",), "last": ("sft", "rl"), "longer": ("sft", "rl")}
+    assert {name: kinds_of_training(config, name) for name in expected} == expected
+    folder = RunFolder(tmp_path / "run")
+    folder.path.mkdir()
+    folder.append_metrics({"step": 7, "phase": "longer"})
+    files_of_run = ModelFiles(config, folder, byte_level(), format_of_run(config, print))
+    files_of_run.at(7).save_pretrained(tmp_path / "model")
+    text = (tmp_path / "model" / "README.md").read_text()
+    assert "by supervised fine-tuning, then reinforcement learning (grpo), with" in text
+    assert front_matter(str(tmp_path / "model"))["tags"] == ["logic-rl", "sft", "reinforcement-learning", "grpo"]
 
 
 def test_the_head_of_a_card_names_a_base_of_the_hub_through_any_number_of_trainings(tmp_path: Path) -> None:

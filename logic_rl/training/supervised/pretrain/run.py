@@ -37,7 +37,8 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
     check_out(out, work, (out / "model.safetensors").is_file(), resume)
     console = console or plain_console()
     tokenizer = corpus_tokenizer(recipe, seed)
-    model = new_model(recipe, tokenizer, seed).to(default_device())
+    model = new_model(recipe, tokenizer, seed)
+    torch.nn.Module.to(model, default_device())  # in place; that of transformers is typed for another argument
     console.print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {recipe.num_steps} steps")
     log = _train(model, tokenizer, recipe, seed, work, console)
     report = measure_base(model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples)
