@@ -65,8 +65,11 @@ def tensorboard_shows(folder: RunFolder) -> dict[str, list[tuple[int, float]]]:
 
 
 def wandb_shows(folder: RunFolder) -> dict[str, list[tuple[int, float]]]:
+    import wandb
+
     from tests.analysis.test_trackers import offline_rows
 
+    wandb.teardown()  # its own process writes the file, and is done when it has ended
     shown: dict[str, list[tuple[int, float]]] = {}
     stored = json.loads((folder.path / "trackers.json").read_text())["id"]
     for path in sorted((folder.path / "wandb").glob(f"offline-run-*-{stored}*/run-{stored}.wandb")):

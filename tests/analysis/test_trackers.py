@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import struct
 import time
@@ -77,6 +78,7 @@ def test_wandb_offline(demo_run: Path, tmp_path: Path, monkeypatch: pytest.Monke
     [first] = export_wandb([demo_run], "test")
     time.sleep(1)  # its folders are named by the second
     assert export_wandb([demo_run], "test") == [first]
+    importlib.import_module("wandb").teardown()  # its own process writes the file, and is done when it has ended
     [stored, _] = sorted((tmp_path / "wandb").glob(f"offline-run-*-{first}/run-{first}.wandb"))
     assert {step: row["reward/mean"] for step, row in offline_rows(stored) if "reward/mean" in row} == {
         step: row["reward/mean"] for step, row in tracked_rows(open_run(demo_run)) if "reward/mean" in row
