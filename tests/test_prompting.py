@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +87,21 @@ def test_the_wording_is_that_of_the_task(tmp_path: Path) -> None:
     assert wording("knights", problem, task="countdown", instruction="Reach it.") == "Reach it."
     assert wording("own", problem) == "How?"
     assert wording("own", PUZZLE, task="knights") == INSTRUCTION
+
+
+def test_a_model_of_the_hub_says_so_too(tmp_path: Path) -> None:
+    """Of the hub's cache as `huggingface_hub` lays it out, without a network."""
+    for name, carries in (("with", True), ("without", False)):
+        folder = tmp_path / f"models--org--{name}"
+        snapshot = folder / "snapshots" / "0123456789abcdef0123456789abcdef01234567"
+        write_prompt_format(snapshot, byte_level(), PromptFormat("r1-zero", max_new_tokens=77))
+        (folder / "refs").mkdir()
+        (folder / "refs" / "main").write_text(snapshot.name)
+        if not carries:
+            (snapshot / "logicrl.json").unlink()
+    code = "from logic_rl.evaluation.prompting import asking_of\n"
+    code += "for name in ('with', 'without'): print(asking_of(f'org/{name}', None, False, None).max_new_tokens)"
+    environment = os.environ | {"HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["77", "640"]
+    assert done.stderr.count("warning: nothing says how org/without was asked") == 1 and "org/with " not in done.stderr
