@@ -152,11 +152,17 @@ class Curriculum:
         """
         phase = self.phase
         if isinstance(phase, PhaseConfig) and self.phase_step >= phase.steps:
-            raise UsageError(f"phases.{phase.name}.steps: {phase.steps}, but {self.phase_step} are done; give more")
+            done = self.phase_step
+            raise UsageError(f"phases.{phase.name}.steps: {phase.steps}, but {done} are done; give at least {done + 1}")
         before = self.config.phases[self.phase_index - 1] if self.phase_index else None
         if self.phase_step or not self.ended or not isinstance(before, PhaseConfig) or self.ended["promoted"]:
             return None
-        if before.name != self.ended["name"] or before.steps <= self.ended["steps"]:
+        done = self.ended["steps"]
+        if before.name != self.ended["name"]:
+            return None
+        if before.steps < done:
+            raise UsageError(f"phases.{before.name}.steps: {before.steps}, but {done} are done; give at least so many")
+        if before.steps == done:
             return None
         self.phase_index, self.phase_step = self.phase_index - 1, self.ended["steps"]
         self.history, self.ended = list(self.ended["history"]), {}

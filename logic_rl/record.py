@@ -76,6 +76,11 @@ class RunFolder:
         write_json(self.path / "environment.json", environment)
         write_bytes(self.config_path, config_text.encode())
 
+    def change_config(self, config_text: str) -> None:
+        """Store another configuration, where it is another."""
+        if self.config_path.read_text(encoding="utf-8") != config_text:
+            write_bytes(self.config_path, config_text.encode())
+
     def config(self) -> dict:
         """What config.yaml says; {} where it is missing or cannot be read."""
         try:

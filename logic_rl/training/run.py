@@ -14,6 +14,7 @@ from logic_rl.interruption import termination_as_interrupt
 from logic_rl.record import RunFolder
 from logic_rl.tasks import make_task
 from logic_rl.tasks.knights.guessing import guessing_sentence
+from logic_rl.trackers.live import require_trackers
 
 
 def train(
@@ -60,6 +61,7 @@ def train(
         algorithm=algorithm, engine=engine, workers=workers, pipelined=pipelined, learners=learners, seed=seed,
         track=track, settings=settings,
     )  # fmt: skip
+    require_trackers(config.track)
     make_task(config.task, config.task_options).close()  # says what is wrong with it before torch is loaded
     return run(config, Path(out), phase, resume)
 

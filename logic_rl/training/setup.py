@@ -25,6 +25,7 @@ from logic_rl.record import RunFolder
 from logic_rl.seeding import stream
 from logic_rl.tasks import make_task
 from logic_rl.tasks.task import Task
+from logic_rl.trackers.live import Trackers
 from logic_rl.training.engines import new_engine
 from logic_rl.training.held_out import choose_questions
 from logic_rl.training.learning.checkpoint import latest_checkpoint
@@ -115,12 +116,14 @@ def build_trainer(
             curriculum=curriculum,
             held_out=held_out,
             display=display,
+            trackers=Trackers(config.track, folder, display.say, config.evaluation.shown),
             last_stage=None if phase == "all" else phase,
         )
         if not folder.exists:
             folder.create(to_yaml(config), environment())
         if checkpoint is not None:
             trainer.restore(checkpoint)
+            folder.change_config(to_yaml(config))  # the run may have been lengthened
         elif folder.metrics():
             folder.forget_after(0)
         started.pop_all()

@@ -14,6 +14,7 @@ from logic_rl.record import RunFolder
 from logic_rl.rollout.collect import MakePrompt, collect_groups, response_rows
 from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import derive
+from logic_rl.trackers.live import Trackers
 from logic_rl.training.health import Health
 from logic_rl.training.held_out import evaluation_summary, is_best
 from logic_rl.training.learning.bad_batch import keep_bad_batch
@@ -39,6 +40,7 @@ class Trainer:
     Args:
         files: what checkpoints hold besides weights and states.
         held_out: questions that are evaluated on and never trained on.
+        trackers: are given every number that goes on record.
         last_stage: stop after this one; None goes to the end.
     """
 
@@ -53,11 +55,13 @@ class Trainer:
         curriculum: Curriculum,
         held_out: Sequence[Question],
         display: Display,
+        trackers: Trackers,
         last_stage: str | None = None,
     ):
         self.config, self.folder, self.learner, self.files = config, folder, learner, files
         self.engine, self.curriculum, self.make_prompt = engine, curriculum, make_prompt
         self.held_out, self.display, self.last_stage = held_out, display, last_stage
+        self.trackers = trackers
         self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling)
         self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.model)
         self.health = Health(display.say, folder.path)
@@ -105,7 +109,7 @@ class Trainer:
         if is_due:
             self.rollouts.settled()  # a checkpoint waits for them: the step's seconds shall say so
         row |= timing(sampled, started, rolled_out, updated, self.save_seconds) | sampled.engine
-        self.folder.append_metrics(row)
+        self.record(row)
         self.health.stop_if_hopeless(row)
         if is_due:
             self.save_step()
@@ -113,6 +117,11 @@ class Trainer:
         if not phase_is_over and self.is_evaluation_due():
             self.evaluate_step()
         return phase_is_over
+
+    def record(self, row: dict) -> None:
+        """Put a step's numbers on record, and hand them to whoever watches."""
+        self.folder.append_metrics(row)
+        self.trackers.step(row)
 
     def save_step(self) -> None:
         """A state to resume from. The step's row is on record before it: no checkpoint is ahead of the metrics."""
@@ -155,6 +164,7 @@ class Trainer:
         rows = response_rows(groups, self.step, label, self.curriculum.task)
         summary = {"label": label, "step": self.step} | evaluation_summary(rows)
         self.folder.write_evaluation(label, summary, rows)
+        self.trackers.evaluation(summary, rows)
         self.display.evaluation(summary, rows)
 
     def end_stage(self, name: str) -> None:
@@ -163,6 +173,12 @@ class Trainer:
         self.save(self.folder.checkpoints / name)
         if is_best(self.folder, name):
             keep_best(self.folder.checkpoints / name)
+
+    def expect(self, stage_steps: int) -> None:
+        """Tell the display how many steps the run takes, as far as that is known: so many in this stage."""
+        later = self.config.phases[self.curriculum.phase_index + 1 :]
+        left = stage_steps - self.curriculum.phase_step + sum(getattr(stage, "steps", 0) for stage in later)
+        self.display.update(self.step, self.step + left)
 
     def is_past_last_stage(self) -> bool:
         names = [stage.name for stage in self.config.phases]
@@ -202,7 +218,7 @@ class Trainer:
             self.end_stage(self.config.phases[index - 1].name)
 
     def close(self) -> None:
-        """End what the engine, the learner and the tasks have started."""
+        """End what was started for the run."""
         with ExitStack() as ending:
-            for part in (self.curriculum, self.learner, self.engine):
+            for part in (self.trackers, self.curriculum, self.learner, self.engine):
                 ending.callback(part.close)

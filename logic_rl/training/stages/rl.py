@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def reinforce(trainer: Trainer, stage: PhaseConfig) -> None:
     begin_stage(trainer, stage)
+    trainer.expect(stage.steps)
     while not trainer.train_step():
         pass
     trainer.end_stage(stage.name)

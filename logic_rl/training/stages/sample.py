@@ -46,7 +46,7 @@ def collect(trainer: Trainer, stage: SampleStage) -> None:
 
 def told(counts: dict) -> str:
     """The yield of a stage in words."""
-    dropped = ", ".join(f"{count} {name}" for name, count in counts["dropped"].items() if count)
+    dropped = ", ".join(f"{name} {count}" for name, count in counts["dropped"].items())
     kept = f"{counts['kept']} of {counts['sampled']} replies kept"
     return f"{kept}; dropped by filter: {dropped}" if dropped else kept
 

@@ -26,6 +26,7 @@ def imitate(trainer: Trainer, stage: SftStage) -> None:
     num_steps = settings.num_steps(len(samples))
     trainer.display.say(f"stage {stage.name!r}: fine-tuning on {len(samples)} replies, {num_steps} steps")
     begin_stage(trainer, stage)
+    trainer.expect(num_steps)
     started = time.perf_counter()
     for report in finetune(trainer.learner.imitate, samples, settings, curriculum.phase_step):
         trainer.step += 1
@@ -37,7 +38,7 @@ def imitate(trainer: Trainer, stage: SftStage) -> None:
         row["time/save_seconds"] = round(trainer.save_seconds, 3)
         row["time/step_seconds"] = round(time.perf_counter() - started, 3)
         started = time.perf_counter()
-        trainer.folder.append_metrics(row)
+        trainer.record(row)
         if is_over or trainer.step % every == 0:
             trainer.save_step()
         trainer.display.step(row)
@@ -61,7 +62,7 @@ def examples(trainer: Trainer, stage: SftStage) -> list[Sample]:
     for source, weight in trainer.config.sources(stage.name).items():
         path = source_path(trainer, source)
         choice = Choice(max_tokens=stage.max_tokens)
-        rows = read_examples((path,), {}, choice, trainer.make_prompt, trainer.tokenizer).samples
+        rows = read_examples((path,), {}, choice, trainer.make_prompt, trainer.files.tokenizer).samples
         whole, rest = divmod(weight, 1.0)
         samples += rows * int(whole)
         count = math.floor(rest * len(rows) + 0.5)

@@ -1,0 +1,223 @@
+"""Stages of any kind and order: what each starts from, what it keeps, and that a killed run comes to the same end."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import torch
+import yaml
+from safetensors.torch import load_file
+
+from logic_rl.config.reading import config_from_tree
+from logic_rl.errors import UsageError
+from logic_rl.metrics import MACHINE_DEPENDENT
+from logic_rl.record import RunFolder
+from logic_rl.resources import model_path
+from logic_rl.rows import read_rows
+from logic_rl.training.run import train
+from logic_rl.training.stages.filters import sieve
+from logic_rl.training.stages.origin import goes_on, is_current, reference_of
+
+KILLS = 5
+RL = {"prompts": 3, "group_size": 4, "people": {2: 1}, "learning_rate": 5e-4}
+FOUR = {
+    "name": "four",
+    "model": "tiny-base",
+    "task_options": {"fixed_cast": True},
+    "rollout": {"max_new_tokens": 120, "max_slots": 32},
+    "phases": [
+        {"name": "zero", "steps": 2, "kl_weight": 0.01, **RL},
+        {"name": "gather", "kind": "sample", "people": {2: 1}, "prompts": 24, "group_size": 4,
+         "filters": ["right"], "per_prompt": 2},
+        {"name": "cold", "kind": "sft", "from": "base", "batch_size": 8, "learning_rate": 3e-4},
+        {"name": "polish", "steps": 2, "kl_weight": 0.01, **RL},
+    ],
+    "evaluation": {"num_puzzles": 4, "people": [2], "samples": 1, "every": 2},
+}  # fmt: skip
+
+
+def stages(*phases: dict):
+    """A configuration of these stages, and its stages by name."""
+    full = [{"steps": 1, **RL, **phase} if phase.get("kind", "rl") == "rl" else phase for phase in phases]
+    config = config_from_tree({"phases": full}, "test")
+    return config, {stage.name: stage for stage in config.phases}
+
+
+def test_what_each_stage_starts_from() -> None:
+    config, by_name = stages(
+        {"name": "a"}, {"name": "b"}, {"name": "rows", "kind": "sample", "prompts": 1, "group_size": 1}, {"name": "c"},
+        {"name": "tuned", "kind": "sft", "from": "base"}, {"name": "d"}, {"name": "e"},
+        {"name": "again", "from": "b"}, {"name": "last", "kind": "sft"},
+    )  # fmt: skip
+    names = list(by_name)
+    assert {name: config.origin(name) for name in names} == {
+        "a": "base", "b": "a", "rows": "b", "c": "b", "tuned": "base", "d": "tuned", "e": "d", "again": "b",
+        "last": "again",
+    }  # fmt: skip
+    assert [name for name in names if goes_on(config, by_name[name])] == ["a", "b", "c", "e"]
+    references = {name: reference_of(config, by_name[name]) for name in ("a", "b", "c", "d", "e", "again")}
+    assert references == {"a": "base", "b": "base", "c": "base", "d": "tuned", "e": "tuned", "again": "b"}
+    assert is_current(config, by_name["rows"])
+
+
+def reply(puzzle: str, text: str, verdict: str = "correct", **more: object) -> dict:
+    return {"puzzle_id": puzzle, "response": text, "score": {"verdict": verdict}, **more}
+
+
+@pytest.mark.parametrize(
+    ("filters", "per_prompt", "reasons"),
+    [
+        ((), None, [None] * 8),
+        (("right",), None, [None, None, "right", None, None, None, None, None]),
+        (("right", "distinct"), None, [None, "distinct", "right", None, None, None, None, None]),
+        (("right", "distinct"), 1, [None, "distinct", "right", "per_prompt", None, "per_prompt", None, "per_prompt"]),
+        (("no_code",), None, [None, None, None, None, None, "no_code", None, None]),
+        (("short_paragraphs",), None, [None, None, None, None, None, None, "short_paragraphs", None]),
+        (("one_language",), None, [None, None, None, None, None, None, None, "one_language"]),
+    ],
+)
+def test_filters_drop_what_they_name(filters: tuple, per_prompt: int | None, reasons: list) -> None:
+    rows = [
+        reply("p", "So Zoey lies."), reply("p", "So  Zoey\nlies."), reply("p", "So Mia lies.", "wrong"),
+        reply("p", "Then Zoey lies."), reply("q", "So Zoey lies."), reply("q", "```\nx = 1\n```"),
+        reply("r", "word " * 151), reply("r", "假设佐伊是骑士 then Zoey lies and Mia tells the truth", names=["Zoey"]),
+    ]  # fmt: skip
+    assert [reason for _, reason in sieve(rows, filters, per_prompt)] == reasons
+
+
+def test_names_do_not_make_a_reply_mixed() -> None:
+    rows = [reply("p", "假设 Zoey 是骑士，那么 Mia 是骗子。", names=["Zoey", "Mia"])]
+    assert [reason for _, reason in sieve(rows, ("one_language",), None)] == [None]
+
+
+def comparable(out: Path) -> list[dict]:
+    rows = RunFolder(out).metrics()
+    return [{key: value for key, value in row.items() if not key.startswith(MACHINE_DEPENDENT)} for row in rows]
+
+
+def assert_same_run(one: Path, other: Path) -> None:
+    assert comparable(one) == comparable(other)
+    files = [path.relative_to(one) for kind in ("rollouts", "evaluation", "samples") for path in (one / kind).glob("*")]
+    assert files
+    for name in files:
+        assert (one / name).read_bytes() == (other / name).read_bytes(), name
+    for path in (one / "checkpoints").rglob("*.safetensors"):
+        tensors, others = load_file(path), load_file(other / path.relative_to(one))
+        assert tensors.keys() == others.keys()
+        assert all(torch.equal(tensors[name], others[name]) for name in tensors), path
+
+
+@pytest.fixture(scope="module")
+def four(tmp_path_factory) -> tuple[Path, Path]:
+    """(curriculum, finished run) of rl → sample → sft from the base → rl, on the tiny base."""
+    folder = tmp_path_factory.mktemp("four")
+    curriculum = folder / "four.yaml"
+    curriculum.write_text(yaml.safe_dump(FOUR, sort_keys=False))
+    train(curriculum, folder / "run")
+    return curriculum, folder / "run"
+
+
+@pytest.mark.slow
+def test_rejection_sampling_and_fine_tuning_between_two_reinforcements(four: tuple[Path, Path]) -> None:
+    run = RunFolder(four[1])
+    kept = list(read_rows(run.samples / "gather.jsonl.gz"))
+    dropped = list(read_rows(run.samples / "gather.dropped.jsonl.gz"))
+    counts = json.loads((run.samples / "gather.json").read_text())
+    assert counts["sampled"] == 24 * 4 == len(kept) + len(dropped) and counts["kept"] == len(kept) > 0
+    assert all(row["score"]["verdict"] == "correct" for row in kept)
+    assert max(Counter(row["puzzle_id"] for row in kept).values()) <= 2
+    assert counts["dropped"] == Counter(row["dropped"] for row in dropped)
+    assert all(row["score"]["verdict"] != "correct" for row in dropped if row["dropped"] == "right")
+    rows = run.metrics()
+    num_steps = -(-len(kept) // 8)
+    assert [row["phase"] for row in rows] == ["zero"] * 2 + ["cold"] * num_steps + ["polish"] * 2
+    assert rows[2]["optim/loss"] > 0 and "reward/mean" not in rows[2]
+    assert set(run.phase_labels()) == {"base", "zero", "cold", "polish"}
+    every = [row["step"] for row in rows if row["step"] % 2 == 0 and row["step"] not in (2, 2 + num_steps, len(rows))]
+    assert set(run.evaluation_labels()) - set(run.phase_labels()) == {f"step_{step:06d}" for step in every}
+
+
+@pytest.mark.slow
+def test_fine_tuning_starts_from_the_base_with_an_optimiser_as_new(four: tuple[Path, Path], tmp_path: Path) -> None:
+    """The same rows, epochs and seed through `logicrl sft`'s own loop give the weights of the stage."""
+    from logic_rl.prompts import prompt_maker
+    from logic_rl.seeding import derive
+    from logic_rl.training.learning.learner import imitating_learner
+    from logic_rl.training.learning.models import load_model, pad_id
+    from logic_rl.training.learning.precision import with_precision
+    from logic_rl.training.supervised.sft.examples import Choice, read_examples
+    from logic_rl.training.supervised.sft.finetune import SftConfig, finetune
+
+    config = config_from_tree(FOUR, "test")
+    model, tokenizer = load_model("tiny-base")
+    make_prompt = prompt_maker("plain", False, tokenizer)
+    rows = read_examples((four[1] / "samples" / "gather.jsonl.gz",), {}, Choice(), make_prompt, tokenizer)
+    learner = imitating_learner(model, with_precision(config.optimiser, model.device), config.lora, pad_id(tokenizer))
+    settings = SftConfig(1, 8, 3e-4, derive(config.seed, "cold"))
+    for _ in finetune(learner.imitate, rows.samples, settings, 0):
+        pass
+    stored = load_file(four[1] / "checkpoints" / "cold" / "model.safetensors")
+    base = load_file(Path(model_path("tiny-base")) / "model.safetensors")
+    weights = dict(model.named_parameters())
+    assert all(torch.equal(weights[name], stored[name]) for name in stored)
+    assert not all(torch.equal(base[name], stored[name]) for name in stored)
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_equals_undisturbed(four: tuple[Path, Path], tmp_path: Path) -> None:
+    curriculum, undisturbed = four
+    out, rng = tmp_path / "disturbed", random.Random(time.time_ns())
+    command = [sys.executable, "-m", "logic_rl", "train", "--out", str(out)]
+    kills = 0
+    while True:
+        more = ["--resume"] if (out / "config.yaml").is_file() else ["--curriculum", str(curriculum)]
+        process = subprocess.Popen([*command, *more], stderr=subprocess.PIPE, text=True)
+        if kills < KILLS:
+            live_until_something_happened(process, out, rng)
+            assert process.poll() is None, process.communicate()[1]
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            kills += 1
+            continue
+        _, errors = process.communicate()
+        assert process.returncode == 0, errors
+        break
+    assert_same_run(undisturbed, out)
+
+
+def live_until_something_happened(process: subprocess.Popen, out: Path, rng: random.Random) -> None:
+    """Let a run put a few more files on record, and live for a random moment after that."""
+
+    def events() -> int:
+        counted = (out / kind for kind in ("evaluation", "rollouts", "checkpoints", "samples"))
+        rows = (out / "metrics.jsonl").read_bytes().count(b"\n") if (out / "metrics.jsonl").is_file() else 0
+        return rows + sum(len(os.listdir(folder)) for folder in counted if folder.is_dir())
+
+    wanted = events() + rng.choice((0, 1, 2, 3))
+    while events() < wanted and process.poll() is None:
+        time.sleep(0.005)
+    time.sleep(rng.uniform(0, 0.7))
+
+
+@pytest.mark.slow
+def test_a_finished_run_can_be_lengthened(toy_model: Path, tmp_path: Path) -> None:
+    settings = {"model": str(toy_model), "seed": 2}
+    steps = {"phases.anneal.steps": 3, "phases.anneal.temperature": 1.0}
+    train("smoke", tmp_path / "whole", settings=steps, **settings)
+    train("smoke", tmp_path / "longer", settings=steps | {"phases.anneal.steps": 1}, **settings)
+    train(out=tmp_path / "longer", resume=True, settings={"phases.anneal.steps": 3})
+    assert comparable(tmp_path / "whole") == comparable(tmp_path / "longer")
+    with pytest.raises(UsageError, match="phases.anneal.steps: 2, but 3 are done"):
+        train(out=tmp_path / "longer", resume=True, settings={"phases.anneal.steps": 2})
+    assert yaml.safe_load((tmp_path / "longer" / "config.yaml").read_text())["phases"][-1]["steps"] == 3
+    train(out=tmp_path / "longer", resume=True)  # nothing is left to do
+    assert len(comparable(tmp_path / "longer")) == 7
