@@ -9,6 +9,8 @@ from operator import or_
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from logic_rl.analysis.behaviours.cues import RULES
 from logic_rl.analysis.behaviours.firing import lower
@@ -33,6 +35,50 @@ from tests.analysis.test_behaviours import TINY, test_positive, test_traps
 )
 def test_what_a_pattern_needs(pattern: str, pieces: set[str] | None) -> None:
     assert needed(re.compile(pattern, re.IGNORECASE)) == pieces
+
+
+def test_patterns_are_read_as_the_interpreter_reads_them() -> None:
+    """The pieces on record were taken from the parse trees of Python 3.11's own parser, which is not public."""
+    recorded = json.loads((Path(__file__).parent / "pieces_of_patterns.json").read_text(encoding="utf-8"))
+    assert len(recorded) > 60
+    read = {pattern: needed(re.compile(pattern)) for pattern in recorded}
+    assert {pattern: sorted(pieces) for pattern, pieces in read.items() if pieces} == recorded
+
+
+NOT_READ = (r"(?i)wait", r"(wait)\1", r"(?>wait)", r"(?P<a>x)(?P=a)", r"wait[^]x]", r"\N{EM DASH}wait")
+
+
+@pytest.mark.parametrize("pattern", NOT_READ)
+def test_what_is_not_read_is_always_tried(pattern: str) -> None:
+    assert needed(re.compile(pattern)) is None
+
+
+def test_a_pattern_with_comments_is_not_read() -> None:
+    assert needed(re.compile("wait # or look", re.VERBOSE)) is None
+
+
+READ = (
+    r"\b(?:wait|hold on)\b(?! for)", r"re-?(?:do|check)\w*(?<!able)", r"(?:ab|cd){2,3}e?", r"[ab]{1,2}x(?:y|[zw])+",
+    r"(?P<who>mia|zoey)(?:'s| is)? (?:(?:a|the) )?\w{3}", r"no\.|so\b.{0,3}", r"\u7b49(?:\u7b49|x*+)",
+    r"^a$|[,;]? b", r"[w-z]ait", r"x\Bwait\b",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("pattern", READ)
+def test_every_match_holds_a_piece(pattern: str, data: st.DataObject) -> None:
+    """Matches are made from the pattern; each must hold one of the pieces, as a word where it is marked as one."""
+    compiled = re.compile(pattern, re.IGNORECASE)
+    text = data.draw(st.from_regex(compiled))
+    pieces = needed(compiled)
+    assert pieces
+    for match in compiled.finditer(text):
+        around = lower(text[max(0, match.start() - 1) : match.end() + 1])
+        assert any(
+            re.search(rf"(?<![a-z]){piece[1:]}(?![a-z])" if piece[0] == "=" else re.escape(piece), around)
+            for piece in pieces
+        )
 
 
 def missed(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Which rules can fire on a unit at all, told from its words: most rules need not be tried on most units.
 
-What a pattern cannot do without is read from its parse tree. Where the tree is not understood the rule is
-always tried, so a missed shortcut costs time, never a tag.
+What a pattern cannot do without is read from its text. Where that is not understood the rule is always tried, so a
+missed shortcut costs time, never a tag.
 """
 
 from __future__ import annotations
@@ -10,21 +10,15 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from logic_rl.analysis.behaviours.patterns import MOST, NotRead, Part, read_pattern
 from logic_rl.analysis.behaviours.rules import Rule
 
-try:
-    from re import _parser as parser  # not public; without it every rule is always tried
-except ImportError:  # pragma: no cover
-    parser = None
-
-_MOST = 64  # strings that one part of a pattern may stand for
 _COMMON = frozenset(
     "a about all am and any are both can claim claims do does don each every find first have i if in is it know let ll "
     "made must my need not now other s say so should statement statements take that the there these they think this "
     "use ve what will".split()
 )
 _LONG_TOKEN = 16  # characters; of shorter ones all parts are looked up
-_EDGE = "\x01"  # in the strings of a pattern: a word ends or begins here
 _WHOLE = "="  # before a piece that must be a whole word, not part of one
 _PIECE = re.compile(r"(?P<whole>(?<=[^a-z])[a-z]+(?=[^a-z]))|[a-z]+|[^\x00-\x7f]", re.IGNORECASE)
 
@@ -69,72 +63,37 @@ class Triggers:
 
 def needed(pattern: re.Pattern) -> set[str] | None:
     """Lower-case strings, one of which every match has inside a word ("=", as a whole word); None if not known."""
-    if parser is None:  # pragma: no cover
+    if pattern.flags & re.VERBOSE:
         return None
-    return _of_sequence(parser.parse(pattern.pattern, pattern.flags))
+    try:
+        return _needed(read_pattern(pattern.pattern))
+    except NotRead:
+        return None
 
 
-def _of_sequence(tree: Iterable) -> set[str] | None:
+def _needed(parts: Sequence[Part]) -> set[str] | None:
     """The best requirement of parts in a row: the one whose shortest string is longest."""
-    best, run = None, {""}
-    for op, value in tree:
-        exact = _exact(str(op), value)
-        if exact is not None and len(run) * len(exact) <= _MOST:
-            run = {left + right for left in run for right in exact}
+    best, run = None, frozenset({""})
+    for part in parts:
+        if part.strings is not None and len(run) * len(part.strings) <= MOST:
+            run = frozenset(left + right for left in run for right in part.strings)
             continue
-        best, run = _better(best, _pieces(run)), exact or {""}
-        if exact is None:
-            best = _better(best, _inside(str(op), value))
+        best, run = _better(best, _pieces(run)), part.strings or frozenset({""})
+        if part.strings is None:
+            best = _better(best, _of_ways(part))
     return _better(best, _pieces(run))
 
 
-def _exact(op: str, value: object) -> set[str] | None:
-    """All strings that a part can match, lower case; None if too many or not known."""
-    if op == "LITERAL":
-        return {chr(value).lower()}
-    if op == "AT":
-        return {_EDGE}
-    if op in ("ASSERT", "ASSERT_NOT"):
-        return {""}
-    if op == "SUBPATTERN":
-        return _exact_sequence(value[-1])
-    if op == "BRANCH":
-        return _union([_exact_sequence(branch) for branch in value[1]])
-    if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[:2] == (0, 1):
-        return _union([{""}, _exact_sequence(value[2])])
-    if op == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
-        return {chr(code).lower() for _, code in value}
-    return None
+def _of_ways(part: Part) -> set[str] | None:
+    """The requirement of a part that can match too many strings to list: that of each way to match it."""
+    needs = [_needed(way) for way in part.ways]
+    known = [need for need in needs if need is not None]
+    return set().union(*known) if known and len(known) == len(needs) else None
 
 
-def _exact_sequence(tree: Iterable) -> set[str] | None:
-    whole = {""}
-    for op, value in tree:
-        part = _exact(str(op), value)
-        if part is None or len(whole) * len(part) > _MOST:
-            return None
-        whole = {left + right for left in whole for right in part}
-    return whole
-
-
-def _union(sets: list[set[str] | None]) -> set[str] | None:
-    return None if any(part is None for part in sets) else set().union(*sets)
-
-
-def _inside(op: str, value: object) -> set[str] | None:
-    """The requirement of a part that can match too many strings to list."""
-    if op == "SUBPATTERN":
-        return _of_sequence(value[-1])
-    if op == "BRANCH":
-        return _union([_of_sequence(branch) for branch in value[1]])
-    if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
-        return _of_sequence(value[2])
-    return None
-
-
-def _pieces(strings: set[str]) -> set[str] | None:
+def _pieces(strings: Iterable[str]) -> set[str] | None:
     """The most telling run of letters of each string; None if one has no letter."""
-    best = []
+    best: list[str] = []
     for string in strings:
         found = [(_WHOLE if match["whole"] else "") + match[0] for match in _PIECE.finditer(string)]
         best.append(max(found, key=_weight, default=""))
