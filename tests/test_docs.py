@@ -144,6 +144,33 @@ def test_the_files_that_know_a_connective() -> None:
     assert listed == {str(path.relative_to(ROOT)) for path in knowing}
 
 
+def test_the_stages_on_the_page_are_those_of_the_curriculum(tmp_path: Path) -> None:
+    from logic_rl.config.reading import read_config
+    from logic_rl.training.stages.filters import DISTINCT, FILTERS
+
+    page = (ROOT / "docs" / "stages.md").read_text("utf-8")
+    (example,) = [block for kind, block in FENCE.findall(page) if kind == "yaml"]
+    (tmp_path / "mine.yaml").write_text(example, encoding="utf-8")
+    curriculum = ROOT / "curricula" / "zero_then_sft.yaml"
+    mine, packaged = (read_config(path).phases for path in (tmp_path / "mine.yaml", curriculum))
+    assert [(one.name, one.kind, one.start_from) for one in mine] == [(s.name, s.kind, s.start_from) for s in packaged]
+    listed = page.partition("## Filters of `sample`")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)) == {*FILTERS, DISTINCT}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+def test_the_python_on_the_pages_runs(page: str, tmp_path: Path) -> None:
+    examples = [block for kind, block in FENCE.findall((ROOT / page).read_text("utf-8")) if kind == "python"]
+    assert examples
+    for number, example in enumerate(examples):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        done = subprocess.run([sys.executable, "-c", example], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)},
+                              capture_output=True, text=True, timeout=300)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.slow
 def test_the_examples_of_extending_run(tmp_path: Path) -> None:
     examples = [block for kind, block in FENCE.findall((ROOT / "docs" / "extending.md").read_text("utf-8"))

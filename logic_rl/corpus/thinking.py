@@ -2,7 +2,8 @@
 
 All of them propose an assignment. They differ in whether they check it, how carefully, and
 for how long they go on when a check fails. A check that fails is where a wrong hunch is
-caught and mended: that is what makes checking and going back worth amplifying.
+caught and mended. By construction the full search alone is right more often than by luck, so
+whatever weighs replies by their reward must come to it (docs/limits.md).
 """
 
 from __future__ import annotations
