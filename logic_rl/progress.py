@@ -70,6 +70,16 @@ class Progress:
         self.due, self.last_is_count = time.monotonic() + LINE_SECONDS, False
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
+    def tell(self, note: str) -> None:
+        """What is being done now, beside the count."""
+        self.note = note
+        self.bar.update(self.task, text=self._text())
+
+    def begin(self, total: int, done: int = 0) -> None:
+        """The counting begins now, after what had to be made ready."""
+        self.first = (time.monotonic(), done)
+        self.update(done, total, note="")
+
     def update(self, done: int, total: int | None = None, note: str | None = None, pace: float | None = None) -> None:
         """So many parts are done. `pace`, in seconds a part, is reckoned from these calls unless it is given."""
         now = time.monotonic()

@@ -110,3 +110,17 @@ def test_replies_are_shown_right_and_wrong_by_turns_and_cut(said: io.StringIO) -
     shown = lines(said)[1:]
     assert [line.split(":")[0].strip() for line in shown] == ["r2, correct", "r0, wrong", "r1, wrong"]
     assert shown[0] == "  r2, correct: " + ("so [bold] " + "x" * 900)[:REPLY_LENGTH] + "…"
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_made_ready_first_is_told_and_not_counted(said: io.StringIO) -> None:
+    with Progress("fine-tuning", note="loading tiny-base", console=Console(file=said)) as progress:
+        time.sleep(0.25)
+        began = time.monotonic()
+        progress.begin(4)
+        progress.update(2, note="loss 0.5")
+        assert progress.pace <= (time.monotonic() - began) / 2
+        progress.tell("measuring")
+        time.sleep(0.25)
+    assert lines(said)[0] == "fine-tuning: 0  loading tiny-base  0 s gone"
+    assert lines(said)[-1].startswith("fine-tuning: 2/4  measuring  ETA 0 s")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from rich.console import Console
 from transformers import PreTrainedModel
 
 from logic_rl.errors import UsageError
@@ -31,12 +30,11 @@ class SupervisedTraining:
     """
 
     folder: Path
-    title: str
     model: PreTrainedModel
     tokenizer: object
     optimisers: Sequence[torch.optim.Optimizer]
     num_steps: int
-    console: Console
+    progress: Progress
     settings: dict = field(default_factory=dict)
     loss: str = "loss"
     save_every: int | None = None  # steps; None is `SAVE_EVERY`
@@ -52,17 +50,17 @@ class SupervisedTraining:
         """
         log, first_step = self._restored()
         seconds_before, started = (log[-1]["seconds"] if log else 0.0), time.perf_counter()
-        with Progress(self.title, self.num_steps, first_step, console=self.console) as progress:
-            for report in steps(first_step):
-                row = report | {"seconds": round(seconds_before + time.perf_counter() - started, 1)}
-                log.append(row)
-                progress.update(row["step"] + 1, note=f"loss {mean(row[self.loss] for row in log[-MEAN_OF:]):.4f}")
-                if (row["step"] + 1) % (self.save_every or SAVE_EVERY) == 0:
-                    self._save(row["step"] + 1, log)
+        self.progress.begin(self.num_steps, first_step)
+        for report in steps(first_step):
+            row = report | {"seconds": round(seconds_before + time.perf_counter() - started, 1)}
+            log.append(row)
+            self.progress.update(row["step"] + 1, note=f"loss {mean(row[self.loss] for row in log[-MEAN_OF:]):.4f}")
+            if (row["step"] + 1) % (self.save_every or SAVE_EVERY) == 0:
+                self._save(row["step"] + 1, log)
         return log
 
     def _restored(self) -> tuple[list[dict], int]:
-        checkpoint = latest_checkpoint(self.folder, self.console.print)
+        checkpoint = latest_checkpoint(self.folder, self.progress.say)
         if checkpoint is None:
             return [], 0
         state = load_checkpoint(checkpoint, self.model, self.optimisers)
@@ -72,7 +70,7 @@ class SupervisedTraining:
             name = changed[0]
             raise UsageError(f"{self.folder.parent}: the training there began with {name} {before.get(name)!r}, not "
                              f"{self.settings[name]!r}; go on with the same, or choose another --out")  # fmt: skip
-        self.console.print(f"going on after step {state['step']}")
+        self.progress.say(f"going on after step {state['step']}")
         return state["log"], state["step"]
 
     def _save(self, done: int, log: list[dict]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from logic_rl.corpus.recognise import kind_of_reasoning
 from logic_rl.metrics import mean
@@ -21,7 +21,12 @@ MAX_NEW_TOKENS = 640
 
 
 def measure_base(
-    model, tokenizer, seed: int, puzzles_per_size: int, samples: int, max_new_tokens: int = MAX_NEW_TOKENS
+    model,
+    tokenizer,
+    seed: int,
+    puzzles_per_size: int,
+    samples: int,
+    progress: Callable[[int, int], None] | None = None,
 ) -> dict:
     """Sample at temperature 1 on puzzles of the test split.
 
@@ -39,9 +44,10 @@ def measure_base(
         puzzles,
         prompt_maker("plain", False, tokenizer),
         TorchEngine(model, tokenizer),
-        SamplingParams(1.0, max_new_tokens),
+        SamplingParams(1.0, MAX_NEW_TOKENS),
         samples,
         seed,
+        progress,
     )
     pairs = [(puzzle, one) for puzzle, group in zip(puzzles, groups, strict=True) for one in group.rollouts]
     report = {"num_puzzles": len(puzzles), "samples": samples, **_rates(pairs)}

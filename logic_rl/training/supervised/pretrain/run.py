@@ -12,9 +12,9 @@ import torch
 from rich.console import Console
 
 import logic_rl
-from logic_rl.console import plain_console
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
+from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat
 from logic_rl.rows import write_json
 from logic_rl.training.learning.model_folder import write_prompt_format
@@ -35,28 +35,35 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
         raise UsageError(f"recipe {recipe_name!r}: choose one of {', '.join(RECIPES)}")
     recipe, work = RECIPES[recipe_name], out / "training"
     check_out(out, work, (out / "model.safetensors").is_file(), resume)
-    console = console or plain_console()
+    with Progress("pre-training", note="making the tokenizer", console=console) as progress:
+        report = _pretrained(recipe, recipe_name, seed, out, progress)
+    shutil.rmtree(work, ignore_errors=True)  # there is none when the training was shorter than SAVE_EVERY
+    progress.console.print_json(json.dumps(report))
+    return report
+
+
+def _pretrained(recipe: PretrainRecipe, recipe_name: str, seed: int, out: Path, progress: Progress) -> dict:
     tokenizer = corpus_tokenizer(recipe, seed)
     model = new_model(recipe, tokenizer, seed)
     torch.nn.Module.to(model, default_device())  # in place; that of transformers is typed for another argument
-    console.print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {recipe.num_steps} steps")
-    log = _train(model, tokenizer, recipe, seed, work, console)
-    report = measure_base(model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples)
+    progress.say(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {recipe.num_steps} steps")
+    log = _train(model, tokenizer, recipe, seed, out / "training", progress)
+
+    def measuring(finished: int, tokens: int) -> None:
+        progress.tell(f"measuring: {finished} samples, {tokens} tokens")
+
+    report = measure_base(model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples, measuring)
     facts = _facts(model, recipe, recipe_name, seed, log)
     model.save_pretrained(out)
     write_prompt_format(out, tokenizer, PromptFormat("plain", max_new_tokens=MAX_NEW_TOKENS), card_text(report, facts))
     write_json(out / "measurements.json", report)
-    shutil.rmtree(work, ignore_errors=True)  # there is none when the training was shorter than SAVE_EVERY
-    console.print_json(json.dumps(report))
     return report
 
 
-def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, console: Console) -> list[dict]:
+def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, progress: Progress) -> list[dict]:
     """All steps that are left; returns the log rows of the whole training."""
     optimisers = optimizers(model, recipe)
-    training = SupervisedTraining(
-        work, "pre-training", model, tokenizer, optimisers, recipe.num_steps, console, loss="loss/all"
-    )
+    training = SupervisedTraining(work, model, tokenizer, optimisers, recipe.num_steps, progress, loss="loss/all")
     return training.run(
         lambda first_step: (report.row() for report in pretrain(model, tokenizer, optimisers, recipe, seed, first_step))
     )

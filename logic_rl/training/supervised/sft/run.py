@@ -13,9 +13,9 @@ from rich.console import Console
 
 import logic_rl
 from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig, RolloutConfig
-from logic_rl.console import plain_console
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.metrics import mean
+from logic_rl.progress import Progress
 from logic_rl.prompts import USUAL, PromptFormat, chosen_prompt, maker_of, read_prompt_format
 from logic_rl.rows import write_json
 from logic_rl.tasks.knights.rows import puzzles_by_id
@@ -121,22 +121,30 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
     Raises:
         UsageError: a row cannot be used, or `out` holds something and `resume` is not given.
     """
-    console, work = console or plain_console(), request.out / "training"
+    work = request.out / "training"
     finished = (request.out / RECORD).is_file() or ((request.out / "config.json").is_file() and not work.is_dir())
     check_out(request.out, work, finished, resume)
+    with Progress("fine-tuning", note=f"loading {request.model}", console=console) as progress:
+        report = _tuned(request, work, progress)
+    shutil.rmtree(work, ignore_errors=True)
+    return report
+
+
+def _tuned(request: SftRequest, work: Path, progress: Progress) -> dict:
     model, tokenizer = load_model(request.model)
     fmt = _format_of(request)
     learnt, valid = _data(request, fmt, tokenizer)
-    _tell(learnt, console)
+    progress.say(_told(learnt))
     limits = with_precision(request.limits, model.device)
     learner = imitating_learner(model, limits, request.lora, pad_id(tokenizer))
 
     def loss_on_valid() -> float | None:
+        progress.tell("measuring the loss on --valid" if valid else "")
         return round(mean_loss(learner, valid.samples), 5) if valid else None
 
     before, num_steps = loss_on_valid(), request.training.num_steps(len(learnt.samples))
     training = SupervisedTraining(
-        work, "fine-tuning", model, tokenizer, [learner.policy.optimiser], num_steps, console,
+        work, model, tokenizer, [learner.policy.optimiser], num_steps, progress,
         _settings(request, fmt, learnt), save_every=request.save_every,
     )  # fmt: skip
     log = training.run(lambda first: finetune(learner.imitate, learnt.samples, request.training, first))
@@ -146,7 +154,6 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
     fmt = _learnt_format(fmt, learnt)
     write_prompt_format(request.out, tokenizer, fmt, _card(request, fmt, report))
     write_json(request.out / RECORD, report | {"log": log})
-    shutil.rmtree(work, ignore_errors=True)
     return report
 
 
@@ -212,7 +219,7 @@ def _settings(request: SftRequest, fmt: PromptFormat, learnt: Examples) -> dict:
     }  # fmt: skip
 
 
-def _tell(learnt: Examples, console: Console) -> None:
+def _told(learnt: Examples) -> str:
     left_out: Sequence[str] = [f"{count} {reason}" for reason, count in sorted(learnt.left_out.items())]
-    console.print(f"{len(learnt.samples)} examples, {learnt.num_reply_tokens} tokens to learn"
-                  + (f"; left out: {', '.join(left_out)}" if left_out else ""))  # fmt: skip
+    told = f"{len(learnt.samples)} examples, {learnt.num_reply_tokens} tokens to learn"
+    return told + (f"; left out: {', '.join(left_out)}" if left_out else "")
