@@ -20,6 +20,7 @@ HEAVY_ROOMS = ("logic_rl.algorithms", "logic_rl.training", "logic_rl.cli", "logi
 ENGINES = (
     "logic_rl.rollout.torch_engine", "logic_rl.rollout.weights", "logic_rl.rollout.vllm_engine.heads",
     "logic_rl.rollout.pool.ray_remote", "logic_rl.rollout.pool.cluster",
+    "logic_rl.trackers.tensorboard", "logic_rl.trackers.trackio", "logic_rl.trackers.wandb",
 )  # fmt: skip
 HELP_SECONDS = 0.4
 
