@@ -22,6 +22,7 @@ from logic_rl.analysis.behaviours import firing
 from logic_rl.analysis.behaviours.tag import tag
 from logic_rl.analysis.responses import Method, observe
 from logic_rl.analysis.text import sentences
+from logic_rl.rows import read_rows
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import to_row
 from puzzles.traces import STYLES
@@ -46,10 +47,9 @@ def proofs(count: int) -> list[dict]:
 
 
 def replies(path: Path, text: str) -> list[dict]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [
         {"id": str(number), "question": str(row.get("question") or ""), "response": row[text]}
-        for number, row in enumerate(rows)
+        for number, row in enumerate(read_rows(path))
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from logic_rl.analysis.behaviours.learned.features import Features, featurize
 from logic_rl.analysis.behaviours.learned.tagger import LABELS
 from logic_rl.analysis.text.sentences import Sentence, segment
 from logic_rl.analysis.text.units import clauses
+from logic_rl.rows import read_rows
 
 GOLD = ("verification_start", "backtracking_start", "reflection")
 BY_HAND = "human_D"  # annotated by hand; the rest was annotated by a machine and then corrected
@@ -45,11 +45,11 @@ class Document:
 def read_documents(folder: Path) -> list[Document]:
     """All documents of reasoningflow_docs.jsonl with the nodes of reasoningflow_nodes.jsonl."""
     nodes = defaultdict(list)
-    for node in _rows(folder / "reasoningflow_nodes.jsonl"):
+    for node in read_rows(folder / "reasoningflow_nodes.jsonl"):
         nodes[node["doc_id"]].append(node)
     return [
         document(row["doc_id"], row["response"], nodes[row["doc_id"]])
-        for row in _rows(folder / "reasoningflow_docs.jsonl")
+        for row in read_rows(folder / "reasoningflow_docs.jsonl")
     ]
 
 
@@ -64,7 +64,3 @@ def document(name: str, text: str, nodes: list[dict]) -> Document:
     node_U = np.searchsorted(starts, [unit.start for unit in units], side="right") - 1
     return Document(name, text, nodes[0]["annotator"] == BY_HAND, units, gold_NH, node_U, wanted,
                     featurize(masked, units, readings, wanted))  # fmt: skip
-
-
-def _rows(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -18,6 +18,8 @@ import matplotlib
 import numpy as np
 from gather import form_of, in_words, measures, spread
 
+from logic_rl.record import open_run
+
 matplotlib.use("Agg")
 from matplotlib import pyplot
 
@@ -33,7 +35,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0
 def read_run(run: Path, timed: bool) -> dict:
     """One run: its evaluations, and its curve over samples and, where they mean something, seconds."""
     summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
-    rows = [json.loads(line) for line in (run / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = open_run(run).metrics()
     group_size, prompts = run_shape(run)
     samples = accumulate(group_size * (prompts + row["rollout/refilled_groups"]) for row in rows)
     seconds = accumulate(row["time/step_seconds"] for row in rows)

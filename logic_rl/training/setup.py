@@ -124,7 +124,7 @@ def build_trainer(
         if checkpoint is not None:
             trainer.restore(checkpoint)
             folder.change_config(to_yaml(config))  # the run may have been lengthened
-        elif folder.metrics():
+        elif folder.metrics_path.is_file():  # a half-written line, if nothing else
             folder.forget_after(0)
         started.pop_all()
     return trainer
