@@ -29,6 +29,7 @@ Advantages = tuple[torch.Tensor, torch.Tensor | None]
 
 def _gae(episodes: Episodes, settings: AlgorithmConfig) -> Advantages:
     critic = settings.critic
+    assert episodes.values_BT is not None, "an algorithm of this kind has a critic"
     advantages_BT, returns_BT = gae(
         episodes.rewards_BT, episodes.values_BT, episodes.mask_BT, critic.gamma, critic.gae_lambda
     )

@@ -63,7 +63,7 @@ class RewardConfig:
     function: str | None = None
     function_weight: Number = 1.0
 
-    def wrong_points(self, num_right: int, num_parts: int) -> float:
+    def wrong_points(self, num_right: float, num_parts: int) -> float:
         """Points of a readable, wrong answer with so many of its parts (roles) right, before the weight."""
         wrong, correct = ANSWER_POINTS["wrong"], ANSWER_POINTS["correct"]
         return wrong + self.partial_credit * (correct - wrong) * num_right / num_parts

@@ -15,7 +15,7 @@ from logic_rl.errors import UsageError
 from logic_rl.evaluation.filling import fill, fingerprint, stamp
 from logic_rl.evaluation.prompting import asking_of
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
-from logic_rl.evaluation.settings import Sampling, SamplingSettings
+from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat, read_prompt_format
 from logic_rl.record import RunFolder
@@ -92,7 +92,8 @@ def evaluate(
     )  # fmt: skip
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
     asking = asking_for(model, settings, None if problems else kind)
-    plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, asking.max_new_tokens))
+    cap = asking.max_new_tokens or MAX_NEW_TOKENS
+    plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, cap))
     about = {"model": model, "temperature": settings.temperature, "samples": settings.samples, "seed": settings.seed,
              "template": asking.template}  # fmt: skip
     if kind.name != "knights" and not problems:
@@ -137,7 +138,7 @@ def _sampled(
     count, digest = fingerprint(every)
     stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens, "puzzles": digest,
                       "weights": stamp(model)}  # fmt: skip
-    rollout = settings.rollout(asking.max_new_tokens, "logicrl evaluate")
+    rollout = settings.rollout(plan.params.max_new_tokens, "logicrl evaluate")
     with _scorer(plan, every, task, is_problems) as (scorer, finish):
         ledger = Ledger(journal, stored, total=count * plan.samples)
         fill(ledger, plan, every, model, rollout, asking, scorer)

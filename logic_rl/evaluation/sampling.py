@@ -13,7 +13,7 @@ from logic_rl.config.reading import read_reward
 from logic_rl.evaluation.filling import fill, fingerprint, stamp
 from logic_rl.evaluation.questions import FRESH, fresh_questions
 from logic_rl.evaluation.run import asking_for, the_task
-from logic_rl.evaluation.settings import Sampling, SamplingSettings
+from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer
@@ -66,9 +66,10 @@ def sample(
 
     count, digest = fingerprint(questions())  # tells bad rows before anything begins
     asking = asking_for(model, settings, kind)
-    params = SamplingParams(settings.temperature, asking.max_new_tokens, tuple(stop))
+    cap = asking.max_new_tokens or MAX_NEW_TOKENS
+    params = SamplingParams(settings.temperature, cap, tuple(stop))
     plan = Plan(settings.samples, settings.seed, params, only_right, rubric)
-    rollout = settings.rollout(asking.max_new_tokens, "logicrl sample", tuple(stop))
+    rollout = settings.rollout(cap, "logicrl sample", tuple(stop))
     about = {
         "model": model, "weights": stamp(model), "puzzles": digest, "samples": settings.samples,
         "temperature": settings.temperature, "limit": limit, "seed": settings.seed,

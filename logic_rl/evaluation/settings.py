@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from logic_rl.config.checks import check_rollout
 from logic_rl.config.run import RolloutConfig
+
+EngineName = Literal["torch", "vllm"]
+MAX_NEW_TOKENS = RolloutConfig().max_new_tokens  # of a model that says nothing of its own
 
 
 class Sampling(TypedDict, total=False):
@@ -18,7 +21,7 @@ class Sampling(TypedDict, total=False):
     template: str | None
     open_think: bool
     seed: int
-    engine: str
+    engine: EngineName
     workers: int
     tensor_parallel: int
     slots: int
@@ -42,7 +45,7 @@ class SamplingSettings:
     template: str | None = None
     open_think: bool = False
     seed: int = 0
-    engine: str = "torch"
+    engine: EngineName = "torch"
     workers: int = 1
     tensor_parallel: int = 1
     slots: int = 256

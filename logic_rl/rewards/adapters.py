@@ -33,9 +33,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, cast
 
 from logic_rl.config.reading import reward_from_tree
-from logic_rl.config.reward import RewardConfig
+from logic_rl.config.reward import Layout, RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.rewards.batch import Reply, Rubric
 from logic_rl.tags import THINK_CLOSE, THINK_OPEN
@@ -144,12 +145,13 @@ def compute_score(
 
 def _reward_config(given: RewardConfig | Mapping | None, layout: str | None) -> RewardConfig:
     config = given if isinstance(given, RewardConfig) else reward_from_tree(dict(given or {}), "reward")
-    return config if layout is None else replace(config, layout=layout)
+    return config if layout is None else replace(config, layout=cast(Layout, layout))
 
 
 def _puzzles(columns: Mapping[str, object], count: int) -> list[Puzzle]:
     """One puzzle a completion, from the columns of the data set."""
-    taken = {"roles": [KNIGHT_KNAVE] * count, "text": [""] * count, "language": ["en"] * count, **columns}
+    usual = {"roles": [KNIGHT_KNAVE] * count, "text": [""] * count, "language": ["en"] * count}
+    taken: dict[str, Any] = {**usual, **columns}
     for name in ("names", "solution", "roles", "text", "language"):
         if not isinstance(taken.get(name), Sequence) or len(taken[name]) != count:
             raise UsageError(
@@ -186,7 +188,8 @@ def _content(content: object) -> str:
     """A message's content: text, or parts of which some are text."""
     if isinstance(content, str):
         return content
-    return "".join(part.get("text") or "" for part in content or ())
+    parts = content if isinstance(content, Sequence) else ()
+    return "".join(part.get("text") or "" for part in parts)
 
 
 def _log(scores: Sequence[Score], log_extra: LogColumn) -> None:

@@ -104,8 +104,8 @@ class Rubric:
 
     def _with_length(self, group: Sequence[Reply], scores: Sequence[Score], counts: bool) -> list[Score]:
         are_right = [one.verdict == "correct" for one in scores]
-        lengths = [reply.num_tokens for reply in group]
-        if None in lengths:
+        lengths = [reply.num_tokens for reply in group if reply.num_tokens is not None]
+        if len(lengths) < len(group):
             raise UsageError("reward.length needs the number of tokens of each reply: give it, or set its weight to 0")
         points = [0.0] * len(scores)
         if counts and mean(are_right) >= self.reward.length_group_accuracy:

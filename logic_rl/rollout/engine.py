@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from logic_rl.errors import UsageError
 from logic_rl.types import Completion
@@ -64,7 +64,7 @@ class Engine(Protocol):
     def fitting(self, request: Request, params: SamplingParams) -> Request:
         """The request; raises UsageError when it may need more room than there is."""
 
-    def load_weights(self, model: object, version: int) -> None:
+    def load_weights(self, model: Any, version: int) -> None:
         """Sample from these weights from now on; completions carry `version`."""
 
     def metrics(self) -> dict[str, float]:

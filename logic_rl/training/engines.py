@@ -45,6 +45,7 @@ def new_engine(
     if settings.engine == "torch":
         from logic_rl.rollout.torch_engine import TorchEngine
 
+        assert model is not None, "this engine shares the trainer's weights"
         return TorchEngine(model, tokenizer, settings.max_slots, settings.compile)
     engine = vllm_settings(settings, name)
     from logic_rl.rollout.pool.crew import Limits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from logic_rl.metrics import mean
 from logic_rl.record import RunFolder
@@ -31,7 +31,7 @@ def evaluation_summary(rows: Sequence[dict]) -> dict:
     `people` has the accuracy by number of people, `levels` by level where questions have another kind of it.
     """
     questions = [list(group) for _, group in groupby(rows, lambda row: row["puzzle_id"])]
-    summary = {
+    summary: dict[str, Any] = {
         "num_samples": len(rows),
         "accuracy": mean(map(_accuracy, questions)),
         "format_rate": mean(row["score"]["verdict"] != "bad_format" for row in rows),

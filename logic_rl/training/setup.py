@@ -37,7 +37,7 @@ from logic_rl.training.learning.lora import WithoutAdapters, add_adapters
 from logic_rl.training.learning.models import default_device, load_model, pad_id
 from logic_rl.training.learning.precision import computes_bfloat16, with_precision
 from logic_rl.training.learning.ranks.group import LearnerGroup
-from logic_rl.training.learning.reference import FrozenCopy
+from logic_rl.training.learning.reference import FrozenCopy, Reference
 from logic_rl.training.model_files import ModelFiles, format_of_run
 from logic_rl.training.progress import Display
 from logic_rl.training.trainer import Trainer
@@ -151,7 +151,7 @@ def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learne
     """The policy with the reference and the critic that its configuration asks for."""
     limits = with_precision(config.optimiser, policy.device)
     needs_frozen = config.needs_reference and not config.lora.rank
-    reference = FrozenCopy(policy, limits.offload_reference) if needs_frozen else None
+    reference: Reference | None = FrozenCopy(policy, limits.offload_reference) if needs_frozen else None
     critic = Critic(policy) if config.algorithm.needs_critic else None
     student = policy_student(policy, limits, config.lora)
     if config.lora.rank:

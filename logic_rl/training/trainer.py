@@ -82,6 +82,7 @@ class Trainer:
         """One step of reinforcement learning: a rollout and its update; returns whether it ended the stage."""
         started = time.perf_counter()
         settings = self.curriculum.settings()
+        assert settings, "called where a stage of reinforcement learning has steps left"
         self.step += 1
         sampled = self.rollouts.take(self.step)  # questions, prompts, completions, scores
         groups, rolled_out = sampled.groups, time.perf_counter()

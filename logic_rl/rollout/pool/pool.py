@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from logic_rl.errors import RunFailed, UsageError
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
@@ -13,7 +13,7 @@ from logic_rl.rollout.pool.dispatch import Dispatch
 from logic_rl.rollout.remote import Probe, Remote
 from logic_rl.types import Completion
 
-Scorer = Callable[[object, Sequence[int], Sequence[int]], list[float]]
+Scorer = Callable[[Any, Sequence[int], Sequence[int]], list[float]]
 """(model, prompt ids, reply ids) → the trainer's log-probability of each reply token, nats."""
 
 

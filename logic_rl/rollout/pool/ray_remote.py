@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import ray
 from ray.exceptions import GetTimeoutError, RayError, RayTaskError
@@ -40,7 +41,7 @@ class RayRemote:
         workers: int,
         probe: tuple[int, ...],
         object_bytes: int,
-        weights_of: Callable[[object], dict],
+        weights_of: Callable[[Any], dict],
         worker: type = VllmWorker,
     ):
         self.settings, self.workers, self.probe, self.weights_of = settings, workers, probe, weights_of

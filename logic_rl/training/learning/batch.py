@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 
 from logic_rl.types import RolloutGroup
 
 Item = TypeVar("Item", bound=Sized)
+UNKNOWN: Any = None  # a column that nobody has made; who reads one knows that its algorithm makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +26,22 @@ class TokenData:
     """
 
     engine_logprobs: torch.Tensor
-    old_logprobs: torch.Tensor | None = None
-    reference_logprobs: torch.Tensor | None = None
-    advantages: torch.Tensor | None = None
-    weights: torch.Tensor | None = None
-    values: torch.Tensor | None = None
-    returns: torch.Tensor | None = None
+    old_logprobs: torch.Tensor = UNKNOWN
+    reference_logprobs: torch.Tensor = UNKNOWN
+    advantages: torch.Tensor = UNKNOWN
+    weights: torch.Tensor = UNKNOWN
+    values: torch.Tensor = UNKNOWN
+    returns: torch.Tensor = UNKNOWN
 
     def to(self, device: torch.device) -> TokenData:
-        columns = (getattr(self, field.name) for field in fields(self))
-        return TokenData(*(column if column is None else column.to(device) for column in columns))
+        columns: list[Any] = [getattr(self, field.name) for field in fields(self)]
+        return TokenData(*(UNKNOWN if column is None else column.to(device) for column in columns))
 
 
 def joined(parts: Sequence[TokenData]) -> TokenData:
     """One after the other."""
-    columns = ([getattr(part, field.name) for part in parts] for field in fields(TokenData))
-    return TokenData(*(None if column[0] is None else torch.cat(column) for column in columns))
+    columns: list[Any] = [[getattr(part, field.name) for part in parts] for field in fields(TokenData)]
+    return TokenData(*(UNKNOWN if column[0] is None else torch.cat(column) for column in columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,9 @@ class TrainBatch:
     def idle(self) -> TrainBatch:
         """The first row alone, with a weight of 0: a pass that teaches nothing."""
         mask = self.mask[:1]
-        first = (getattr(self.tokens, field.name) for field in fields(TokenData))
-        tokens = TokenData(*(column if column is None else column[: int(mask.sum())] for column in first))
-        weights = None if tokens.weights is None else torch.zeros_like(tokens.weights)
+        first: list[Any] = [getattr(self.tokens, field.name) for field in fields(TokenData)]
+        tokens = TokenData(*(UNKNOWN if column is None else column[: int(mask.sum())] for column in first))
+        weights = UNKNOWN if tokens.weights is None else torch.zeros_like(tokens.weights)
         return TrainBatch(self.token_ids[:1], mask, replace(tokens, weights=weights))
 
     def to(self, device: torch.device) -> TrainBatch:

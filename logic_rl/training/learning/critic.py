@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import cast
 
 import torch
 from transformers import PreTrainedModel
@@ -19,7 +20,8 @@ class Critic(torch.nn.Module):
 
     def __init__(self, policy: PreTrainedModel):
         super().__init__()
-        self.body = copy.deepcopy(policy.base_model).requires_grad_(True)
+        self.body = cast(PreTrainedModel, copy.deepcopy(policy.base_model))
+        self.body.requires_grad_(True)
         self.head = torch.nn.Linear(policy.config.hidden_size, 1, device=policy.device)
         torch.nn.init.zeros_(self.head.weight)
         torch.nn.init.zeros_(self.head.bias)
@@ -31,6 +33,6 @@ class Critic(torch.nn.Module):
     def forward(self, batch: TrainBatch, limits: OptimiserConfig) -> torch.Tensor:
         """Values in float32, `[N]`."""
         predicts_BT = batch.mask.roll(-1, dims=1)
-        with torch.autocast(batch.token_ids.device.type, torch.bfloat16, enabled=limits.autocast):
+        with torch.autocast(batch.token_ids.device.type, torch.bfloat16, enabled=bool(limits.autocast)):
             hidden_NH = self.body(batch.token_ids).last_hidden_state[predicts_BT]
         return self.head(hidden_NH.float())[:, 0]

@@ -41,6 +41,7 @@ def with_logprobs(learner: Learner, samples: Sequence[Sample], settings: StepSet
     if algorithm.updates_per_rollout > 1 or (penalised and algorithm.importance != "none"):
         samples = with_column(samples, "old_logprobs", per_sample(learner, learner.policy, samples, logprobs))
     if settings.kl_weight:
+        assert learner.reference is not None, "a run with a KL penalty in any phase has one"
         with learner.reference.loaded() as model:
             values = per_sample(learner, learner.policy, samples, lambda _, batch: logprobs(model, batch))
         samples = with_column(samples, "reference_logprobs", values)

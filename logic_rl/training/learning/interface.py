@@ -20,13 +20,11 @@ class LearnersLost(RunFailed):
 
 
 class PolicyLearner(Protocol):
-    """The policy, and all that learns with it.
+    """The policy, and all that learns with it."""
 
-    Attributes:
-        model: the whole policy in this process, with the weights of the last update, for engines and checkpoints.
-    """
-
-    model: PreTrainedModel
+    @property
+    def model(self) -> PreTrainedModel:
+        """The whole policy in this process, with the weights of the last update, for engines and checkpoints."""
 
     def experience(self, groups: Sequence[RolloutGroup], settings: StepSettings) -> list[Sample]:
         """The samples of a rollout with the log-probabilities and values that the losses need, groups in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import torch
 from transformers import PreTrainedModel
@@ -19,6 +19,7 @@ from logic_rl.training.learning.reference import FrozenCopy, Reference
 from logic_rl.training.learning.starting import begin_model
 
 Result = TypeVar("Result")
+Model = TypeVar("Model", PreTrainedModel, Critic)
 
 
 class Workers(Protocol):
@@ -35,10 +36,10 @@ class Workers(Protocol):
 
 
 @dataclass(slots=True)
-class Student:
+class Student(Generic[Model]):
     """A model with its optimiser and the workers that make its gradients."""
 
-    model: PreTrainedModel | Critic
+    model: Model
     optimiser: torch.optim.Optimizer
     workers: Workers
 
@@ -65,9 +66,9 @@ class Learner:
         read: log-probabilities and entropies of replies, as `reply_logprobs` gives them.
     """
 
-    policy: Student
+    policy: Student[PreTrainedModel]
     reference: Reference | None
-    critic: Student | None
+    critic: Student[Critic] | None
     pad_id: int
     max_new_tokens: int
     algorithm: AlgorithmConfig
@@ -119,7 +120,7 @@ class Learner:
     @property
     def lasting_parts(self) -> dict:
         """What a checkpoint keeps and gives back."""
-        students = [self.policy] if self.critic is None else [self.policy, self.critic]
+        students: list[Student] = [self.policy] if self.critic is None else [self.policy, self.critic]
         return {
             "model": self.policy.model,
             "optimisers": [student.optimiser for student in students],
@@ -127,12 +128,12 @@ class Learner:
         }
 
 
-def new_student(model: PreTrainedModel | Critic, limits: OptimiserConfig, workers: int | None = None) -> Student:
+def new_student(model: Model, limits: OptimiserConfig, workers: int | None = None) -> Student[Model]:
     """A model that learns in this process."""
     return Student(model, new_optimiser(model, limits), GradientWorkers(model, workers))
 
 
-def policy_student(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig) -> Student:
+def policy_student(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig) -> Student[PreTrainedModel]:
     """A policy that learns in this process: all of it, or low-rank adapters that are added to it."""
     if lora.rank:
         add_adapters(model, lora)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from transformers import PreTrainedModel
@@ -67,5 +68,6 @@ class WithoutAdapters:
                 layer.enable_adapters(True)
 
 
-def _adapted_layers(model: PreTrainedModel) -> Iterator[tuple[str, torch.nn.Module]]:
+def _adapted_layers(model: PreTrainedModel) -> Iterator[tuple[str, Any]]:
+    """The layers that peft has put adapters into: of its own class, which is there only where peft is."""
     return ((name, module) for name, module in model.named_modules() if hasattr(module, "get_delta_weight"))

@@ -71,7 +71,8 @@ def load_model(
         model = AutoModelForCausalLM.from_pretrained(path, dtype=getattr(torch, dtype), use_safetensors=True)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise UsageError(_explain(path, is_folder, error)) from None
-    return model.to(device or default_device()).eval(), tokenizer
+    torch.nn.Module.to(model, torch.device(device or default_device()))
+    return model.eval(), tokenizer
 
 
 def reply_logits(

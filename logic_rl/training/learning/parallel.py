@@ -11,13 +11,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from transformers import PreTrainedModel
 
 from logic_rl.cores import usable_cores
 from logic_rl.training.learning.batch import Sample
+from logic_rl.training.learning.critic import Critic
 
 Pass = TypeVar("Pass")
 Result = TypeVar("Result")
@@ -30,14 +31,14 @@ class GradientWorkers:
         count: workers; by default one per core on a CPU, and one on any other device.
     """
 
-    def __init__(self, model: PreTrainedModel, count: int | None = None):
+    def __init__(self, model: PreTrainedModel | Critic, count: int | None = None):
         self.count = (count or len(usable_cores())) if model.device.type == "cpu" else 1
         self.models = [model] + [_replica(model) for _ in range(self.count - 1)]
 
     def pass_size(self, samples: Sequence[Sample], tokens_per_pass: int) -> int:
         return tokens_per_pass
 
-    def run(self, passes: Sequence[Pass], work: Callable[[PreTrainedModel, Pass], Result]) -> list[Result]:
+    def run(self, passes: Sequence[Pass], work: Callable[[Any, Pass], Result]) -> list[Result]:
         """`work(model, item)` for every item, which is expected to call backward; results in the order of items.
 
         Item i goes to worker i mod count, so the sums of floats do not depend on timing.
@@ -68,7 +69,7 @@ class GradientWorkers:
                     other.grad = None
 
 
-def _replica(model: PreTrainedModel) -> PreTrainedModel:
+def _replica(model: PreTrainedModel | Critic) -> PreTrainedModel | Critic:
     replica = copy.deepcopy(model)
     for own, other in zip(model.parameters(), replica.parameters(), strict=True):
         other.data = own.data

@@ -28,7 +28,7 @@ def reply_logprobs(
     """
     predicts_BT = batch.mask.roll(-1, dims=1)  # the state at t - 1 speaks of token t: the one shift
     tokens_N = batch.token_ids[batch.mask]
-    with torch.autocast(batch.token_ids.device.type, torch.bfloat16, enabled=limits.autocast):
+    with torch.autocast(batch.token_ids.device.type, torch.bfloat16, enabled=bool(limits.autocast)):
         hidden_NH = model.base_model(batch.token_ids).last_hidden_state[predicts_BT]
 
     def read(hidden_CH: torch.Tensor, tokens_C: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -50,8 +50,8 @@ def reply_logprobs(
     return torch.cat(logprobs), torch.cat(entropies)
 
 
-def _logits(head: torch.nn.Module, hidden_CH: torch.Tensor, limits: OptimiserConfig) -> torch.Tensor:
+def _logits(head: torch.nn.Linear, hidden_CH: torch.Tensor, limits: OptimiserConfig) -> torch.Tensor:
     """Logits in float32; `float32_head` computes them in it too, which autocast would not."""
-    in_bfloat16 = limits.autocast and not limits.float32_head
+    in_bfloat16 = bool(limits.autocast) and not limits.float32_head
     with torch.autocast(hidden_CH.device.type, torch.bfloat16, enabled=in_bfloat16):
         return head(hidden_CH if in_bfloat16 else hidden_CH.to(head.weight.dtype)).float()

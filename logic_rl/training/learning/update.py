@@ -118,6 +118,7 @@ def _update_critic(
     learner: Learner, samples: Sequence[Sample], settings: StepSettings, means: Means, keep_bad: KeepBad
 ) -> None:
     """One optimiser step of the critic: the squared error to the returns, mean over all tokens."""
+    assert learner.critic is not None, "called where there is one"
     student, config = learner.critic, learner.algorithm.critic
     num_tokens = sum(len(sample.completion_ids) for sample in samples)
 

@@ -83,7 +83,9 @@ class Synchronous:
         self.sampler, self.curriculum, self.policy = sampler, curriculum, policy
 
     def take(self, step: int) -> Sampled:
-        return _checked(self.sampler.rollout(step, self.curriculum.settings(), self.policy, step - 1), 0)
+        settings = self.curriculum.settings()
+        assert settings, "called where there is a next step"
+        return _checked(self.sampler.rollout(step, settings, self.policy, step - 1), 0)
 
     def settled(self) -> list[Sampled]:
         return []

@@ -4,8 +4,13 @@ A stage is a function of the trainer and the stage's settings. It goes on where 
 the run folder and the model in the learner, and moves the curriculum on to the next stage.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
 from logic_rl.training.stages.rl import reinforce
 from logic_rl.training.stages.sample import collect
 from logic_rl.training.stages.sft import imitate
 
-STAGES = {"rl": reinforce, "sft": imitate, "sample": collect}
+STAGES: dict[str, Callable[[Any, Any], None]] = {"rl": reinforce, "sft": imitate, "sample": collect}
