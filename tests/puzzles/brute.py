@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import cache
 
 from hypothesis import strategies as st
 
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, World, holds
 
 
-def worlds(num_people: int) -> list[World]:
-    return list(itertools.product((False, True), repeat=num_people))
+@cache
+def worlds(num_people: int) -> tuple[World, ...]:
+    return tuple(itertools.product((False, True), repeat=num_people))
 
 
 def solutions(statements: Sequence[Statement]) -> set[World]:
@@ -58,6 +60,7 @@ def renamed(statement: Statement, new: Sequence[int]) -> Statement:
             return Iff(renamed(a, new), renamed(b, new))
 
 
+@cache  # making a strategy costs hypothesis more than drawing from it
 def statements(num_people: int) -> st.SearchStrategy[Statement]:
     """Statements of any shape, up to a dozen leaves."""
     leaf = st.builds(Is, st.integers(0, num_people - 1), st.booleans())
@@ -69,3 +72,9 @@ def statements(num_people: int) -> st.SearchStrategy[Statement]:
             | st.builds(Implies, *two) | st.builds(Iff, *two)  # fmt: skip
 
     return st.recursive(leaf, node, max_leaves=12)
+
+
+@cache
+def speeches(num_people: int) -> st.SearchStrategy[list[Statement]]:
+    """One statement a person."""
+    return st.lists(statements(num_people), min_size=num_people, max_size=num_people)

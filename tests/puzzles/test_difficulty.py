@@ -19,7 +19,7 @@ LIAR_CALLER = Is(1, False)  # person 0: "person 1 is a liar"
 
 
 def speeches(least: int, most: int) -> st.SearchStrategy[list]:
-    return st.integers(least, most).flatmap(lambda n: st.lists(brute.statements(n), min_size=n, max_size=n))
+    return st.integers(least, most).flatmap(brute.speeches)
 
 
 def fitting(statements) -> list[set]:

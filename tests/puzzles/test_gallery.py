@@ -34,6 +34,7 @@ def test_a_page_without_marks_is_refused() -> None:
         with_gallery("# puzzles")
 
 
+@pytest.mark.slow
 def test_the_examples_run(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)

@@ -76,7 +76,7 @@ def test_what_is_no_statement_is_refused(row) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 4).flatmap(lambda n: st.lists(brute.statements(n), min_size=n, max_size=n)))
+@given(st.integers(1, 4).flatmap(brute.speeches))
 def test_solve_is_brute_force(statements) -> None:
     found = solve(statements)
     assert set(found) == brute.solutions(statements)

@@ -69,7 +69,7 @@ def forms(tmp_path_factory) -> dict[tuple[str, str], list[tuple[int, bytes]]]:
 @given(st.data())
 def test_the_check_tells_twins_from_others(data) -> None:
     people = data.draw(st.integers(2, 4))
-    lists = st.lists(brute.statements(people), min_size=people, max_size=people)
+    lists = brute.speeches(people)
     one, other, new = data.draw(lists), data.draw(lists), data.draw(st.permutations(range(people)))
     twin = [None] * people
     for person, statement in enumerate(one):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from logic_rl.rewards import score
 from puzzles.puzzle import Puzzle
 from puzzles.statements import And, Is, Not
+from tests.timing import least_seconds
 
 PUZZLE = Puzzle(
     names=("Zoey", "Mia"),
@@ -172,10 +171,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 @pytest.mark.parametrize("layout", ["think-answer", "answer", "free"])
 def test_hostile_replies_are_quick_and_never_right(text, layout) -> None:
-    seconds = []
-    for _ in range(3):  # the least of three: a collection of garbage may fall into any one
-        start = time.process_time()
-        result = score(text, PUZZLE, opened_think=False, layout=layout)
-        seconds.append(time.process_time() - start)
-    assert min(seconds) < 0.1
+    results = []
+    assert least_seconds(lambda: results.append(score(text, PUZZLE, opened_think=False, layout=layout)), 0.1) < 0.1
+    result = results[-1]
     assert result.verdict != "correct" and result.reason and len(result.reason) < 300

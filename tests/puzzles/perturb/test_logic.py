@@ -6,6 +6,7 @@ import itertools
 import random
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -23,9 +24,9 @@ from puzzles.statements import And, Iff, Implies, Is, Not, Or, children, depth, 
 from tests.puzzles import brute
 
 
-def sampled(num_people: int, count: int, **spec) -> list[Puzzle]:
+def sampled(num_people: int, count: int, **spec) -> tuple[Puzzle, ...]:
     rng = random.Random(f"{num_people} {spec}")
-    return [sample_puzzle(PuzzleSpec(num_people, **spec), rng) for _ in range(count)]
+    return tuple(sample_puzzle(PuzzleSpec(num_people, **spec), rng) for _ in range(count))
 
 
 PUZZLES = sampled(2, 12) + sampled(3, 25) + sampled(5, 15) + sampled(4, 15, max_depth=3, max_width=3)
@@ -36,9 +37,13 @@ def varied(puzzle: Puzzle, number: int) -> Puzzle:
     return replace(puzzle, text=text)
 
 
-def pairs(kind: str, puzzles: list[Puzzle]) -> list[Pair]:
-    found = [perturb(puzzle, kind, random.Random(number)) for number, puzzle in enumerate(puzzles)]
-    return [pair for pair in found if isinstance(pair, Pair)]
+IN_STYLE = {"standard": PUZZLES, "varied": tuple(map(varied, PUZZLES, itertools.count()))}
+
+
+@cache
+def pairs(kind: str, puzzles: tuple[Puzzle, ...]) -> tuple[Pair, ...]:
+    results = [perturb(puzzle, kind, random.Random(number)) for number, puzzle in enumerate(puzzles)]
+    return tuple(pair for pair in results if isinstance(pair, Pair))
 
 
 def outline(statement):
@@ -88,8 +93,7 @@ def test_a_new_statement_gives_nobody_away(kind) -> None:
 @pytest.mark.parametrize("style", ["standard", "varied"])
 @pytest.mark.parametrize("kind", ["leaf", "statement"])
 def test_the_other_sentences_stay_to_the_letter(kind, style) -> None:
-    puzzles = PUZZLES if style == "standard" else list(map(varied, PUZZLES, itertools.count()))
-    found = pairs(kind, puzzles)
+    found = pairs(kind, IN_STYLE[style])
     assert sum(pair.wording_kept for pair in found) >= 0.97 * len(found)
     for pair in found:
         if pair.wording_kept:
@@ -128,8 +132,7 @@ def test_the_changed_sentence_says_the_changed_statement() -> None:
 @pytest.mark.parametrize("style", ["standard", "varied"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_changed_text_is_read_as_the_changed_puzzle(kind, style) -> None:
-    puzzles = PUZZLES if style == "standard" else list(map(varied, PUZZLES, itertools.count()))
-    for pair in pairs(kind, puzzles[::3]):
+    for pair in pairs(kind, IN_STYLE[style][::3]):
         new = pair.perturbed
         read = read_puzzle(new.text)
         assert set(read.names) == set(new.names) and read.roles == new.roles

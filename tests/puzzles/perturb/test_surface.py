@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -29,6 +30,7 @@ def sampled(style: str) -> list[Puzzle]:
 PUZZLES = sampled("standard") + sampled("varied")
 
 
+@cache
 def pairs(kind: str) -> list[Pair]:
     return [perturb(puzzle, kind, random.Random(number)) for number, puzzle in enumerate(PUZZLES)]
 

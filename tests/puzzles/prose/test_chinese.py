@@ -104,7 +104,7 @@ def test_a_drawn_phrasing_comes_from_the_choices() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(brute.statements(3), min_size=3, max_size=3), st.sampled_from(STYLES), st.integers(0, 10**9))
+@given(brute.speeches(3), st.sampled_from(STYLES), st.integers(0, 10**9))
 def test_a_text_depends_on_the_random_state_alone(statements, style, seed) -> None:
     texts = {puzzle_text(statements, NAMES, ROLES, random.Random(seed), style=style) for _ in range(2)}
     assert len(texts) == 1

@@ -129,7 +129,7 @@ def test_a_refutation_derives_nothing_in_vain(derived) -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.data(), st.integers(2, 4), st.sampled_from(list(STYLES)), st.booleans(), st.booleans())
 def test_any_puzzle_with_one_solution(data, num_people, style, verify, unique) -> None:
-    statements = tuple(data.draw(brute.statements(num_people)) for _ in range(num_people))
+    statements = tuple(data.draw(brute.speeches(num_people)))
     solutions = brute.solutions(statements)
     assume(len(solutions) == 1)
     derivation = derive(statements, solutions.pop(), style, random.Random(0), verify, unique)
@@ -139,7 +139,7 @@ def test_any_puzzle_with_one_solution(data, num_people, style, verify, unique) -
 @settings(max_examples=25, deadline=None)
 @given(st.data(), st.integers(2, 3), st.sampled_from(list(STYLES)))
 def test_puzzles_without_exactly_one_solution_are_refused(data, num_people, style) -> None:
-    statements = tuple(data.draw(brute.statements(num_people)) for _ in range(num_people))
+    statements = tuple(data.draw(brute.speeches(num_people)))
     solutions = brute.solutions(statements)
     for world in brute.worlds(num_people):
         if solutions != {world}:
