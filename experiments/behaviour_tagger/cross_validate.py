@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import spearmanr
 from data import HEADS, Document, read_documents
 from train import SECOND_TIER, fit_heads, fit_tagger
 
@@ -89,17 +90,7 @@ def report(held: list[Document], tagged: list[np.ndarray]) -> dict:
         for head, name in enumerate(HEADS)
     }  # fmt: skip
     rates = [[1000 * f[:, 0].sum() / len(d.text) for f, d in zip(side, held, strict=True)] for side in (gold, tagged)]
-    return {**scores, "rate_spearman": round(spearman(*rates), 3)}
-
-
-def spearman(first: list[float], second: list[float]) -> float:
-    return float(np.corrcoef(_ranks(first), _ranks(second))[0, 1])
-
-
-def _ranks(values: list[float]) -> np.ndarray:
-    """Ranks with ties shared."""
-    array = np.asarray(values)
-    return (array[:, None] > array).sum(axis=1) + ((array[:, None] == array).sum(axis=1) - 1) / 2
+    return {**scores, "rate_spearman": round(float(spearmanr(*rates).statistic), 3)}
 
 
 def learned(documents: list[Document], by: str) -> list[np.ndarray]:

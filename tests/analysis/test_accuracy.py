@@ -114,6 +114,18 @@ def test_a_real_gain_is_told_from_none() -> None:
         paired_difference(before, [attempts("z", [True])])
 
 
+def test_with_few_pairs_the_p_value_is_counted_out() -> None:
+    differences = [0.5, 0.25, -0.25, 1.0]
+    pairs = [(attempts(str(i), [False] * 4), attempts(str(i), [k < 4 * d for k in range(4)]))
+             for i, d in enumerate(differences) if d > 0]  # fmt: skip
+    pairs.append((attempts("w", [True, False, False, False]), attempts("w", [False] * 4)))
+    found = paired_difference(*zip(*pairs, strict=True))
+    signs = itertools.product((-1, 1), repeat=4)
+    as_large = [abs(sum(s * d for s, d in zip(sign, differences, strict=True))) >= 1.5 for sign in signs]
+    assert found["difference"]["value"] == pytest.approx(1.5 / 4)
+    assert found["p_value"] == pytest.approx(sum(as_large) / 16)
+
+
 def test_memorisation_by_hand() -> None:
     solved = {"a": True, "b": True, "c": False, "a2": True, "b2": False, "c2": True}
     pool = [attempts(name, [right]) for name, right in solved.items()]

@@ -83,7 +83,9 @@ def test_rate() -> None:
 
 def test_clusters_that_agree_say_no_more_than_their_number() -> None:
     one = share_over_clusters([1, 0, 0, 1, 1, 0, 0, 1], ["a"] * 8)  # half of one puzzle's samples
-    assert (one["low"], one["high"]) == pytest.approx(wilson(0.5, 1)) and one["low"] < 0.1
+    assert (one["low"], one["high"]) == (0.0, 1.0)
+    half = share_over_clusters([0.5] * 5, "abcde")  # 2.5 of 5: the ends are those of 2 and of 3
+    assert (half["low"], half["high"]) == (wilson(2, 5)[0], wilson(3, 5)[1])
     assert share_over_clusters([0.1] * 30, list(range(30)))["high"] == pytest.approx(wilson(3, 30)[1])
     better = difference_over_clusters([1.0, 1.0, 1.0], "abc")  # three puzzles, all from wrong to right
     assert better["value"] == better["high"] == 1.0 and better["low"] == pytest.approx(2 * wilson(3, 3)[0] - 1)

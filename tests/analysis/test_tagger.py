@@ -13,7 +13,7 @@ import pytest
 from logic_rl.analysis.behaviours.firing import read_units
 from logic_rl.analysis.behaviours.learned.buckets import NUM_BUCKETS, bucket_of, mix
 from logic_rl.analysis.behaviours.learned.features import Features, featurize
-from logic_rl.analysis.behaviours.learned.fitting import fit, minimise, stacked
+from logic_rl.analysis.behaviours.learned.fitting import fit, rarity, stacked
 from logic_rl.analysis.behaviours.learned.strongest import cue_of, strongest
 from logic_rl.analysis.behaviours.learned.tagger import LABELS, WEIGHTS, Tagger
 from logic_rl.analysis.behaviours.spans import LEARNED
@@ -73,14 +73,29 @@ def test_scores_are_sums_over_entries() -> None:
     assert made.times(weights) == pytest.approx(slow)
 
 
-def test_the_minimum_of_a_quadratic() -> None:
-    matrix = np.diag([1.0, 10.0, 100.0]) + 0.5
-    target = np.array([3.0, -2.0, 1.0])
+def test_fitted_weights_are_the_minimum() -> None:
+    """No step along any weight or the bias makes the loss, added up row by row, smaller."""
+    parts = [features_of(text) for text in ("Hmm, that is odd. So it is 3.", "Wait, I see. It is so.", "So be it.")]
+    rows, strength = stacked(parts), 2.0
+    labels, counts = np.arange(rows.num_rows) % 2, 1.0 + np.arange(rows.num_rows)
+    weights_K, bias = fit(rows, labels, counts, strength)
+    scale_K = rarity(rows)
+    used_K = np.flatnonzero(scale_K)
 
-    def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
-        return float((x - target) @ matrix @ (x - target) / 2), matrix @ (x - target)
+    def loss(inner_K: np.ndarray, bias: float) -> float:
+        """`inner_K` are the weights of scaled features, those that are kept small."""
+        scores_R = rows.times((inner_K * scale_K)[None])[:, 0] + bias
+        fits_R = np.where(labels == 1, scores_R, -scores_R)
+        return counts @ np.log1p(np.exp(-fits_R)) + (inner_K @ inner_K + bias**2) / (2 * strength)
 
-    assert minimise(loss, np.zeros(3)) == pytest.approx(target, abs=1e-4)
+    inner_K = np.divide(weights_K, scale_K, out=np.zeros_like(weights_K), where=scale_K > 0)
+    least = loss(inner_K, bias)
+    for place in used_K[::5]:
+        for step in (-0.01, 0.01):
+            moved_K = inner_K.copy()
+            moved_K[place] += step
+            assert loss(moved_K, bias) > least
+    assert min(loss(inner_K, bias - 0.01), loss(inner_K, bias + 0.01)) > least
 
 
 def test_fitting_learns_which_word_tells() -> None:

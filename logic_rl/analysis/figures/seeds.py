@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from logic_rl.analysis.figures.curves import SEED, Curves, Point
-from logic_rl.analysis.statistics.intervals import Z_95
-from logic_rl.metrics import mean
+from scipy.stats import sem, t
 
-# 97.5 % points of Student's t for 1, 2, … degrees of freedom.
-T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
+from logic_rl.analysis.figures.curves import SEED, Curves, Point
+from logic_rl.metrics import mean
 
 
 def pooled(runs: Sequence[Curves]) -> list[Curves]:
@@ -26,26 +23,15 @@ def pooled(runs: Sequence[Curves]) -> list[Curves]:
 
 
 def t_interval(values: Sequence[float]) -> tuple[float, float, float]:
-    """(mean, low, high) of the mean of at least two independent values.
+    """(mean, low, high) of the mean of at least two independent values: Student's 95 % interval.
 
     Raises:
         ValueError: fewer than two values have no scatter.
     """
     if len(values) < 2:
         raise ValueError(f"{len(values)} values; an interval over runs needs two at least")
-    centre = mean(values)
-    deviation = math.sqrt(sum((value - centre) ** 2 for value in values) / (len(values) - 1))
-    half = _t_95(len(values) - 1) * deviation / math.sqrt(len(values))
+    centre, half = mean(values), float(t.ppf(0.975, len(values) - 1) * sem(values))
     return centre, centre - half, centre + half
-
-
-def _t_95(freedom: int) -> float:
-    if freedom <= len(T_95):
-        return T_95[freedom - 1]
-    # Cornish and Fisher's expansion; within 0.001 from eleven degrees on.
-    z, f = Z_95, freedom
-    second, third = 5 * z**5 + 16 * z**3 + 3 * z, 3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z
-    return z + (z**3 + z) / (4 * f) + second / (96 * f**2) + third / (384 * f**3)
 
 
 def _mean_run(name: str, runs: list[Curves]) -> Curves:

@@ -11,8 +11,7 @@ import numpy as np
 
 from logic_rl.analysis.judge.judge import Judged
 from logic_rl.analysis.judge.prompt import JUDGED
-
-RESAMPLES = 500  # as in `statistics`
+from logic_rl.analysis.statistics.intervals import middle, redrawn
 
 Interval = dict[str, float | None]
 Marks = Sequence[tuple[int, str]]  # (start, behaviour) of spans
@@ -92,8 +91,8 @@ def corrected(judged: Sequence[Judged], name: str, labelled: Sequence, seed: int
     counts_R2, counts_D22 = _marked(judged, name), np.asarray(labelled)
     value = _unbiased(counts_R2.sum(axis=0), counts_D22.sum(axis=0))
     rng = np.random.default_rng(seed)
-    drawn = (_unbiased(_redrawn(counts_R2, rng), _redrawn(counts_D22, rng)) for _ in range(RESAMPLES))
-    return _interval(value, drawn)
+    drawn = zip(redrawn(counts_R2, rng), redrawn(counts_D22, rng), strict=True)
+    return _interval(value, (_unbiased(*one) for one in drawn))
 
 
 def _marked(judged: Sequence[Judged], name: str) -> np.ndarray:
@@ -113,18 +112,11 @@ def _unbiased(counts_2: np.ndarray, labelled_22: np.ndarray) -> float | None:
 
 def _bootstrapped(measures: dict[str, Measure], counts: np.ndarray, seed: int = 0) -> dict[str, Interval]:
     """Each measure of the summed counts, with a 95 % percentile interval over responses (the first axis)."""
-    rng = np.random.default_rng(seed)
-    redrawn = [_redrawn(counts, rng) for _ in range(RESAMPLES)] if len(counts) else []
-    return {name: _interval(measure(counts.sum(axis=0)), map(measure, redrawn)) for name, measure in measures.items()}
+    drawn = list(redrawn(counts, np.random.default_rng(seed))) if len(counts) else []
+    return {name: _interval(measure(counts.sum(axis=0)), map(measure, drawn)) for name, measure in measures.items()}
 
 
 def _interval(value: float | None, drawn: Iterable[float | None]) -> Interval:
     kept = [one for one in drawn if one is not None] if value is not None else []
-    low, high = np.percentile(kept, [2.5, 97.5]).tolist() if kept else (None, None)
+    low, high = middle(kept) if kept else (None, None)
     return {"value": value, "low": low, "high": high}
-
-
-def _redrawn(counts: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The sum over as many responses, drawn with replacement."""
-    times = rng.multinomial(len(counts), np.full(len(counts), 1 / len(counts)))
-    return np.tensordot(times, counts, axes=1)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from scipy.special import xlog1py, xlogy
 
 from logic_rl.analysis.statistics.intervals import wilson
 
@@ -103,8 +104,7 @@ def _before(values_S: np.ndarray) -> np.ndarray:
 
 def _likelihood(k: np.ndarray, n: np.ndarray) -> np.ndarray:
     share = k / np.maximum(n, 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(k > 0, k * np.log(share), 0) + np.where(n > k, (n - k) * np.log1p(-share), 0)
+    return xlogy(k, share) + xlog1py(n - k, -share)
 
 
 def _share(k_S: np.ndarray, n_S: np.ndarray) -> float:

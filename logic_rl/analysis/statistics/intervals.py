@@ -6,16 +6,20 @@ Samples of one puzzle resemble each other, so the bootstrap draws whole puzzles 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
+from scipy.stats import binomtest
 
-Z_95 = 1.959963984540054  # 97.5 % point of the standard normal distribution
 RESAMPLES = 500  # assumed enough: end points move by about 2 % of the interval between seeds
 
 
-def wilson(successes: float, total: int, z: float = Z_95) -> tuple[float, float]:
-    """Wilson score interval of a share (Wilson 1927); (0, 1) when there is no observation.
+@lru_cache(maxsize=1 << 16)  # scipy also works out a p-value, and the same counts come again and again
+def wilson(successes: float, total: int) -> tuple[float, float]:
+    """Wilson's 95 % score interval of a share (Wilson 1927); (0, 1) when there is no observation.
+
+    Of a number of successes that is not whole, the ends are those of the whole numbers below and above.
 
     Raises:
         ValueError: `successes` is not between 0 and `total`.
@@ -24,14 +28,9 @@ def wilson(successes: float, total: int, z: float = Z_95) -> tuple[float, float]
         raise ValueError(f"{successes} successes of {total}: the count must lie between 0 and the total")
     if total == 0:
         return 0.0, 1.0
-    share = successes / total
-    scale = 1 + z * z / total
-    centre = (share + z * z / (2 * total)) / scale
-    half = z / scale * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    # At the borders the formula is exactly 0 or 1; rounding must not push the interval off the share.
-    low = 0.0 if successes == 0 else max(0.0, centre - half)
-    high = 1.0 if successes == total else min(1.0, centre + half)
-    return low, high
+    fewest, most = math.floor(round(successes, 9)), math.ceil(round(successes, 9))
+    ends = [binomtest(count, total).proportion_ci(method="wilson") for count in {fewest, most}]
+    return float(min(one.low for one in ends)), float(max(one.high for one in ends))
 
 
 def share(flags: Sequence[bool]) -> dict:
@@ -64,13 +63,25 @@ def cluster_bootstrap(
     top, bottom = sums_C2.sum(axis=0) if count else (0.0, 0.0)
     if bottom == 0:
         return {"value": None, "low": None, "high": None, "clusters": count}
-    # Drawing C clusters with replacement is drawing how often each of them counts.
-    rng, chances_C = np.random.default_rng(seed), np.full(count, 1 / count)
-    # One resample at a time: all at once would be resamples x clusters numbers, gigabytes on a long run.
-    drawn_R2 = np.array([rng.multinomial(count, chances_C) @ sums_C2 for _ in range(resamples)])
-    drawn_R2 = drawn_R2[drawn_R2[:, 1] > 0]
-    low, high = np.percentile(drawn_R2[:, 0] / drawn_R2[:, 1], [2.5, 97.5])
-    return {"value": float(top / bottom), "low": float(low), "high": float(high), "clusters": count}
+    drawn = (sums_2 for sums_2 in redrawn(sums_C2, np.random.default_rng(seed), resamples) if sums_2[1] > 0)
+    low, high = middle([one[0] / one[1] for one in drawn])
+    return {"value": float(top / bottom), "low": low, "high": high, "clusters": count}
+
+
+def redrawn(sums: np.ndarray, rng: np.random.Generator, resamples: int = RESAMPLES) -> Iterator[np.ndarray]:
+    """The sum over clusters (the first axis) of as many clusters drawn with replacement, once for each resample."""
+    # This is what scipy.stats.bootstrap draws with paired=True; but it holds all draws of a batch, cannot leave out
+    # those without a denominator, and takes its random numbers otherwise: every interval on record would change.
+    chances_C = np.full(len(sums), 1 / len(sums))
+    for _ in range(resamples):
+        # Drawing C clusters with replacement is drawing how often each of them counts.
+        yield np.tensordot(rng.multinomial(len(sums), chances_C), sums, axes=1)
+
+
+def middle(drawn: Iterable[float]) -> tuple[float, float]:
+    """The ends of the middle 95 % of what resamples gave."""
+    low, high = np.percentile(list(drawn), [2.5, 97.5])
+    return float(low), float(high)
 
 
 def share_over_clusters(

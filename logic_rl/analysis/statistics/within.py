@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from logic_rl.analysis.responses import Observed
-from logic_rl.analysis.statistics.intervals import cluster_bootstrap
+from logic_rl.analysis.statistics.intervals import cluster_bootstrap, middle, redrawn
 
+RESAMPLES = 300  # of a regression; assumed enough
 GAIN = 0.1  # by which samples with a shift must be right more often than the others, for the strict level (assumed)
 USUALLY_WRONG = 0.5  # share of right samples up to which a puzzle counts as usually failed (assumed)
 
@@ -51,14 +52,10 @@ def adjusted_difference(
     whole = _slope(products_P33.sum(axis=0))
     if whole is None:
         return {"value": None, "low": None, "high": None, "puzzles": 0}
-    rng, count, drawn = np.random.default_rng(seed), len(products_P33), []
-    for _ in range(300):
-        times_P = rng.multinomial(count, np.full(count, 1 / count))
-        slope = _slope(np.tensordot(times_P, products_P33, axes=1))
-        drawn += [] if slope is None else [slope]
-    low, high = np.percentile(drawn, [2.5, 97.5])
+    slopes = map(_slope, redrawn(products_P33, np.random.default_rng(seed), RESAMPLES))
+    low, high = middle(slope for slope in slopes if slope is not None)
     varying = int((products_P33[:, 0, 0] > 0).sum())
-    return {"value": whole, "low": float(low), "high": float(high), "puzzles": varying}
+    return {"value": whole, "low": low, "high": high, "puzzles": varying}
 
 
 def _slope(products_33: np.ndarray) -> float | None:

@@ -1,15 +1,17 @@
-"""Fitting the learned tagger: weighted logistic regression by L-BFGS (Liu and Nocedal 1989), numpy alone."""
+"""Fitting the learned tagger: weighted logistic regression by L-BFGS (Liu and Nocedal 1989)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from scipy.optimize import minimize
 
 from logic_rl.analysis.behaviours.learned.buckets import NUM_BUCKETS
 from logic_rl.analysis.behaviours.learned.features import Features
 
-MEMORY, MAX_STEPS, TOLERANCE = 10, 200, 1e-4
+# `ftol` is off, so that only the gradient tells when to stop.
+OPTIONS = {"maxcor": 10, "maxiter": 200, "gtol": 1e-4, "ftol": 0.0}
 
 
 def stacked(parts: Sequence[Features]) -> Features:
@@ -52,44 +54,7 @@ def fit(features: Features, labels_R: np.ndarray, weights_R: np.ndarray, strengt
         value = weights_R @ np.logaddexp(0, -margin_R) + parameters @ parameters / (2 * strength)
         return float(value), gradient + parameters / strength
 
-    found = minimise(loss, np.zeros(len(used_K) + 1))
+    best = minimize(loss, np.zeros(len(used_K) + 1), jac=True, method="L-BFGS-B", options=OPTIONS).x
     weights_K = np.zeros(NUM_BUCKETS)
-    weights_K[used_K] = found[:-1] * scale_K[used_K]
-    return weights_K, float(found[-1])
-
-
-def minimise(loss: Callable[[np.ndarray], tuple[float, np.ndarray]], start: np.ndarray) -> np.ndarray:
-    """The minimum of a smooth convex function that returns (value, gradient)."""
-    at, (value, gradient) = start, loss(start)
-    moves: list[tuple[np.ndarray, np.ndarray]] = []
-    for _ in range(MAX_STEPS):
-        if np.abs(gradient).max() < TOLERANCE:
-            break
-        direction = -_inverse_hessian_times(gradient, moves)
-        slope, rate = gradient @ direction, 1.0 if moves else 1 / max(1.0, np.abs(gradient).sum())
-        while True:
-            after = at + rate * direction
-            new_value, new_gradient = loss(after)
-            if new_value <= value + 1e-4 * rate * slope or rate < 1e-12:
-                break
-            rate /= 2
-        step, turn = after - at, new_gradient - gradient
-        if step @ turn > 1e-12:
-            moves = [*moves[1 - MEMORY :], (step, turn)]
-        at, value, gradient = after, new_value, new_gradient
-    return at
-
-
-def _inverse_hessian_times(gradient: np.ndarray, moves: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """The two-loop recursion."""
-    vector, kept = gradient.copy(), []
-    for step, turn in reversed(moves):
-        share = (step @ vector) / (step @ turn)
-        vector -= share * turn
-        kept.append(share)
-    if moves:
-        step, turn = moves[-1]
-        vector *= (step @ turn) / (turn @ turn)
-    for (step, turn), share in zip(moves, reversed(kept), strict=True):
-        vector += step * (share - (turn @ vector) / (step @ turn))
-    return vector
+    weights_K[used_K] = best[:-1] * scale_K[used_K]
+    return weights_K, float(best[-1])
