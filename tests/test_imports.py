@@ -23,12 +23,26 @@ ENGINES = (
     "logic_rl.trackers.tensorboard", "logic_rl.trackers.trackio", "logic_rl.trackers.wandb",
 )  # fmt: skip
 HELP_SECONDS = 0.4
+# None in sys.modules would block too, but scipy takes what stands there for the package.
+BLOCKING = """
+import sys
+from importlib.machinery import PathFinder
+
+
+class Without(PathFinder):
+    @classmethod
+    def find_spec(cls, name, *where):
+        return None if name.partition(".")[0] in {blocked!r} else super().find_spec(name, *where)
+
+
+sys.meta_path[sys.meta_path.index(PathFinder)] = Without
+"""
 
 
 def in_fresh_interpreter(code: str, blocked: tuple[str, ...] = HEAVY) -> subprocess.CompletedProcess:
-    """Run code where importing a blocked name raises ModuleNotFoundError."""
-    prelude = f"import sys; sys.modules.update(dict.fromkeys({blocked!r}))\n"
-    return subprocess.run([sys.executable, "-c", prelude + code], cwd=REPOSITORY, capture_output=True, text=True)
+    """Run code where blocked packages are not found, as if they were not installed."""
+    code = BLOCKING.format(blocked=blocked) + code
+    return subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True)
 
 
 def logicrl(*args: str) -> str:

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import spearmanr
 from data import HEADS, Document, read_documents
+from scipy.stats import spearmanr
 from train import SECOND_TIER, fit_heads, fit_tagger
 
 from logic_rl.analysis.behaviours.learned.tagger import Tagger
