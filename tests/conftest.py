@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from logic_rl.threads import settle_threads
+
+settle_threads()  # before a test loads torch, as commands do
+
 # The same examples everywhere, so that a change is judged by itself and not by luck; `explore` looks for new ones.
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", max_examples=1000)

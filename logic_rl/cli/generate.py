@@ -71,6 +71,7 @@ def generate(
       logicrl generate --people 2-8 --count 7000 --seed 1 --out data/puzzles
     """
     from logic_rl import __version__
+    from logic_rl.cores import usable_cores
     from puzzles import DatasetRequest, PuzzleSpec, write_dataset
 
     sizes = parse_people(people)
@@ -84,8 +85,9 @@ def generate(
     request = DatasetRequest(sizes, count, seed, PuzzleSpec(sizes[0], **spec), file_format)
     with _ended_cleanly(), Progress("drawing puzzles", count) as progress:
         manifest = write_dataset(
-            out, request, version=__version__, overwrite=overwrite, processes=processes, progress=progress.advance
-        )
+            out, request, version=__version__, overwrite=overwrite, processes=processes or len(usable_cores()),
+            progress=progress.advance,
+        )  # fmt: skip
     for notice in manifest["notices"]:
         click.echo(f"note: {notice}", err=True)
     if as_json:

@@ -16,6 +16,7 @@ import click
 from logic_rl import __version__
 from logic_rl.errors import LogicRLError
 from logic_rl.extras import command_for_module, require
+from logic_rl.threads import settle_threads
 
 USAGE_EXIT, INTERRUPTED_EXIT = 2, 130
 
@@ -111,6 +112,7 @@ class LazyGroup(click.Group):
 
         A command ends with `ctx.exit(code)` or by returning: None is success, an int the exit code.
         """
+        settle_threads()  # here already, because a user's own task may load torch
         args = list(sys.argv[1:] if args is None else args)
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)

@@ -17,6 +17,7 @@ import ray
 
 from logic_rl.cores import usable_cores
 from logic_rl.errors import RunFailed
+from logic_rl.threads import chosen
 
 PREFIX = "logicrl-ray-"
 _locks = []  # open for as long as this process lives
@@ -66,7 +67,7 @@ def _start(object_bytes: int, more_cpus: int) -> Path | None:
     folder = None if address else _new_folder()
     try:
         if address:
-            ray.init(address=address, **common)
+            ray.init(address=address, runtime_env={"env_vars": chosen}, **common)
         else:
             with _temporary_files_in(folder / "tmp"):
                 ray.init(

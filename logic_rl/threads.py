@@ -1,0 +1,30 @@
+"""How torch's threads wait for each other. Said by environment variables, which count when torch is loaded, not later.
+
+Threads that share an operation wait at its end for the slowest. GNU's OpenMP, which torch is built with on Linux, lets
+them spin for 300,000 turns (3 ms and more) before they sleep. On a machine with other work a waiting thread then holds
+the very core that the awaited one needs: beside a second training a step took ten times as long. Some thousand turns
+bridge the pauses within a pass, so an idle machine is as fast, and a busy one only shares (docs/scaling.md).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import MutableMapping
+
+from logic_rl.cores import permitted_cores, usable_cores
+
+SPINS = "5000"
+WAITING = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY", "KMP_BLOCKTIME")  # any of them says what its user wants
+chosen: dict[str, str] = {}  # what was set here about waiting, for processes on other machines
+
+
+def settle_threads(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Set what is not set yet: short spinning and, where a quota leaves fewer cores than can be seen, fewer threads.
+
+    To be called before torch is loaded. Processes started later inherit it.
+    """
+    if not any(name in environment for name in WAITING):
+        environment["GOMP_SPINCOUNT"] = chosen["GOMP_SPINCOUNT"] = SPINS
+    cores = usable_cores()
+    if len(cores) < len(permitted_cores()):
+        environment.setdefault("OMP_NUM_THREADS", str(len(cores)))
