@@ -69,6 +69,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def send(self, code: int, body: bytes, **headers: str) -> None:
         self.send_response(code)
+        self.send_header("Content-Type", "application/json")
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Length", str(len(body)))
@@ -300,6 +301,34 @@ def test_the_command(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyP
     again = CliRunner().invoke(judge, [word for word in command if word != "--json"])
     assert len(server.asked) == before and "0 calls made, 5 kept from before" in again.stderr
     assert "4 responses judged by tiny" in again.stdout and "secret" not in again.output
+
+
+def test_an_endpoint_without_a_key_is_sent_none(server: Server, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "meant for another place")
+    list(judge_of(server, tmp_path).judged(rows(1)))
+    assert server.keys == {None}
+
+
+def test_an_answer_that_is_no_chat_completion_is_named(server: Server, tmp_path: Path) -> None:
+    server.failures = [status(200, b'{"text": "hello"}')]
+    with pytest.raises(RunFailed, match="in 1 tries .not a chat completion"):
+        list(judge_of(server, tmp_path, tries=1).judged(rows(1)))
+    server.failures = [lambda handler: handler.connection.close()]
+    with pytest.raises(RunFailed, match="Server disconnected"):
+        list(judge_of(server, tmp_path, tries=1).judged(rows(1)))
+    server.failures = [status(503, b"<html>\n busy </html>")]
+    with pytest.raises(RunFailed, match="HTTP 503 <html> busy </html>"):
+        list(judge_of(server, tmp_path, tries=1).judged(rows(1)))
+
+
+def test_waiting_ends_when_the_work_is_stopped(server: Server) -> None:
+    endpoint = Endpoint(server.url, "tiny", pause=60.0)
+    server.failures = [status(503)]
+    threading.Timer(0.1, endpoint.stopping.set).start()
+    begun = time.monotonic()
+    with pytest.raises(RunFailed, match="stopped"):
+        endpoint.ask([{"role": "system", "content": "x"}, {"role": "user", "content": "Sentences 1 to 1:"}])
+    assert time.monotonic() - begun < 30
 
 
 def test_bad_requests(server: Server, tmp_path: Path) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import random
 import threading
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from logic_rl.errors import RunFailed, UsageError
+from logic_rl.extras import require
+
+if TYPE_CHECKING:
+    from openai import APIStatusError, OpenAI
+    from openai.types.chat import ChatCompletion
 
 MAY_PASS = (408, 409, 425, 429, 500, 502, 503, 504)  # HTTP states that another try may not meet
+LONGEST_ASKED = 300.0  # seconds that an endpoint may ask to be left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,66 +50,65 @@ class Endpoint:
             raise UsageError(f"--endpoint {self.url}: give its base address, as in http://localhost:8000/v1")
         self.url = self.url.rstrip("/").removesuffix("/chat/completions")
 
-    def ask(self, messages: list[dict]) -> Reply:
-        """The reply at temperature 0.
+    @cached_property
+    def client(self) -> OpenAI:
+        """Raises UsageError where the package `openai` is not installed."""
+        require("judge", "logicrl judge")
+        from openai import OpenAI
+
+        # Tries are counted here: the package's own waiting cannot be ended, and it takes a broken answer for one.
+        return OpenAI(base_url=self.url, api_key=self.key or "none", timeout=self.timeout, max_retries=0)
+
+    def ask(self, messages: list[Any]) -> Reply:
+        """The reply to chat messages (`{role, content}`) at temperature 0.
 
         Raises:
             UsageError: the endpoint refuses the request (no such model, no permission, …).
             RunFailed: no answer after all tries, or `stopping`.
         """
-        wanted = {"model": self.model, "messages": messages, "temperature": 0}
+        create = self.client.chat.completions.create
+        from openai import APIError, APIStatusError, Omit
+
+        headers = {} if self.key else {"Authorization": Omit()}
         for tried in range(1, self.tries + 1):
             try:
-                return _reply(self._post(wanted))
-            except urllib.error.HTTPError as error:
-                told = f"HTTP {error.code} {_said(error)}".strip()
-                if error.code not in MAY_PASS:
-                    raise UsageError(f"{self.url} refuses: {told}; check --endpoint, --model and the key") from None
-                wait = _retry_after(error)
-            except (OSError, http.client.HTTPException, ValueError) as error:  # time-outs and broken answers too
-                told, wait = f"{getattr(error, 'reason', None) or error or type(error).__name__}", None
+                completion = create(model=self.model, messages=messages, temperature=0, extra_headers=headers)
+                return _reply(completion)
+            except APIStatusError as error:
+                problem, wait = f"HTTP {error.status_code} {_words_of(error)}".strip(), _retry_after(error)
+                if error.status_code not in MAY_PASS:
+                    raise UsageError(f"{self.url} refuses: {problem}; check --endpoint, --model and the key") from None
+            except (APIError, ValueError) as error:  # time-outs, lost connections, broken answers
+                problem, wait = str(error.__cause__ or error), None
             longest = min(self.longest, self.pause * 2 ** (tried - 1))
             # Jitter, so that all that were turned away together do not come back together.
             if tried < self.tries and self.stopping.wait(wait or longest * random.uniform(0.5, 1)):
                 raise RunFailed("stopped")
         raise RunFailed(
-            f"{self.url} gave no answer in {self.tries} tries ({told}); what was judged is kept: run the command again"
+            f"{self.url} gave no answer in {self.tries} tries ({problem}); what was judged is kept: run the command "
+            "again"
         )
 
-    def _post(self, wanted: dict) -> bytes:
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self.key}"} if self.key else {})
-        body = json.dumps(wanted).encode()
-        request = urllib.request.Request(f"{self.url}/chat/completions", body, headers)
-        with urllib.request.urlopen(request, timeout=self.timeout) as answer:
-            return answer.read()
 
-
-def _reply(body: bytes) -> Reply:
-    """Raises ValueError where the body is no chat completion."""
+def _reply(completion: ChatCompletion) -> Reply:
+    """Raises ValueError where this is no chat completion: the package checks nothing of what comes."""
     try:
-        told = json.loads(body)
-        content, usage = told["choices"][0]["message"]["content"] or "", told.get("usage") or {}
-        return Reply(str(content), int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0))
+        content, usage = completion.choices[0].message.content or "", completion.usage
+        counts = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+        return Reply(str(content), *(int(count or 0) for count in counts))
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"not a chat completion ({type(error).__name__}: {error})") from None
 
 
-def _said(error: urllib.error.HTTPError) -> str:
+def _words_of(error: APIStatusError) -> str:
     """The endpoint's own words, on one line."""
-    try:
-        text = error.read(2000).decode("utf-8", "replace")
-    except OSError:
-        return error.reason
-    try:
-        told = json.loads(text)
-        return str((told.get("error") or {}).get("message") or told.get("message") or text)[:300]
-    except (ValueError, AttributeError):
-        return " ".join(text.split())[:300] or error.reason
+    body = error.body.get("message") if isinstance(error.body, dict) else error.body
+    return " ".join(str(body or error.response.text or error.response.reason_phrase).split())[:300]
 
 
-def _retry_after(error: urllib.error.HTTPError) -> float | None:
+def _retry_after(error: APIStatusError) -> float | None:
     """Seconds; None where the endpoint does not say (a date is not read)."""
     try:
-        return min(300.0, max(0.0, float(error.headers.get("Retry-After", ""))))
+        return min(LONGEST_ASKED, max(0.0, float(error.response.headers.get("retry-after", ""))))
     except ValueError:
         return None
