@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from logic_rl.errors import UsageError
+from logic_rl.tasks.marked import bare, marked_answer
 from logic_rl.tasks.maths.equivalence import Comparer
 from logic_rl.tasks.maths.judge import MathsRubric
-from logic_rl.tasks.maths.marked import bare, marked_answer
 from logic_rl.types import Problem, Reply
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,12 +100,12 @@ def test_no_reply_can_stop_it_and_no_process_is_left() -> None:
     start = time.monotonic()
     with Comparer(seconds=1.0) as comparer:
         assert comparer.same("5", "5.0") is True
-        first = comparer._process.pid
+        first = comparer.library.pid
         hostile = ["10000000!", r"\frac{1}{" * 200 + "2" + "}" * 200, "\ud800\x00", "{" * 400, "9^{9^{9^{9}}}"]
         assert not any(comparer.same("5", text) for text in hostile)
         assert comparer.undecided >= 2
         assert comparer.same("5", "10/2") is True
-        last = comparer._process.pid
+        last = comparer.library.pid
     assert time.monotonic() - start < 60
     for pid in (first, last):
         with pytest.raises(ProcessLookupError):

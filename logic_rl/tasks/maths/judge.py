@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from logic_rl.tasks.marked import bare, marked_answer
 from logic_rl.tasks.maths.equivalence import Comparer
-from logic_rl.tasks.maths.marked import bare, marked_answer
-from logic_rl.types import Reply, Score
+from logic_rl.types import Problem, Reply, Score
 
 
 class MathsRubric:
@@ -20,6 +20,7 @@ class MathsRubric:
         answer = marked_answer(reply.response, opened_think=reply.opened_think)
         if answer is None:
             return Score(0.0, {"answer": 0.0}, "bad_format", "no <answer> block and no \\boxed{} after the thinking")
+        assert isinstance(reply.question, Problem), "this rubric is for problems"
         reference = bare(reply.question.answer)
         same = self.comparer.same(reference, answer)
         verdict = "unparsed" if same is None else "correct" if same else "wrong"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from logic_rl.tasks.marked import bare, marked_answer
 from logic_rl.tasks.maths.equivalence import Comparer
 from logic_rl.tasks.maths.judge import MathsRubric
-from logic_rl.tasks.maths.marked import bare, marked_answer
-from logic_rl.types import Prompt, Rollout
+from logic_rl.types import Problem, Prompt, Rollout
 
 
 class ProblemScorer(MathsRubric):
@@ -16,6 +16,7 @@ class ProblemScorer(MathsRubric):
 
     def row(self, prompt: Prompt, rollout: Rollout, place: int) -> dict:
         problem, completion, outcome = prompt.question, rollout.completion, rollout.score
+        assert isinstance(problem, Problem), "this scorer is for problems"
         return {
             "id": f"{place:04d}-{rollout.sample_index:03d}",
             "puzzle_id": problem.id,

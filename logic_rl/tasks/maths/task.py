@@ -9,11 +9,11 @@ from pathlib import Path
 
 from logic_rl.errors import UsageError
 from logic_rl.prompts import PROBLEM_INSTRUCTION
+from logic_rl.tasks.marked import answer_in, bare
 from logic_rl.tasks.maths.equivalence import Comparer
-from logic_rl.tasks.maths.marked import answer_in, bare, marked_answer
 from logic_rl.tasks.maths.problems import problem_of_row, read_problems
 from logic_rl.tasks.task import Task, split_of_text
-from logic_rl.types import Judgement, Problem, Question
+from logic_rl.types import Judgement, Problem
 
 
 class MathsTask(Task):
@@ -62,9 +62,8 @@ class MathsTask(Task):
     def from_row(self, row: dict) -> Problem:
         return problem_of_row(row)
 
-    def judge(self, answer: str, question: Question, *, free: bool = False) -> Judgement:
-        assert isinstance(question, Problem), "this task's own questions"
-        given = marked_answer(answer, opened_think=False) if free else answer_in(answer)
+    def judge(self, answer: str, question: Problem) -> Judgement:
+        given = answer_in(answer)
         if given is None:
             return Judgement("unparsed", "no answer can be read")
         reference = bare(question.answer)
@@ -73,7 +72,7 @@ class MathsTask(Task):
             return Judgement("unparsed", f"{given} could not be compared with {reference}")
         return Judgement("correct" if same else "wrong", f"{given} is {'' if same else 'not '}{reference}", int(same))
 
-    def split_of(self, question: Question) -> str:
+    def split_of(self, question: Problem) -> str:
         return self.splits.get(question.text) or split_of_text(question.text)
 
     def close(self) -> None:
