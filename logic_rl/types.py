@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -40,6 +42,46 @@ class Problem:
 
     def to_row(self) -> dict:
         return {"id": self.id, "question": self.text, "answer": self.answer, "level": self.level}
+
+
+OF_ROWS = frozenset((
+    "id", "puzzle_id", "task", "level", "text", "floor", "step", "phase", "policy_version", "sample_index", "response",
+    "num_tokens", "finish_reason", "score", "prompts", "completions", "completion_ids",
+))  # fmt: skip
+"""Fields of a response row, and arguments of a reward function, that do not belong to a question's facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuestion:
+    """A question that is its text, its level, and whatever else its task needs to judge an answer.
+
+    Example: `TextQuestion("Make 84 of 7, 36 and 55.", 3, {"numbers": [7, 36, 55], "target": 84})`. The facts are values
+    of JSON, so that a row holds all of the question; questions of the same text are the same.
+
+    Raises:
+        TypeError: a fact cannot be written as JSON; ValueError: its name is one of `OF_ROWS`.
+    """
+
+    text: str
+    level: int = 1
+    facts: dict = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if taken := OF_ROWS & self.facts.keys():
+            raise ValueError(f"a fact cannot be called {', '.join(sorted(taken))}: rows have fields of that name")
+        object.__setattr__(self, "facts", json.loads(json.dumps(self.facts)))
+
+    @property
+    def id(self) -> str:
+        return f"q-{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"
+
+    def to_row(self) -> dict:
+        return {"id": self.id, "text": self.text, "level": self.level} | self.facts
+
+    @staticmethod
+    def from_row(row: dict) -> TextQuestion:
+        facts = {name: value for name, value in row.items() if name not in OF_ROWS}
+        return TextQuestion(row["text"], row["level"], facts)
 
 
 @dataclass(frozen=True, slots=True)

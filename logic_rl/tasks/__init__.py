@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from logic_rl.errors import LogicRLError, UsageError
-from logic_rl.objects import load_object
+from logic_rl.objects import failure, load_object
 
 if TYPE_CHECKING:
     from logic_rl.tasks.task import Task
@@ -52,16 +52,32 @@ def make_task(spec: str, options: Mapping[str, Any] | None = None) -> Task:
 
 
 def _made(factory: Any, options: dict, spec: str) -> Task:
+    from logic_rl.tasks.task import Task
+
     if not callable(factory):
         raise UsageError(f"--task {spec}: {factory!r} is no class or function that makes a task")
+    _check_options(factory, options, spec)
     try:
-        inspect.signature(factory).bind(**options)
-    except TypeError as error:
-        known = [name for name in inspect.signature(factory).parameters if name != "self"]
-        raise UsageError(f"--task {spec}: task_options: {error}; it takes {', '.join(known) or 'none'}") from None
-    try:
-        return factory(**options)
+        task = factory(**options)
     except LogicRLError:
         raise
-    except (ValueError, TypeError) as error:
-        raise UsageError(f"--task {spec}: task_options {options}: {error}") from None
+    except Exception as error:  # whatever a user's class raises
+        raise UsageError(f"--task {spec}, task_options {options}: {failure(error)}") from error
+    if not isinstance(task, Task):
+        raise UsageError(f"--task {spec}: it makes a {type(task).__name__}; derive it from logic_rl.tasks.task.Task")
+    return task
+
+
+def _check_options(factory: Any, options: dict, spec: str) -> None:
+    try:
+        signature = inspect.signature(factory)
+    except ValueError:  # something built in
+        raise UsageError(f"--task {spec}: {factory!r} is no class or function that makes a task") from None
+    try:
+        signature.bind(**options)
+    except TypeError as error:
+        known = [name for name, one in signature.parameters.items() if one.kind is not one.VAR_KEYWORD]
+        unknown = [name for name in options if name not in known]
+        near = get_close_matches(unknown[0], known, n=1) if unknown else []
+        hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known) or 'none'}"
+        raise UsageError(f"--task {spec}: task_options: {error}; {hint}") from None

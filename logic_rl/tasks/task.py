@@ -1,7 +1,8 @@
 """What a task is: where questions come from, and what makes an answer right.
 
-A task of one's own is a class with `draw`, `from_row` and `judge`; everything else has a default. It is named by
-`--task module.path:Factory` and gets its options (`task_options:` in a curriculum) as keyword arguments.
+A task of one's own is a class with `draw` and `judge`, and `from_row` where its questions are no `TextQuestion`s;
+everything else has a default. It is named by `--task module.path:Factory` and gets its options (`task_options:` in a
+curriculum) as keyword arguments.
 
 Four abilities are optional. A task has one by having a method of that name; who wants one asks `ability(task, name)`:
 
@@ -19,15 +20,20 @@ import hashlib
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 from logic_rl.config.reward import RewardConfig
-from logic_rl.errors import UsageError
+from logic_rl.errors import LogicRLError, RunFailed, UsageError
+from logic_rl.objects import failure
 from logic_rl.prompts import PROBLEM_INSTRUCTION
 from logic_rl.rewards.batch import Rubric
-from logic_rl.types import Judgement, Question
+from logic_rl.tasks.marked import marked_answer
+from logic_rl.types import Judgement, Question, TextQuestion
 from puzzles.formats.rows import numbered_rows
 
 SHARES = {"train": 0.7, "valid": 0.1, "test": 0.2}
+VERDICTS = ("correct", "wrong", "unparsed")
+Made = TypeVar("Made", bound=Question)
 MOST_TRIES = 1000  # draws in a row without a question of the wanted split, or without a new one
 
 
@@ -51,10 +57,10 @@ class Task:
         raise NotImplementedError(f"{type(self).__name__} has no draw(level, rng, split)")
 
     def from_row(self, row: dict) -> Question:
-        """The question that `to_row` wrote; raises ValueError for a row that holds none."""
-        raise NotImplementedError(f"{type(self).__name__} has no from_row(row)")
+        """The question that `to_row` wrote; raises ValueError, KeyError or TypeError for a row that holds none."""
+        return TextQuestion.from_row(row)
 
-    def read(self, path: Path) -> list[Question]:
+    def read(self, path: Path) -> Sequence[Question]:
         """The questions of a file of rows; raises UsageError for a line that holds none, with its number."""
         questions = []
         for number, row in numbered_rows(path, UsageError):
@@ -64,23 +70,56 @@ class Task:
                 raise UsageError(f"{path}:{number}: no question of task {self.name}: {error!r}") from None
         return questions
 
-    def judge(self, answer: str, question: Question, *, free: bool = False) -> Judgement:
-        """Whether an answer, the text of the answer block, is right. With `free` it is a whole reply without blocks."""
+    def judge(self, answer: str, question: Any) -> Judgement:
+        """Whether an answer, the text of the answer block, is right. It may be any text, and none may raise."""
         raise NotImplementedError(f"{type(self).__name__} has no judge(answer, question)")
+
+    def judge_reply(self, reply: str, question: Any) -> Judgement:
+        """The same of a whole reply without blocks, or of bad format: here what it marks as its answer counts."""
+        answer = marked_answer(reply, opened_think=False)
+        if answer is None:
+            return Judgement("unparsed", "no <answer> block and no \\boxed{} after the thinking")
+        return self.judge(answer, question)
 
     def rubric(self, reward: RewardConfig, max_tokens: int | None = None) -> Rubric:
         """What scores the replies of a run."""
-        return Rubric(reward, max_tokens, self.judge, self.instruction)
+        return Rubric(reward, max_tokens, self.judgement, self.instruction)
 
-    def draw_from_split(self, level: int, rng: random.Random, split: str, make: Callable[[], Question]) -> Question:
+    def judgement(self, answer: str, question: Question, *, free: bool = False) -> Judgement:
+        """By `judge`, or with `free` by `judge_reply`.
+
+        Raises:
+            RunFailed: it raises, or gives something else than a judgement; says where.
+        """
+        method = self.judge_reply if free else self.judge
+        try:
+            result = method(answer, question)
+        except LogicRLError:
+            raise
+        except Exception as error:  # whatever a user's own method raises
+            where = f"task {self.name}: {method.__name__} of {answer[:40]!r}"
+            raise RunFailed(f"{where} failed: {failure(error)}") from error
+        if not isinstance(result, Judgement) or result.verdict not in VERDICTS:
+            raise RunFailed(
+                f"task {self.name}: {method.__name__} gave {result!r}; give Judgement(verdict, reason), the verdict "
+                f"one of {', '.join(VERDICTS)}"
+            )
+        return result
+
+    def draw_from_split(
+        self, level: int, rng: random.Random, split: str, make: Callable[[], Made | None]
+    ) -> Made:
         """Make questions until one of the split comes up: what most `draw` methods are made of.
+
+        Args:
+            make: makes a question; None says that this try came to nothing.
 
         Raises:
             UsageError: none came up in `MOST_TRIES` tries.
         """
         for _ in range(MOST_TRIES):
             question = make()
-            if split_of_text(question.text) == split:
+            if question is not None and self.split_of(question) == split:
                 return question
         raise UsageError(f"task {self.name}: no question of level {level} in the {split} split in {MOST_TRIES} draws")
 
@@ -96,11 +135,11 @@ class Task:
                 tries = 0
                 yield question
 
-    def split_of(self, question: Question) -> str:
+    def split_of(self, question: Any) -> str:
         """The split a question belongs to, whoever made it."""
         return split_of_text(question.text)
 
-    def row_fields(self, question: Question) -> dict:
+    def row_fields(self, question: Any) -> dict:
         """What a response row says of its question, so that it can be read without any other file."""
         row = {name: value for name, value in question.to_row().items() if name != "id"}
         if floor := ability(self, "floor"):
@@ -128,8 +167,3 @@ def split_of_text(text: str) -> str:
             return name
         point -= share
     return "test"
-
-
-def text_id(prefix: str, text: str) -> str:
-    """A short name for a question, by what it says."""
-    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -12,8 +12,8 @@ from logic_rl.config.reading import given_or_stored
 from logic_rl.config.run import RunConfig
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.record import RunFolder
-from logic_rl.tasks import make_task
 from logic_rl.tasks.knights.guessing import guessing_sentence
+from logic_rl.tasks.trial import try_tasks
 from logic_rl.trackers.live import require_trackers
 
 
@@ -62,7 +62,7 @@ def train(
         track=track, settings=settings,
     )  # fmt: skip
     require_trackers(config.track)
-    make_task(config.task, config.task_options).close()  # says what is wrong with it before torch is loaded
+    try_tasks(config)  # before torch is loaded and the run folder is made
     return run(config, Path(out), phase, resume)
 
 

@@ -74,8 +74,12 @@ class KnightsTask(Task):
     def read(self, path: Path) -> list[Puzzle]:
         return read_puzzles(path)
 
-    def judge(self, answer: str, question: Puzzle, *, free: bool = False) -> Judgement:
-        return judge_roles(answer, question, free=free)
+    def judge(self, answer: str, question: Puzzle) -> Judgement:
+        return judge_roles(answer, question)
+
+    def judge_reply(self, reply: str, question: Puzzle) -> Judgement:
+        """By the last statement of roles, wherever it stands."""
+        return judge_roles(reply, question, free=True)
 
     def split_of(self, question: Puzzle) -> str:
         return split_of(question)
@@ -104,7 +108,7 @@ class KnightsTask(Task):
         """A sound proof in the puzzle's language, in one of the styles of `puzzles.traces`."""
         from puzzles.traces import STYLES, trace
 
-        return trace(question, rng.choice(STYLES), rng).text
+        return trace(question, rng.choice(list(STYLES)), rng).text
 
     def check(self, question: Puzzle, response: str) -> list:
         """The claims of a response in the order of the text, each with its truth (`logic_rl.analysis.claims`)."""
