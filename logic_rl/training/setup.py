@@ -16,7 +16,8 @@ import transformers
 from transformers import PreTrainedModel
 
 import logic_rl
-from logic_rl.config.run import RunConfig, to_yaml
+from logic_rl.config.checks import check
+from logic_rl.config.run import RunConfig, Stage, to_yaml
 from logic_rl.curriculum import Curriculum
 from logic_rl.errors import UsageError
 from logic_rl.extras import command_for
@@ -73,7 +74,9 @@ def _from_phase(config: RunConfig, phase: str) -> RunConfig:
     """A run that starts at `phase`: fine for the first phase, or with a model that has been through the others."""
     names = [p.name for p in config.phases]
     if names.index(phase) == 0 or Path(config.model).is_dir():
-        return replace(config, phases=config.phases[names.index(phase) :])
+        shortened = replace(config, phases=config.phases[names.index(phase) :])
+        check(shortened, f"--phase {phase}")  # a stage may start from, or learn from, one that is cut off
+        return shortened
     raise UsageError(
         f"--phase {phase} needs the checkpoint of phase {names[names.index(phase) - 1]!r}: run that phase into the "
         "same --out first, or give its checkpoint folder as --model"
@@ -81,13 +84,16 @@ def _from_phase(config: RunConfig, phase: str) -> RunConfig:
 
 
 def _stands_before(folder: RunFolder, config: RunConfig, phase: str) -> bool:
-    names = [p.name for p in config.phases]
-    index = names.index(phase)
-    if index and not (folder.checkpoints / names[index - 1]).is_dir():
-        raise UsageError(
-            f"--phase {phase}: phase {names[index - 1]!r} of {folder.path} is not finished; --resume it first"
-        )
-    return index > 0 and not any(row["phase"] == phase for row in folder.metrics())
+    before = config.before(phase)
+    if before and not _is_finished(folder, before[-1]):
+        raise UsageError(f"--phase {phase}: phase {before[-1].name!r} of {folder.path} is not finished; --resume it first")
+    return bool(before) and not any(row["phase"] == phase for row in folder.metrics())
+
+
+def _is_finished(folder: RunFolder, stage: Stage) -> bool:
+    if stage.makes_model:
+        return (folder.checkpoints / stage.name).is_dir()
+    return (folder.samples / f"{stage.name}.json").is_file()
 
 
 def build_trainer(

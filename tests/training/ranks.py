@@ -15,13 +15,15 @@ from logic_rl.config.reading import read_config
 from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.resources import curriculum_path
+from logic_rl.training.learning.batch import samples_of
 from logic_rl.training.learning.checkpoint import SHARDS, save_checkpoint
+from logic_rl.training.learning.experience import with_advantages
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.learning.ranks.rank import Rank
 from logic_rl.types import RolloutGroup
 from tests.training.toy import PHASE, group
 
-SETTINGS = StepSettings(PHASE, 0, temperature=1.25, learning_rate=1e-3, kl_weight=0.05)
+SETTINGS = StepSettings(replace(PHASE, group_size=4), 0, temperature=1.25, learning_rate=1e-3, kl_weight=0.05)
 
 
 def config_for(model: Path, **algorithm: object) -> RunConfig:
@@ -68,8 +70,24 @@ def learn(config: RunConfig, steps: range, checkpoint: Path | None = None) -> tu
     rank = Rank(config, pad_id=0, device="cpu")
     if checkpoint:
         rank.load(checkpoint)
-    rows = [rank.update(rollout(step), SETTINGS, step) for step in steps]
+    rows = [one_step(rank, step) for step in steps]
     return [row[0] for row in rows if row], rank.weights()
+
+
+def one_step(rank: Rank, step: int):
+    """As the trainer orders it: what the ranks make of a rollout goes through it to all of them."""
+    samples = [rank.experience(rollout(step), SETTINGS)]
+    dist.broadcast_object_list(samples)
+    return rank.update(with_advantages(samples[0], SETTINGS, rank.config.algorithm), SETTINGS, step)
+
+
+def imitate(config: RunConfig, steps: range) -> tuple[list[tuple[float, float]], dict]:
+    """Learn something, begin anew from the model of the configuration, and fine-tune on the replies of `steps`."""
+    rank = Rank(config, pad_id=0, device="cpu")
+    one_step(rank, 1)
+    rank.begin(config.model)
+    rows = [rank.imitate(samples_of(rollout(step)), 1e-3) for step in steps]
+    return [row for row in rows if row], rank.weights()
 
 
 def learn_with_a_break(config: RunConfig, steps: int, checkpoint: Path) -> tuple[tuple, tuple]:
@@ -77,7 +95,7 @@ def learn_with_a_break(config: RunConfig, steps: int, checkpoint: Path) -> tuple
     rank = Rank(config, pad_id=0, device="cpu")
     rows = []
     for step in range(1, steps + 1):
-        rows.append(rank.update(rollout(step), SETTINGS, step))
+        rows.append(one_step(rank, step))
         if step == steps // 2:
             keep(rank, config, checkpoint)
     whole = [row[0] for row in rows if row], rank.weights()

@@ -24,13 +24,14 @@ from logic_rl.errors import UsageError
 from logic_rl.metrics import MACHINE_DEPENDENT
 from logic_rl.record import RunFolder
 from logic_rl.training.learning import parallel, readout
-from logic_rl.training.learning.batch import length_buckets
+from logic_rl.training.learning.batch import length_buckets, samples_of
+from logic_rl.training.learning.experience import with_advantages
 from logic_rl.training.learning.local import LocalLearner
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.learning.ranks.balance import balanced_size
 from logic_rl.training.learning.ranks.mailbox import Mailbox, serve
 from logic_rl.training.setup import new_learner
-from tests.training.ranks import SETTINGS, config_for, in_ranks, is_sharded, learn, learn_with_a_break, rollout
+from tests.training.ranks import SETTINGS, config_for, imitate, in_ranks, is_sharded, learn, learn_with_a_break, rollout
 
 STEPS = 20
 needs_ray = pytest.mark.skipif(not (find_spec("ray") and find_spec("pandas")), reason="ray[train] is not installed")
@@ -116,8 +117,13 @@ def in_this_process(config, steps: range, checkpoint: Path | None = None) -> tup
     if checkpoint:
         learner.load(checkpoint)
     learner.learner.pad_id = 0
-    rows = [learner.update(rollout(step), SETTINGS, step, lambda samples: None) for step in steps]
+    rows = [one_step(learner, config, step) for step in steps]
     return rows, learner.model.state_dict()
+
+
+def one_step(learner: LocalLearner, config, step: int) -> dict:
+    samples = with_advantages(learner.experience(rollout(step), SETTINGS), SETTINGS, config.algorithm)
+    return learner.update(samples, SETTINGS, step, lambda samples: None)
 
 
 def largest_difference(one: tuple[list[dict], dict], other: tuple[list[dict], dict]) -> float:
@@ -151,6 +157,18 @@ def test_two_ranks_learn_what_one_process_learns(two_ranks, toy_model: Path) -> 
     start = load_model(str(toy_model))[0].state_dict()
     assert max(float((expected[1][name] - start[name]).abs().max()) for name in start) > 1e-2, "it did learn"
     assert all(row["optim/grad_norm"] > 0.05 for row in expected[0]), "gradients were clipped"
+
+
+@pytest.mark.slow
+def test_two_ranks_begin_anew_and_imitate_as_one_process_does(toy_model: Path, tmp_path: Path) -> None:
+    config = config_for(toy_model)
+    reports, weights = in_ranks(2, tmp_path / "two", imitate, config, range(1, 6))
+    policy, tokenizer = load_model(config.model)
+    learner = LocalLearner(new_learner(config, policy, tokenizer))
+    learner.learner.pad_id = 0
+    expected = [learner.imitate(samples_of(rollout(step)), 1e-3) for step in range(1, 6)]
+    assert reports == [pytest.approx(pair, abs=1e-5) for pair in expected]
+    assert max(float((weights[name] - own).abs().max()) for name, own in policy.state_dict().items()) < 1e-5
 
 
 @pytest.mark.slow
@@ -200,7 +218,7 @@ def test_one_rank_learns_what_one_process_learns_and_goes_on_from_its_checkpoint
     policy, tokenizer = load_model(config.model)
     learner = LocalLearner(new_learner(config, policy, tokenizer))
     learner.learner.pad_id = 0
-    learner.update(rollout(1), SETTINGS, 1, lambda samples: None)
+    one_step(learner, config, 1)
     learner.save(tmp_path / "step_000001", tokenizer, {"step": 1})
     later = learn(config, range(2, 6), tmp_path / "step_000001")
     assert largest_difference(later, (expected[0][1:], expected[1])) < 1e-6
