@@ -80,34 +80,51 @@ def evaluate(
                 perturbed=perturbed, limit=limit, compare=compare, **sampling,
             )  # fmt: skip
     settings, out = SamplingSettings(**sampling), Path(out)
-    journal = out / "evaluation" / f"{LABEL}.samples.jsonl"
-    if any(journal.parent.glob("*")) and not Ledger.is_begun(journal):
-        raise UsageError(f"{out} already holds an evaluation: choose another --out")
+    _check_out(out)
     if (puzzles is not None and problems is not None) or (problems and perturbed):
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
-    kind = make_task("knights") if problems else the_task(model, task, task_options, puzzles is None)
-    questions = (
-        problems_of(Path(problems), limit) if problems
-        else questions_of(puzzles, kind, Path(perturbed) if perturbed else None, limit, settings.seed)
-    )  # fmt: skip
+    kind = None if problems else the_task(model, task, task_options, puzzles is None)
+    if kind is None:
+        questions = problems_of(Path(str(problems)), limit)
+    else:
+        questions = questions_of(puzzles, kind, Path(perturbed) if perturbed else None, limit, settings.seed)
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
-    asking = asking_for(model, settings, None if problems else kind)
+    return _measured(out, model, questions, kind, settings, earlier, plot)
+
+
+def _check_out(out: Path) -> None:
+    journal = _journal(out)
+    if any(journal.parent.glob("*")) and not Ledger.is_begun(journal):
+        raise UsageError(f"{out} already holds an evaluation: choose another --out")
+
+
+def _journal(out: Path) -> Path:
+    """Where the samples are until the evaluation is done."""
+    return out / "evaluation" / f"{LABEL}.samples.jsonl"
+
+
+def _measured(
+    out: Path, model: str, questions: Questions, task: Task | None, settings: SamplingSettings,
+    earlier: Sequence[Attempts], plot: bool,
+) -> dict:  # fmt: skip
+    """Sample, score, sum up and write; without a task the questions are problems."""
+    asking = asking_for(model, settings, task)
     cap = asking.max_new_tokens or MAX_NEW_TOKENS
     plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, cap))
     about = {"model": model, "temperature": settings.temperature, "samples": settings.samples, "seed": settings.seed,
              "template": asking.template}  # fmt: skip
-    if kind.name != "knights" and not problems:
-        about["task"] = kind.name
-    rows, told = _sampled(journal, model, questions, plan, settings, asking, about, kind, problems is not None)
-    summary = _summary(rows, questions, about | told, earlier)
+    if task is not None and task.name != "knights":
+        about["task"] = task.name
+    rows, remarks = _sampled(out, model, questions, plan, settings, asking, about, task)
+    summary = _summary(rows, questions, about | remarks, earlier)
     RunFolder(out).write_evaluation(LABEL, summary, rows)
     if plot:
         from logic_rl.analysis.figures.evaluation import evaluation_figure
 
         names = {question.id for question in questions.chosen}
-        shown = [a for a in attempts_of(rows) if a.puzzle in names]
+        shown = [attempts for attempts in attempts_of(rows) if attempts.puzzle in names]
         evaluation_figure(out / "plots" / "evaluation.png", shown, earlier)
-    Ledger.forget(journal)
+    Ledger.forget(_journal(out))
     return summary
 
 
@@ -130,8 +147,8 @@ def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> Pro
 
 
 def _sampled(
-    journal: Path, model: str, questions: Questions, plan: Plan, settings: SamplingSettings, asking: PromptFormat,
-    about: dict, task: Task, is_problems: bool,
+    out: Path, model: str, questions: Questions, plan: Plan, settings: SamplingSettings, asking: PromptFormat,
+    about: dict, task: Task | None,
 ) -> tuple[list[dict], dict]:  # fmt: skip
     """The rows of all samples, and what there is to say about their scoring."""
     every = [*questions.chosen, *questions.twins]
@@ -139,26 +156,23 @@ def _sampled(
     stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens, "puzzles": digest,
                       "weights": stamp(model)}  # fmt: skip
     rollout = settings.rollout(plan.params.max_new_tokens, "logicrl evaluate")
-    with _scorer(plan, every, task, is_problems) as (scorer, finish):
-        ledger = Ledger(journal, stored, total=count * plan.samples)
+    with _scorer(plan, len(every), task) as (scorer, finish):
+        ledger = Ledger(_journal(out), stored, total=count * plan.samples)
         fill(ledger, plan, every, model, rollout, asking, scorer)
-        return finish(read_rows(journal))
+        return finish(read_rows(_journal(out)))
 
 
 @contextmanager
-def _scorer(
-    plan: Plan, questions: Sequence[Question], task: Task, is_problems: bool
-) -> Iterator[tuple[Scorer, Callable]]:
+def _scorer(plan: Plan, num_questions: int, task: Task | None) -> Iterator[tuple[Scorer, Callable]]:
     """What scores these replies; and what makes of its rows those to keep, and what there is to say about them."""
-    if not is_problems:
+    if task is not None:
         yield TaskScorer(task, plan, LABEL), lambda rows: (list(rows), {})
         task.close()
         return
     with Comparer() as comparer:
 
         def classed(rows: Iterable[dict]) -> tuple[list[dict], dict]:
-            total = len(questions) * plan.samples
-            with Progress("comparing answers", total) as progress:
+            with Progress("comparing answers", num_questions * plan.samples) as progress:
                 return with_classes(progress.counted(rows), comparer), {"undecided": comparer.undecided}
 
         yield ProblemScorer(comparer), classed

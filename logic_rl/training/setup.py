@@ -86,7 +86,8 @@ def _from_phase(config: RunConfig, phase: str) -> RunConfig:
 def _stands_before(folder: RunFolder, config: RunConfig, phase: str) -> bool:
     before = config.before(phase)
     if before and not _is_finished(folder, before[-1]):
-        raise UsageError(f"--phase {phase}: phase {before[-1].name!r} of {folder.path} is not finished; --resume it first")
+        name = before[-1].name
+        raise UsageError(f"--phase {phase}: phase {name!r} of {folder.path} is not finished; --resume it first")
     return bool(before) and not any(row["phase"] == phase for row in folder.metrics())
 
 
