@@ -16,6 +16,7 @@ from logic_rl.analysis.statistics.intervals import cluster_bootstrap, middle, re
 
 RESAMPLES = 300  # of a regression; assumed enough
 GAIN = 0.1  # by which samples with a shift must be right more often than the others, for the strict level (assumed)
+RESAMPLES = 300  # of the puzzles, for an interval
 USUALLY_WRONG = 0.5  # share of right samples up to which a puzzle counts as usually failed (assumed)
 
 
@@ -49,23 +50,27 @@ def adjusted_difference(
     # Centred within puzzles, the sums of squares and products of a puzzle are all a resample needs.
     centred = [np.array(part) - np.mean(part, axis=0) for part in rows.values()]
     products_P33 = np.array([part.T @ part for part in centred]) if centred else np.zeros((0, 3, 3))
-    whole = _slope(products_P33.sum(axis=0))
-    if whole is None:
+    (whole,) = _slopes(products_P33.sum(axis=0, keepdims=True))
+    if math.isnan(whole):
         return {"value": None, "low": None, "high": None, "puzzles": 0}
-    slopes = map(_slope, redrawn(products_P33, np.random.default_rng(seed), RESAMPLES))
-    low, high = middle(slope for slope in slopes if slope is not None)
+    rng, count = np.random.default_rng(seed), len(products_P33)
+    times_RP = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
+    drawn_R = _slopes(np.tensordot(times_RP, products_P33, axes=1))
+    low, high = np.nanpercentile(drawn_R, [2.5, 97.5])
     varying = int((products_P33[:, 0, 0] > 0).sum())
-    return {"value": whole, "low": low, "high": high, "puzzles": varying}
+    return {"value": float(whole), "low": float(low), "high": float(high), "puzzles": varying}
 
 
-def _slope(products_33: np.ndarray) -> float | None:
-    """Of the behaviour, from sums of products of (behaviour, log length, correct)."""
-    square, target = products_33[:2, :2], products_33[:2, 2]
-    if square[0, 0] < 1e-9:
-        return None
-    if square[1, 1] < 1e-9 or np.linalg.det(square) < 1e-9 * square[0, 0] * square[1, 1]:
-        return float(target[0] / square[0, 0])
-    return float(np.linalg.solve(square, target)[0])
+def _slopes(products_R33: np.ndarray) -> np.ndarray:
+    """Of the behaviour, from each row's sums of products of (behaviour, log length, correct); NaN where none varies."""
+    square_R22, target_R2 = products_R33[:, :2, :2], products_R33[:, :2, 2]
+    of_behaviour, of_length = square_R22[:, 0, 0], square_R22[:, 1, 1]
+    varies = of_behaviour >= 1e-9
+    apart = varies & (of_length >= 1e-9) & (np.linalg.det(square_R22) >= 1e-9 * of_behaviour * of_length)
+    slopes_R = np.full(len(products_R33), np.nan)
+    slopes_R[varies] = target_R2[varies, 0] / of_behaviour[varies]
+    slopes_R[apart] = np.linalg.solve(square_R22[apart], target_R2[apart, :, None])[:, 0, 0]
+    return slopes_R
 
 
 def strict_ahas(group: Sequence[Observed]) -> int:
