@@ -53,5 +53,5 @@ test: test-fast
 	@echo "==> all checks passed in $$(( $$(date +%s) - $(STARTED) )) s"
 
 clean:
-	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find logic_rl puzzles tests -name __pycache__ -prune -exec rm -rf {} +

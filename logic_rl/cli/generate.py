@@ -8,7 +8,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -59,7 +59,7 @@ def generate(
     out: Path,
     overwrite: bool,
     as_json: bool,
-    **spec: object,
+    **spec: Any,
 ) -> None:
     """Draw puzzles with exactly one solution, split into train, valid and test.
 
@@ -122,7 +122,7 @@ def parse_mix(text: str) -> tuple[tuple[str, float], ...]:
     Raises:
         UsageError: not of this form, or a kind named twice.
     """
-    pairs = []
+    pairs: list[tuple[str, float]] = []
     for part in text.split(","):
         match = re.fullmatch(r"\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?)\s*", part)
         if not match or match[1] in dict(pairs):

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 @click.option("--forecast", is_flag=True, help="Only say what it would take.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
 def judge(source: Path, labels: Path | None, out: Path | None, price: str | None, variable: str, forecast: bool,
-          as_json: bool, **wanted: object) -> None:  # fmt: skip
+          as_json: bool, endpoint: str, model: str, count: int | None, seed: int, concurrency: int,
+          timeout: float) -> None:  # fmt: skip
     """Let a language model label the sentences of responses, and say how far it can be trusted.
 
     Writes judged.jsonl and judge.json: the share of sentences of each behaviour, agreement with the rules and, with
@@ -54,9 +55,8 @@ def judge(source: Path, labels: Path | None, out: Path | None, price: str | None
 
     prices = _prices(price)
     out = out or (source / "judge" if source.is_dir() else default_out(source))
-    endpoint = Endpoint(wanted["endpoint"], wanted["model"], os.environ.get(variable), wanted["timeout"])
-    asked = Judge(endpoint, out / "cache", wanted["concurrency"])
-    rows = rows_to_judge(source, wanted["count"], wanted["seed"])
+    asked = Judge(Endpoint(endpoint, model, os.environ.get(variable), timeout), out / "cache", concurrency)
+    rows = rows_to_judge(source, count, seed)
     known = labelled_rows(labels) if labels else []
     before = asked.forecast([*rows, *known])
     _tell_before(before, len(rows), prices)

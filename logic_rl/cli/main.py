@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
@@ -106,8 +107,8 @@ class LazyGroup(click.Group):
         prog_name: str | None = "logicrl",
         complete_var: str | None = None,
         standalone_mode: bool = True,
-        **extra: object,
-    ) -> object:
+        **extra: Any,
+    ) -> Any:
         """Run a command line; in standalone mode every error becomes one line and an exit code.
 
         A command ends with `ctx.exit(code)` or by returning: None is success, an int the exit code.
@@ -184,7 +185,7 @@ def _is_puzzle_error(error: BaseException) -> bool:
 def _told_os_error(error: OSError) -> str:
     paths = " and ".join(str(path) for path in (error.filename, error.filename2) if path is not None)
     what = error.strerror or str(error) or type(error).__name__
-    cure = CURES.get(error.errno)
+    cure = CURES.get(error.errno) if error.errno is not None else None
     return (f"{paths}: " if paths else "") + what + (f": {cure}" if cure else "")
 
 

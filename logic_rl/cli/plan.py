@@ -88,12 +88,12 @@ def _largest(place: str, trainer: int, engine: int, share: float, memory: float 
     """The most that lies at one place, GiB, and whether it fits. On a shared card vLLM takes `share` of it at once."""
     from logic_rl.planning.estimate import GIB
 
-    trainer, engine = trainer / GIB, engine / GIB
+    trains, samples = trainer / GIB, engine / GIB
     if place == "shared":
-        whole = trainer + (engine if memory is None else share * memory)
-        return whole, None if memory is None else whole <= memory and engine <= share * memory
+        whole = trains + (samples if memory is None else share * memory)
+        return whole, None if memory is None else whole <= memory and samples <= share * memory
     # In one process the engine's memory is the trainer's model and little else.
-    most = trainer if place == "together" else max(trainer, engine)
+    most = trains if place == "together" else max(trains, samples)
     return most, None if memory is None else most <= memory
 
 

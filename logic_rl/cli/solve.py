@@ -87,7 +87,8 @@ def solved(text: str) -> dict:
                 "status": "unparsed", "reason": str(error), "sentence": error.sentence}  # fmt: skip
     num_people = len(puzzle.names)
     worlds = consistent_worlds([truth_table(statement, num_people) for statement in puzzle.statements])
-    total, solutions = worlds.bit_count(), []
+    total = worlds.bit_count()
+    solutions: list[tuple[bool, ...]] = []
     while worlds and len(solutions) < MAX_SOLUTIONS:
         lowest = worlds & -worlds
         solutions.append(world_from_number(lowest.bit_length() - 1, num_people))

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from getpass import getuser
 from pathlib import Path
+from typing import BinaryIO
 
 import ray
 
@@ -20,7 +21,7 @@ from logic_rl.errors import RunFailed
 from logic_rl.threads import chosen
 
 PREFIX = "logicrl-ray-"
-_locks = []  # open for as long as this process lives
+_locks: list[BinaryIO] = []  # open for as long as this process lives
 
 
 class _Use:
@@ -66,7 +67,7 @@ def _start(object_bytes: int, more_cpus: int) -> Path | None:
     address, handler = os.environ.get("RAY_ADDRESS"), signal.getsignal(signal.SIGTERM)
     folder = None if address else _new_folder()
     try:
-        if address:
+        if folder is None:
             ray.init(address=address, runtime_env={"env_vars": chosen}, **common)
         else:
             with _temporary_files_in(folder / "tmp"):

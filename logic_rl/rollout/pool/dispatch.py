@@ -87,9 +87,9 @@ class Dispatch:
         piece: list[Job] = []
         while len(piece) < min(PIECE, room):
             if self.returned:
-                job = self.returned.popleft()
-                if job[0] in self.open:
-                    piece.append(job)
+                orphan = self.returned.popleft()
+                if orphan[0] in self.open:
+                    piece.append(orphan)
             elif (job := next(self.source, None)) is not None:
                 piece.append(job)
             else:

@@ -58,7 +58,8 @@ class Pool:
     ):
         self.remote, self.slots, self.max_tokens = remote, slots, max_tokens
         self.probe, self.score, self.tolerance = probe, score, tolerance
-        self.model, self.expected = model, None
+        self.model = model
+        self.expected: tuple[tuple[int, ...], list[float]] | None = None  # token ids of the probe, their log-probs
         self.turn, self.reissued, self.gap, self.sync_seconds, self.told_restarts = 0, 0, 0.0, 0.0, 0
         self.crew = Crew(remote, workers, limits, self._accept, clock)
         try:
@@ -90,7 +91,7 @@ class Pool:
             UsageError: a prompt plus `max_new_tokens` does not fit.
             RunFailed: a worker fails again and again.
         """
-        results: list[Completion | None] = [None] * len(requests)
+        results: dict[int, Completion] = {}
         done = tokens = 0
 
         def report() -> None:
@@ -100,7 +101,7 @@ class Pool:
         for index, completion in self.stream(requests, params, report):
             results[index] = completion
             done, tokens = done + 1, tokens + len(completion.token_ids)
-        return results
+        return [results[place] for place in range(len(requests))]
 
     def stream(
         self, requests: Iterable[Request], params: SamplingParams, report: Callable[[], None] | None = None

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import ray
+from ray.actor import ActorHandle
 from ray.exceptions import GetTimeoutError, RayError, RayTaskError
-from ray.util.placement_group import placement_group
+from ray.util.placement_group import PlacementGroup, placement_group
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy, PlacementGroupSchedulingStrategy
 
 from logic_rl.errors import UsageError
@@ -46,8 +47,12 @@ class RayRemote:
     ):
         self.settings, self.workers, self.probe, self.weights_of = settings, workers, probe, weights_of
         self.worker = worker
-        self.version, self.boxed = 0, []
-        self.actors, self.hellos, self.groups, self.seats = {}, {}, {}, {}
+        self.version = 0
+        self.boxed: list[ray.ObjectRef] = []
+        self.actors: dict[int, ActorHandle] = {}  # place → worker; likewise below
+        self.hellos: dict[int, ray.ObjectRef] = {}
+        self.groups: dict[int, PlacementGroup] = {}
+        self.seats: dict[int, tuple[str, int]] = {}  # (node, its number among the workers there)
         self.folder, self.is_open = connect(object_bytes), True
         atexit.register(self.close)
         try:
@@ -148,7 +153,7 @@ class RayRemote:
             return {"num_cpus": 0, "num_gpus": 0, "scheduling_strategy": strategy}, 0, 1
         if settings.on_gpu:
             return {"num_cpus": 1, "num_gpus": 1}, 0, 1
-        taken = {node["NodeID"]: [] for node in _living_nodes() if self._room(node)}
+        taken: dict[str, list[int]] = {node["NodeID"]: [] for node in _living_nodes() if self._room(node)}
         free = {node["NodeID"]: self._room(node) for node in _living_nodes()}
         for node, seat in self.seats.values():
             if node in taken:

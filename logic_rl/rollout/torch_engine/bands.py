@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 import torch.nn.functional as F
-from transformers import AttentionInterface, PreTrainedModel
+from transformers import AttentionInterface
 
 from logic_rl.errors import UsageError
 
@@ -33,7 +34,7 @@ class DecodeCache:
         return 0
 
 
-def without_cache(model: PreTrainedModel) -> dict[str, DecodeCache]:
+def without_cache(model: torch.nn.Module) -> dict[str, DecodeCache]:
     """A `DecodeCache` under the model's name for it: "cache" since transformers 5.24, "past_key_values" before."""
     known = inspect.signature(model.forward).parameters
     return {"cache" if "cache" in known else "past_key_values": DecodeCache()}
@@ -180,13 +181,14 @@ def band_attention(
     prompts: PromptMemory | None = None,
     softcap: float | None = None,
     s_aux: torch.Tensor | None = None,
-    **_: object,
+    **others: object,  # what else transformers hands to every kind of attention
 ) -> tuple[torch.Tensor, None]:
     """Attention for both passes, without ever expanding grouped keys.
 
     Args:
         query: `[N, H, T, D]`; key, value: `[N, K, T, D]`, the new ones only.
         bands: where the N rows live, one token each (T = 1); None when reading prompts, where attention is causal.
+        scaling: of query times key; None for 1 / √D.
         prompts: keeps keys and values of the prompts.
 
     Raises:
@@ -195,15 +197,18 @@ def band_attention(
     if softcap is not None or s_aux is not None:
         raise UsageError(f"{type(module).__name__} caps scores or has sinks, which --engine torch lacks: take vllm")
     if bands is None:
+        assert prompts is not None, "without bands, prompts are read"
         prompts.keep(key, value)
         output = F.scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling, enable_gqa=True)
         return output.transpose(1, 2), None
     rows, heads, _, size = query.shape
-    grouped = query.view(rows, key.shape[1], heads // key.shape[1], size) * scaling
+    scale = size**-0.5 if scaling is None else scaling
+    grouped = query.view(rows, key.shape[1], heads // key.shape[1], size) * scale
     output = grouped.new_empty(*grouped.shape[:3], value.shape[-1])
+    layer = cast(int, module.layer_idx)
     parts = (tensor.split([len(band) for band in bands]) for tensor in (grouped, key, value, output))
     for band, *own in zip(bands, *parts, strict=True):
-        band.attend(module.layer_idx, *own)
+        band.attend(layer, *own)
     return output.view(rows, 1, heads, value.shape[-1]), None
 
 

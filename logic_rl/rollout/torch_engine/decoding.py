@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 import torch
@@ -50,13 +51,13 @@ class Decoding:
         self.cache = without_cache(model.base_model)
         # What is compiled is so for one number of threads.
         self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu" and compiled is None
-        integers = {"dtype": torch.long, "device": model.device}
-        self.active = torch.zeros(0, **integers)  # [N], the slots of all bands, in the order of the bands
-        self.request_of = torch.zeros(self.slots, **integers)
-        self.seeds = torch.zeros(self.slots, **integers)
-        self.lengths = torch.zeros(self.slots, **integers)  # tokens whose keys are stored
-        self.counts = torch.zeros(self.slots, **integers)  # tokens sampled
-        self.tokens = torch.zeros(self.slots, params.max_new_tokens, **integers)
+        integers = partial(torch.zeros, dtype=torch.long, device=model.device)
+        self.active = integers(0)  # [N], the slots of all bands, in the order of the bands
+        self.request_of = integers(self.slots)
+        self.seeds = integers(self.slots)
+        self.lengths = integers(self.slots)  # tokens whose keys are stored
+        self.counts = integers(self.slots)  # tokens sampled
+        self.tokens = integers(self.slots, params.max_new_tokens)
         self.logprobs = torch.zeros(self.slots, params.max_new_tokens, device=model.device)
         self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
         self.stops = StopStrings(tokenizer, params.stop, model.device) if params.stop else None

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.remote import Answer, Job, Probe
@@ -43,6 +44,9 @@ class EngineSettings:
 class WeightReceiver:
     """Mixed into vLLM's own worker class. vLLM wants names that it does not use itself."""
 
+    vllm_config: Any  # both of that class
+    model_runner: Any
+
     def logicrl_receive(self, boxed: list) -> None:
         """Take weights from the object store; `boxed` holds one reference to a Parcel (Ray resolves bare ones)."""
         import ray
@@ -61,7 +65,8 @@ class VllmWorker:
 
     def __init__(self) -> None:
         die_with_parent()
-        self.version, self.turn, self.running = 0, -1, set()
+        self.version, self.turn = 0, -1
+        self.running: set[str] = set()  # vLLM's names of unfinished requests
 
     def hello(self) -> tuple[str, str, int]:
         """Machine, Ray's node and process id, so that a hung worker can be ended and its stderr read."""

@@ -48,7 +48,7 @@ class Rank:
             fill(self.reference, source)
         self.learner = Learner(
             policy=Student(self.model, new_optimiser(self.model, config.optimiser), RankWorkers(self.model)),
-            reference=self.reference and ShardedReference(self.reference),
+            reference=ShardedReference(self.reference) if self.reference is not None else None,
             critic=None,
             pad_id=pad_id,
             max_new_tokens=config.rollout.max_new_tokens,

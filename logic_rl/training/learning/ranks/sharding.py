@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from types import MethodType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import torch
 import torch.distributed as dist
@@ -50,7 +50,7 @@ def sharded_model(name: str, mesh: DeviceMesh, gradient_checkpointing: bool = Fa
 
 def read_replies(model: PreTrainedModel, *args, **kwargs) -> tuple[torch.Tensor, torch.Tensor]:
     """`reply_logprobs` of a sharded model, which gathers its weights only for its own methods."""
-    return model.read_replies(*args, **kwargs)
+    return cast(MethodType, model.read_replies)(*args, **kwargs)
 
 
 def fill(model: PreTrainedModel, source: PreTrainedModel | None) -> None:
@@ -66,7 +66,8 @@ def fill(model: PreTrainedModel, source: PreTrainedModel | None) -> None:
 
 def whole_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
     """All weights in main memory, on rank 0; nothing on the others. Every rank must call it."""
-    return get_model_state_dict(model, options=StateDictOptions(full_state_dict=True, cpu_offload=True))
+    weights = get_model_state_dict(model, options=StateDictOptions(full_state_dict=True, cpu_offload=True))
+    return cast(dict[str, torch.Tensor], weights)
 
 
 class RankWorkers:

@@ -12,6 +12,7 @@ import torch
 import torch.distributed as dist
 import torch.distributed.checkpoint as dcp
 from torch.distributed.checkpoint import HuggingFaceStorageReader, HuggingFaceStorageWriter
+from torch.distributed.checkpoint.metadata import TensorStorageMetadata
 
 
 def save_shards(folder: Path, optimiser: torch.optim.Optimizer) -> None:
@@ -40,8 +41,9 @@ def read_shards(folder: Path, parameters: list[torch.Tensor] | None = None) -> d
     known = HuggingFaceStorageReader(str(folder)).read_metadata().state_dict_metadata
     tensors = {}
     for key, about in known.items():
+        assert isinstance(about, TensorStorageMetadata), "save_shards writes tensors alone"
         owner, index, _ = key.split(".", 2)
-        is_whole = parameters is None or len(about.size) == 0
-        tensors[key] = torch.zeros(about.size) if is_whole else torch.zeros_like(parameters[int(index)])
+        divided = parameters[int(index)] if parameters is not None and len(about.size) > 0 else None
+        tensors[key] = torch.zeros(about.size) if divided is None else torch.zeros_like(divided)
     dcp.load(tensors, storage_reader=HuggingFaceStorageReader(str(folder)), no_dist=not dist.is_initialized())
     return tensors
