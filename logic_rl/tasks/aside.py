@@ -82,15 +82,18 @@ class Aside:
                 raise
         return self.prepared
 
-    def call(self, function: str, *arguments: Any) -> Any:
+    def call(self, function: str, *arguments: Any, seconds: float | None = None) -> Any:
         """What a function of the module returns; arguments and result are values of JSON.
+
+        Args:
+            seconds: the most that this call may take, if it is not the same as of the others.
 
         Raises:
             Unanswered, CallFailed: see there; RunFailed: the process does not start.
         """
         self.start()
         try:
-            return self._ask(function, self.seconds, arguments)
+            return self._ask(function, seconds or self.seconds, arguments)
         except (Unanswered, CallFailed):
             raise
         except BaseException:  # an interrupt: the answer would be taken for that to the next question
