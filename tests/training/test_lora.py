@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from logic_rl.config.run import LoraConfig
+from logic_rl.config.run import LoraConfig, OptimiserConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.errors import UsageError
-from logic_rl.training.learning.checkpoint import load_checkpoint
-from logic_rl.training.learning.learner import Learner, new_student
+from logic_rl.training.learning.batch import Sample, TokenData
+from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
+from logic_rl.training.learning.learner import Learner, imitating_learner, new_student
 from logic_rl.training.learning.lora import WithoutAdapters, adapter_weights, add_adapters
+from logic_rl.training.learning.models import load_model
 from tests.training.test_checkpoint import save
 from tests.training.toy import AFTER_WARMUP, GROUPS, PHASE, new_learner, new_model, train_on
 
@@ -61,3 +63,20 @@ def test_a_checkpoint_is_a_plain_model_and_goes_on_to_the_bit(tmp_path: Path) ->
         train_on(each, GROUPS, WITH_KL, AFTER_WARMUP)
     own, other = (adapter_weights(each.policy.model) for each in (learner, restored))
     assert own and all(torch.equal(own[name], other[name]) for name in own)
+
+
+def test_beginning_anew_takes_a_checkpoint_s_adapters_or_none(tmp_path: Path, toy_model: Path) -> None:
+    pytest.importorskip("peft")
+    model, tokenizer = load_model(str(toy_model))
+    ids = torch.tensor([[5, 6, 7]])
+    before = model(ids).logits.detach()
+    learner = imitating_learner(model, OptimiserConfig(autocast=False), LoraConfig(rank=2, alpha=64.0), 0)
+    for _ in range(3):
+        learner.imitate([Sample((5, 6), (7, 8), 0.0, TokenData(torch.zeros(2)))], 1e-2)
+    learnt = model(ids).logits.detach()
+    save_checkpoint(tmp_path / "stage", model, tokenizer, [], {"step": 1})
+    learner.begin(str(toy_model))
+    assert torch.allclose(model(ids).logits, before, atol=1e-6) and not torch.allclose(learnt, before, atol=1e-3)
+    assert not learner.policy.optimiser.state, "an optimiser as new"
+    learner.begin(str(tmp_path / "stage"))
+    assert torch.allclose(model(ids).logits, learnt, atol=1e-6)
