@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import torch
 
-from logic_rl.algorithms.dr_grpo import dr_grpo_advantages
+from logic_rl.algorithms.grpo import dr_grpo_advantages
 from logic_rl.algorithms.masked import masked_whiten
 
 

@@ -32,7 +32,7 @@ from logic_rl.training.held_out import choose_questions
 from logic_rl.training.learning.checkpoint import latest_checkpoint
 from logic_rl.training.learning.critic import Critic
 from logic_rl.training.learning.interface import PolicyLearner
-from logic_rl.training.learning.learner import Learner, new_student, policy_student
+from logic_rl.training.learning.learner import Learner, new_trainable, trainable_policy
 from logic_rl.training.learning.local import LocalLearner
 from logic_rl.training.learning.lora import WithoutAdapters, add_adapters
 from logic_rl.training.learning.models import default_device, load_model, pad_id
@@ -41,6 +41,7 @@ from logic_rl.training.learning.ranks.group import LearnerGroup
 from logic_rl.training.learning.reference import FrozenCopy, Reference
 from logic_rl.training.model_files import ModelFiles, format_of_run
 from logic_rl.training.progress import Display
+from logic_rl.training.stages import STAGES
 from logic_rl.training.trainer import Trainer
 from logic_rl.types import Question
 
@@ -123,6 +124,7 @@ def build_trainer(
             curriculum=curriculum,
             held_out=held_out,
             display=display,
+            stages=STAGES,
             trackers=Trackers(config.track, folder, display.say, config.evaluation.shown),
             last_stage=None if phase == "all" else phase,
         )
@@ -160,15 +162,15 @@ def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learne
     needs_frozen = config.needs_reference and not config.lora.rank
     reference: Reference | None = FrozenCopy(policy, limits.offload_reference) if needs_frozen else None
     critic = Critic(policy) if config.algorithm.needs_critic else None
-    student = policy_student(policy, limits, config.lora)
+    trainable = trainable_policy(policy, limits, config.lora)
     if config.lora.rank:
         reference = WithoutAdapters(policy) if config.needs_reference else None
         if critic:
             add_adapters(critic.body, config.lora)
     return Learner(
-        policy=student,
+        policy=trainable,
         reference=reference,
-        critic=new_student(critic, limits) if critic else None,
+        critic=new_trainable(critic, limits) if critic else None,
         pad_id=pad_id(tokenizer),
         max_new_tokens=config.rollout.max_new_tokens,
         algorithm=config.algorithm,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum
@@ -27,7 +28,6 @@ from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
 from logic_rl.training.sampling.refill import chosen
 from logic_rl.training.sampling.rollouts import new_rollouts
 from logic_rl.training.sampling.sampler import Sampler
-from logic_rl.training.stages import STAGES
 from logic_rl.training.step_metrics import rollout_metrics, timing
 from logic_rl.types import Question
 
@@ -40,6 +40,7 @@ class Trainer:
     Args:
         files: what checkpoints hold besides weights and states.
         held_out: questions that are evaluated on and never trained on.
+        stages: what is done in a stage of each kind.
         trackers: are given every number that goes on record.
         last_stage: stop after this one; None goes to the end.
     """
@@ -55,13 +56,14 @@ class Trainer:
         curriculum: Curriculum,
         held_out: Sequence[Question],
         display: Display,
+        stages: Mapping[str, Callable[[Any, Any], None]],
         trackers: Trackers,
         last_stage: str | None = None,
     ):
         self.config, self.folder, self.learner, self.files = config, folder, learner, files
         self.engine, self.curriculum, self.make_prompt = engine, curriculum, make_prompt
         self.held_out, self.display, self.last_stage = held_out, display, last_stage
-        self.trackers = trackers
+        self.stages, self.trackers = stages, trackers
         self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling)
         self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.model)
         self.health = Health(display.say, folder.path)
@@ -74,7 +76,7 @@ class Trainer:
             if self.step == 0:
                 self.evaluate("base")
             while (stage := self.curriculum.phase) and not self.is_past_last_stage():
-                STAGES[stage.kind](self, stage)
+                self.stages[stage.kind](self, stage)
         if self.health.summary:
             self.display.say(self.health.summary)
 

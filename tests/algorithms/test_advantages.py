@@ -7,10 +7,9 @@ import math
 import pytest
 import torch
 
-from logic_rl.algorithms.dr_grpo import dr_grpo_advantages
 from logic_rl.algorithms.episodes import Episodes, token_rewards
 from logic_rl.algorithms.gae import gae
-from logic_rl.algorithms.grpo import grpo_advantages
+from logic_rl.algorithms.grpo import dr_grpo_advantages, grpo_advantages
 from logic_rl.algorithms.masked import masked_whiten
 from logic_rl.algorithms.reinforce_pp import reinforce_pp_advantages, reinforce_pp_baseline_advantages
 from logic_rl.algorithms.rloo import rloo_advantages

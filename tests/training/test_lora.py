@@ -14,7 +14,7 @@ from logic_rl.curriculum import StepSettings
 from logic_rl.errors import UsageError
 from logic_rl.training.learning.batch import Sample, TokenData
 from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
-from logic_rl.training.learning.learner import Learner, imitating_learner, new_student
+from logic_rl.training.learning.learner import Learner, imitating_learner, new_trainable
 from logic_rl.training.learning.lora import WithoutAdapters, adapter_weights, add_adapters
 from logic_rl.training.learning.models import load_model
 from tests.training.test_checkpoint import save
@@ -29,7 +29,7 @@ def adapted_learner(seed: int = 0, workers: int = 1) -> Learner:
     model = new_model(seed)
     add_adapters(model, LORA)
     learner = new_learner(model)
-    return replace(learner, policy=new_student(model, learner.limits, workers), reference=WithoutAdapters(model))
+    return replace(learner, policy=new_trainable(model, learner.limits, workers), reference=WithoutAdapters(model))
 
 
 def test_a_missing_peft_is_named_with_its_cure(monkeypatch) -> None:

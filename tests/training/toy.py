@@ -13,7 +13,7 @@ from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.critic import Critic
 from logic_rl.training.learning.experience import experience, with_advantages
-from logic_rl.training.learning.learner import Learner, new_student
+from logic_rl.training.learning.learner import Learner, new_trainable
 from logic_rl.training.learning.reference import FrozenCopy
 from logic_rl.training.learning.update import update
 from logic_rl.types import Completion, Prompt, Rollout, RolloutGroup, Score
@@ -68,9 +68,9 @@ def new_learner(
     limits = OptimiserConfig(tokens_per_pass=tokens_per_pass, autocast=False, max_grad_norm=1e9)
     settings = replace(ALGORITHMS[algorithm], **changes)
     return Learner(
-        policy=new_student(model, limits, workers),
+        policy=new_trainable(model, limits, workers),
         reference=FrozenCopy(reference) if reference else None,
-        critic=new_student(Critic(model), limits, workers) if settings.needs_critic else None,
+        critic=new_trainable(Critic(model), limits, workers) if settings.needs_critic else None,
         pad_id=0,
         max_new_tokens=8,
         algorithm=settings,

@@ -13,7 +13,7 @@ from logic_rl.algorithms.episodes import Episodes, token_rewards
 from logic_rl.config.algorithm import AlgorithmConfig
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import Sample, TrainBatch, by_length, samples_of
-from logic_rl.training.learning.learner import Learner, Student
+from logic_rl.training.learning.learner import Learner, Trainable
 from logic_rl.types import RolloutGroup
 
 
@@ -94,7 +94,7 @@ def with_column(samples: Sequence[Sample], name: str, values: Sequence[torch.Ten
 
 
 def per_sample(
-    learner: Learner, student: Student, samples: Sequence[Sample], work: Callable[..., torch.Tensor]
+    learner: Learner, trainable: Trainable, samples: Sequence[Sample], work: Callable[..., torch.Tensor]
 ) -> list[torch.Tensor]:
     """`work(model, batch)` `[N]` over all samples without gradients; one array per sample, in their order."""
 
@@ -103,6 +103,6 @@ def per_sample(
             return work(model, batch.to(model.device)).cpu()
 
     order = by_length(samples)
-    flat = torch.cat(learner.run(student, samples, quiet))
+    flat = torch.cat(learner.run(trainable, samples, quiet))
     parts = flat.split([len(samples[index].completion_ids) for index in order])
     return [part for _, part in sorted(zip(order, parts, strict=True), key=lambda pair: pair[0])]

@@ -36,7 +36,7 @@ class Workers(Protocol):
 
 
 @dataclass(slots=True)
-class Student(Generic[Model]):
+class Trainable(Generic[Model]):
     """A model with its optimiser and the workers that make its gradients."""
 
     model: Model
@@ -66,19 +66,19 @@ class Learner:
         read: log-probabilities and entropies of replies, as `reply_logprobs` gives them.
     """
 
-    policy: Student[PreTrainedModel]
+    policy: Trainable[PreTrainedModel]
     reference: Reference | None
-    critic: Student[Critic] | None
+    critic: Trainable[Critic] | None
     pad_id: int
     max_new_tokens: int
     algorithm: AlgorithmConfig
     limits: OptimiserConfig
     read: Callable[..., tuple[torch.Tensor, torch.Tensor]] = reply_logprobs
 
-    def run(self, student: Student, samples: Sequence[Sample], work: Callable[..., Result]) -> list[Result]:
+    def run(self, trainable: Trainable, samples: Sequence[Sample], work: Callable[..., Result]) -> list[Result]:
         """`work(model, batch)` over all samples in padded passes, short ones first; results in this order."""
-        size = student.workers.pass_size(samples, self.limits.tokens_per_pass)
-        return student.workers.run(list(passes(samples, size, self.pad_id)), work)
+        size = trainable.workers.pass_size(samples, self.limits.tokens_per_pass)
+        return trainable.workers.run(list(passes(samples, size, self.pad_id)), work)
 
     def begin(self, name: str) -> None:
         """The weights of another model of the same shape, and optimisers as new; a critic begins as a copy of it.
@@ -92,7 +92,7 @@ class Learner:
         begin_model(self.policy.model, name)
         self.policy.optimiser = new_optimiser(self.policy.model, self.limits)
         if self.critic:
-            self.critic = new_student(Critic(self.policy.model), self.limits)
+            self.critic = new_trainable(Critic(self.policy.model), self.limits)
 
     def set_reference(self, name: str) -> None:
         """What the KL penalty pulls towards; with adapters it is always the base without them."""
@@ -120,32 +120,32 @@ class Learner:
     @property
     def lasting_parts(self) -> dict:
         """What a checkpoint keeps and gives back."""
-        students: list[Student] = [self.policy] if self.critic is None else [self.policy, self.critic]
+        trainables: list[Trainable] = [self.policy] if self.critic is None else [self.policy, self.critic]
         return {
             "model": self.policy.model,
-            "optimisers": [student.optimiser for student in students],
+            "optimisers": [trainable.optimiser for trainable in trainables],
             "critic": self.critic and self.critic.model,
         }
 
 
-def new_student(model: Model, limits: OptimiserConfig, workers: int | None = None) -> Student[Model]:
+def new_trainable(model: Model, limits: OptimiserConfig, workers: int | None = None) -> Trainable[Model]:
     """A model that learns in this process."""
-    return Student(model, new_optimiser(model, limits), GradientWorkers(model, workers))
+    return Trainable(model, new_optimiser(model, limits), GradientWorkers(model, workers))
 
 
-def policy_student(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig) -> Student[PreTrainedModel]:
+def trainable_policy(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig) -> Trainable[PreTrainedModel]:
     """A policy that learns in this process: all of it, or low-rank adapters that are added to it."""
     if lora.rank:
         add_adapters(model, lora)
     if limits.gradient_checkpointing:
         model.gradient_checkpointing_enable({"use_reentrant": False})
-    return new_student(model, limits)
+    return new_trainable(model, limits)
 
 
 def imitating_learner(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig, pad_id: int) -> Learner:
     """A learner for fine-tuning alone: no reference, no critic."""
-    student = policy_student(model, limits, lora)
-    return Learner(student, None, None, pad_id, max_new_tokens=0, algorithm=AlgorithmConfig(), limits=limits)
+    trainable = trainable_policy(model, limits, lora)
+    return Learner(trainable, None, None, pad_id, max_new_tokens=0, algorithm=AlgorithmConfig(), limits=limits)
 
 
 def new_optimiser(model: PreTrainedModel | Critic, limits: OptimiserConfig) -> torch.optim.Optimizer:

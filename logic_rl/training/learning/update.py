@@ -62,7 +62,7 @@ def _update_policy(
     A sample whose advantage is 0 has no gradient of its own and goes through the model only when a
     penalty or bonus needs it; it still counts in what the loss is divided by.
     """
-    algorithm, student = learner.algorithm, learner.policy
+    algorithm, trainable = learner.algorithm, learner.policy
     lengths_B = torch.tensor([len(sample.completion_ids) for sample in samples])
     weights_B = loss_weights(lengths_B, algorithm.divide_by, learner.max_new_tokens)
     samples = with_column(samples, "weights", torch.repeat_interleave(weights_B, lengths_B).split(lengths_B.tolist()))
@@ -76,8 +76,8 @@ def _update_policy(
         loss.backward()
         return int(batch.mask.sum()), report
 
-    _run_passes(learner, student, needed, work, means)
-    if not _record_step(means, "grad_norm", student.step(settings.learning_rate, learner.limits.max_grad_norm)):
+    _run_passes(learner, trainable, needed, work, means)
+    if not _record_step(means, "grad_norm", trainable.step(settings.learning_rate, learner.limits.max_grad_norm)):
         keep_bad(needed)
 
 
@@ -119,7 +119,7 @@ def _update_critic(
 ) -> None:
     """One optimiser step of the critic: the squared error to the returns, mean over all tokens."""
     assert learner.critic is not None, "called where there is one"
-    student, config = learner.critic, learner.algorithm.critic
+    trainable, config = learner.critic, learner.algorithm.critic
     num_tokens = sum(len(sample.completion_ids) for sample in samples)
 
     def work(critic, batch: TrainBatch) -> tuple[int, dict[str, float]]:
@@ -130,11 +130,11 @@ def _update_critic(
         report = {"value_loss": loss_N.detach().mean(), "value_clip_fraction": clipped_N.float().mean()}
         return len(loss_N), {name: float(value) for name, value in report.items()}
 
-    _run_passes(learner, student, samples, work, means)
+    _run_passes(learner, trainable, samples, work, means)
     learning_rate = config.learning_rate
     if learning_rate is None:
         learning_rate = config.learning_rate_ratio * settings.learning_rate
-    if not _record_step(means, "value_grad_norm", student.step(learning_rate, learner.limits.max_grad_norm)):
+    if not _record_step(means, "value_grad_norm", trainable.step(learning_rate, learner.limits.max_grad_norm)):
         keep_bad(samples)
 
 
@@ -147,11 +147,11 @@ def _record_step(means: Means, name: str, grad_norm: float) -> bool:
     return is_finite
 
 
-def _run_passes(learner: Learner, student, samples: Sequence[Sample], work, means: Means) -> None:
+def _run_passes(learner: Learner, trainable, samples: Sequence[Sample], work, means: Means) -> None:
     """Forward and backward over all samples; `work` returns how many tokens its means are over, and the means."""
-    student.workers.train(True)
-    reports = learner.run(student, samples, work)
-    student.workers.train(False)
+    trainable.workers.train(True)
+    reports = learner.run(trainable, samples, work)
+    trainable.workers.train(False)
     for num_tokens, report in reports:
         for name, value in report.items():
             if math.isfinite(value):  # one pass gone wrong shows as `skipped`, not as a row of NaN

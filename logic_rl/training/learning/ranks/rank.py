@@ -21,7 +21,7 @@ from logic_rl.errors import RunFailed
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.checkpoint import SHARDS, fill_optimiser
 from logic_rl.training.learning.experience import experience
-from logic_rl.training.learning.learner import Learner, Student, new_optimiser
+from logic_rl.training.learning.learner import Learner, Trainable, new_optimiser
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.learning.precision import with_precision
 from logic_rl.training.learning.ranks.sharding import RankWorkers, fill, read_replies, sharded_model, whole_weights
@@ -47,7 +47,7 @@ class Rank:
             self.reference = sharded_model(config.model, self.mesh).requires_grad_(False)
             fill(self.reference, source)
         self.learner = Learner(
-            policy=Student(self.model, new_optimiser(self.model, config.optimiser), RankWorkers(self.model)),
+            policy=Trainable(self.model, new_optimiser(self.model, config.optimiser), RankWorkers(self.model)),
             reference=ShardedReference(self.reference) if self.reference is not None else None,
             critic=None,
             pad_id=pad_id,
