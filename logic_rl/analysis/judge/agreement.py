@@ -11,7 +11,7 @@ import numpy as np
 
 from logic_rl.analysis.judge.judge import Judged
 from logic_rl.analysis.judge.prompt import JUDGED
-from logic_rl.analysis.statistics.intervals import middle, redrawn
+from logic_rl.analysis.statistics.intervals import RESAMPLES, middle, redrawn
 
 Interval = dict[str, float | None]
 Marks = Sequence[tuple[int, str]]  # (start, behaviour) of spans
@@ -91,7 +91,7 @@ def corrected(judged: Sequence[Judged], name: str, labelled: Sequence, seed: int
     counts_R2, counts_D22 = _marked(judged, name), np.asarray(labelled)
     value = _unbiased(counts_R2.sum(axis=0), counts_D22.sum(axis=0))
     rng = np.random.default_rng(seed)
-    drawn = zip(redrawn(counts_R2, rng), redrawn(counts_D22, rng), strict=True)
+    drawn = ((redrawn(counts_R2, rng, 1)[0], redrawn(counts_D22, rng, 1)[0]) for _ in range(RESAMPLES))
     return _interval(value, (_unbiased(*one) for one in drawn))
 
 
@@ -112,7 +112,7 @@ def _unbiased(counts_2: np.ndarray, labelled_22: np.ndarray) -> float | None:
 
 def _bootstrapped(measures: dict[str, Measure], counts: np.ndarray, seed: int = 0) -> dict[str, Interval]:
     """Each measure of the summed counts, with a 95 % percentile interval over responses (the first axis)."""
-    drawn = list(redrawn(counts, np.random.default_rng(seed))) if len(counts) else []
+    drawn = redrawn(counts, np.random.default_rng(seed)) if len(counts) else []
     return {name: _interval(measure(counts.sum(axis=0)), map(measure, drawn)) for name, measure in measures.items()}
 
 

@@ -6,13 +6,14 @@ Samples of one puzzle resemble each other, so the bootstrap draws whole puzzles 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from scipy.stats import binomtest
 
 RESAMPLES = 500  # assumed enough: end points move by about 2 % of the interval between seeds
+TIMES_HELD = 1_000_000  # how often a cluster was drawn, 8 bytes each
 
 
 @lru_cache(maxsize=1 << 16)  # scipy also works out a p-value, and the same counts come again and again
@@ -63,24 +64,28 @@ def cluster_bootstrap(
     top, bottom = sums_C2.sum(axis=0) if count else (0.0, 0.0)
     if bottom == 0:
         return {"value": None, "low": None, "high": None, "clusters": count}
-    drawn = (sums_2 for sums_2 in redrawn(sums_C2, np.random.default_rng(seed), resamples) if sums_2[1] > 0)
-    low, high = middle([one[0] / one[1] for one in drawn])
+    drawn_R2 = redrawn(sums_C2, np.random.default_rng(seed), resamples)
+    drawn_R2 = drawn_R2[drawn_R2[:, 1] > 0]
+    low, high = middle(drawn_R2[:, 0] / drawn_R2[:, 1])
     return {"value": float(top / bottom), "low": low, "high": high, "clusters": count}
 
 
-def redrawn(sums: np.ndarray, rng: np.random.Generator, resamples: int = RESAMPLES) -> Iterator[np.ndarray]:
-    """The sum over clusters (the first axis) of as many clusters drawn with replacement, once for each resample."""
+def redrawn(sums: np.ndarray, rng: np.random.Generator, resamples: int = RESAMPLES) -> np.ndarray:
+    """The sum over clusters (the first axis) of as many clusters drawn with replacement, one row a resample."""
     # This is what scipy.stats.bootstrap draws with paired=True; but it holds all draws of a batch, cannot leave out
     # those without a denominator, and takes its random numbers otherwise: every interval on record would change.
-    chances_C = np.full(len(sums), 1 / len(sums))
-    for _ in range(resamples):
+    chances_C, at_once = np.full(len(sums), 1 / len(sums)), max(1, TIMES_HELD // len(sums))
+    parts = []
+    for done in range(0, resamples, at_once):
         # Drawing C clusters with replacement is drawing how often each of them counts.
-        yield np.tensordot(rng.multinomial(len(sums), chances_C), sums, axes=1)
+        times_RC = rng.multinomial(len(sums), chances_C, size=min(at_once, resamples - done))
+        parts.append(np.tensordot(times_RC, sums, axes=1))
+    return np.concatenate(parts)
 
 
-def middle(drawn: Iterable[float]) -> tuple[float, float]:
+def middle(drawn: np.ndarray | Sequence[float]) -> tuple[float, float]:
     """The ends of the middle 95 % of what resamples gave."""
-    low, high = np.percentile(list(drawn), [2.5, 97.5])
+    low, high = np.percentile(drawn, [2.5, 97.5])
     return float(low), float(high)
 
 

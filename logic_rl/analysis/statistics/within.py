@@ -53,12 +53,10 @@ def adjusted_difference(
     (whole,) = _slopes(products_P33.sum(axis=0, keepdims=True))
     if math.isnan(whole):
         return {"value": None, "low": None, "high": None, "puzzles": 0}
-    rng, count = np.random.default_rng(seed), len(products_P33)
-    times_RP = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
-    drawn_R = _slopes(np.tensordot(times_RP, products_P33, axes=1))
-    low, high = np.nanpercentile(drawn_R, [2.5, 97.5])
+    slopes_R = _slopes(redrawn(products_P33, np.random.default_rng(seed), RESAMPLES))
+    low, high = middle(slopes_R[~np.isnan(slopes_R)])
     varying = int((products_P33[:, 0, 0] > 0).sum())
-    return {"value": float(whole), "low": float(low), "high": float(high), "puzzles": varying}
+    return {"value": float(whole), "low": low, "high": high, "puzzles": varying}
 
 
 def _slopes(products_R33: np.ndarray) -> np.ndarray:
