@@ -9,13 +9,12 @@ bridge the pauses within a pass, so an idle machine is as fast, and a busy one o
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 
 from logic_rl.cores import permitted_cores, usable_cores
 
 SPINS = "5000"
 WAITING = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY", "KMP_BLOCKTIME")  # any of them says what its user wants
-chosen: dict[str, str] = {}  # what was set here about waiting, for processes on other machines
 
 
 def settle_threads(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -24,7 +23,12 @@ def settle_threads(environment: MutableMapping[str, str] = os.environ) -> None:
     To be called before torch is loaded. Processes started later inherit it.
     """
     if not any(name in environment for name in WAITING):
-        environment["GOMP_SPINCOUNT"] = chosen["GOMP_SPINCOUNT"] = SPINS
+        environment["GOMP_SPINCOUNT"] = SPINS
     cores = usable_cores()
     if len(cores) < len(permitted_cores()):
         environment.setdefault("OMP_NUM_THREADS", str(len(cores)))
+
+
+def said_about_waiting(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables about waiting that are set, and their values: for workers on machines that do not inherit them."""
+    return {name: environment[name] for name in WAITING if name in environment}

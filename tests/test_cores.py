@@ -11,7 +11,7 @@ import pytest
 
 from logic_rl import cores
 from logic_rl.cores import cpu_quota, usable_cores
-from logic_rl.threads import SPINS, settle_threads
+from logic_rl.threads import SPINS, said_about_waiting, settle_threads
 
 GROUP = "/kubepods/pod7/box"
 # What /proc/self shows: (cgroup, mountinfo with {at} for the folder the groups are mounted at).
@@ -93,6 +93,7 @@ def test_what_a_person_has_set_about_waiting_stays(given, expected, monkeypatch)
     monkeypatch.setattr("logic_rl.threads.permitted_cores", lambda: [0, 1])
     settle_threads(given)
     assert given == expected
+    assert said_about_waiting(given) == {name: value for name, value in expected.items() if name != "HOME"}
 
 
 def test_threads_follow_a_quota_unless_a_person_has_said_how_many(monkeypatch) -> None:

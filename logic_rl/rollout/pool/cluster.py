@@ -18,9 +18,10 @@ import ray
 
 from logic_rl.cores import usable_cores
 from logic_rl.errors import RunFailed
-from logic_rl.threads import chosen
+from logic_rl.threads import said_about_waiting
 
 PREFIX = "logicrl-ray-"
+JOB = "RAY_JOB_CONFIG_JSON_ENV_VAR"  # set by Ray for the entry point of a job that was submitted
 _locks: list[BinaryIO] = []  # open for as long as this process lives
 
 
@@ -68,7 +69,9 @@ def _start(object_bytes: int, more_cpus: int) -> Path | None:
     folder = None if address else _new_folder()
     try:
         if folder is None:
-            ray.init(address=address, runtime_env={"env_vars": chosen}, **common)
+            # A submitted job has handed on its own environment, and Ray refuses to be told a variable twice.
+            handed_on = {} if JOB in os.environ else {"env_vars": said_about_waiting()}
+            ray.init(address=address, runtime_env=handed_on, **common)
         else:
             with _temporary_files_in(folder / "tmp"):
                 ray.init(
