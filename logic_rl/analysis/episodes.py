@@ -82,18 +82,19 @@ Candidate = tuple[int, dict[str, str], bool]  # offset, roles, right
 
 def _candidates(claims: Sequence[Claim], num_people: int) -> list[Candidate]:
     """Whole assignments in order, also those that assumptions or conclusions add up to sentence by sentence."""
-    found, held = [], {}
+    candidates: list[Candidate] = []
+    roles: dict[str, str] = {}
+    right: dict[str, bool] = {}
     for claim in sorted(claims, key=lambda claim: claim.start):
         if claim.kind not in ("assumption", "role", "answer") or claim.truth == UNKNOWN or not claim.roles:
             continue
-        right = {**held.get("right", {}), **dict.fromkeys(claim.roles, claim.truth == TRUE)}
-        roles = {**held.get("roles", {}), **claim.roles}
         if len(claim.roles) == num_people:
-            roles, right = dict(claim.roles), dict.fromkeys(claim.roles, claim.truth == TRUE)
-        held = {"roles": roles, "right": right}
-        if len(roles) == num_people and (not found or found[-1][1] != roles):
-            found.append((claim.start, roles, all(right.values())))
-    return found
+            roles, right = {}, {}
+        roles = roles | claim.roles
+        right = right | dict.fromkeys(claim.roles, claim.truth == TRUE)
+        if len(roles) == num_people and (not candidates or candidates[-1][1] != roles):
+            candidates.append((claim.start, roles, all(right.values())))
+    return candidates
 
 
 def _merged(spans: Sequence[Span]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -118,7 +118,7 @@ def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence
 
 def tag_row(row: dict, observed: Observed, evidence: Evidence) -> dict:
     """The line of tags.jsonl."""
-    told = {
+    line = {
         "id": row["id"],
         "step": row.get("step"),
         "phase": row.get("phase"),
@@ -131,11 +131,11 @@ def tag_row(row: dict, observed: Observed, evidence: Evidence) -> dict:
         "language": observed.language,
     }
     if observed.claims is not None:
-        told["claims"] = [claim.to_row() for claim in evidence.claims]
-        told["claims_summary"] = observed.claims
+        line["claims"] = [claim.to_row() for claim in evidence.claims]
+        line["claims_summary"] = observed.claims
     if observed.outcome is not None:
-        told["outcome"] = observed.outcome.to_row()
-    return told
+        line["outcome"] = observed.outcome.to_row()
+    return line
 
 
 def _texts(value: object) -> list[str] | None:

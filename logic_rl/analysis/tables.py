@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from logic_rl.analysis.responses import Method
+from logic_rl.analysis.responses import Method, Observed
 from logic_rl.analysis.statistics.emergence import emergence_of_all
 from logic_rl.analysis.statistics.groups import evaluation_group, group_summary
 from logic_rl.analysis.tagging import Effort, tagged
@@ -24,7 +24,8 @@ def summarize_run(
 
     `sink` sees every response row with its line of tags.jsonl, in the order of `RunFolder.responses`.
     """
-    places = {**{step: [] for step, _ in run.rollout_files()}, **{label: [] for label in run.evaluation_labels()}}
+    every: list[int | str] = [*(step for step, _ in run.rollout_files()), *run.evaluation_labels()]
+    places: dict[int | str, list[Observed]] = {where: [] for where in every}
     phase_of: dict[int | str, str] = {}
     wheres: deque[int | str] = deque()  # of the rows that are being tagged
 
@@ -34,11 +35,12 @@ def summarize_run(
             wheres.append(where)
             yield row
 
-    for row, observed, told in tagged(rows(), run.num_responses(), method, effort):
+    for row, observed, line in tagged(rows(), run.num_responses(), method, effort):
         places[wheres.popleft()].append(observed)
         if sink:
-            sink(row, told)
-    steps, phases = {}, {}
+            sink(row, line)
+    steps: dict[str, dict] = {}
+    phases: dict[str, list[Observed]] = {}
     for step, _ in run.rollout_files():
         phase = phase_of.get(step, "None")
         steps[str(step)] = {"step": step, "phase": phase, **group_summary(places[step])}
@@ -58,14 +60,16 @@ def summarize_responses(
     path: Path, sink: Sink | None = None, method: Method | None = None, effort: Effort | None = None
 ) -> dict:
     """Tables of a response file: `all`, and `steps`/`phases` of the rows that name one."""
-    every, steps, phases = [], {}, {}
-    for row, observed, told in tagged(read_responses(path), count_rows(path), method, effort):
+    every: list[Observed] = []
+    steps: dict[str, list[Observed]] = {}
+    phases: dict[str, list[Observed]] = {}
+    for row, observed, line in tagged(read_responses(path), count_rows(path), method, effort):
         every.append(observed)
         for groups, key in ((steps, row.get("step")), (phases, row.get("phase"))):
             if key is not None:
                 groups.setdefault(str(key), []).append(observed)
         if sink:
-            sink(row, told)
+            sink(row, line)
     return {
         "source": str(path),
         "num_responses": len(every),
@@ -93,14 +97,16 @@ def analyze_run(
     method = method or Method()
     source = Path(run_dir)
     out = Path(out_dir) if out_dir else default_out(source)
-    summarized = summarize_run if source.is_dir() else summarize_responses
-    opened = open_run(source) if source.is_dir() else source
+    run = open_run(source) if source.is_dir() else None
     with writing(out / "tags.jsonl") as file:
 
-        def keep(_: dict, told: dict) -> None:
-            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+        def keep(_: dict, line: dict) -> None:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
-        summary = summarized(opened, keep, method, effort)
+        if run:
+            summary = summarize_run(run, keep, method, effort)
+        else:
+            summary = summarize_responses(source, keep, method, effort)
     summary |= {"tagger": method.tagger, "claims_read": method.claims}
     write_json(out / "summary.json", summary)
     return summary

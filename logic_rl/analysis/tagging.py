@@ -40,8 +40,8 @@ def tagged(
     done = 0
     with worker_pool(processes, _prepare, method) as pool:
         batches = _batches(iter(rows))
-        found = in_order(pool, _tag, batches, AHEAD * processes) if pool else ((b, _read(b, method)) for b in batches)
-        for batch, read in found:
+        results = in_order(pool, _tag, batches, AHEAD * processes) if pool else ((b, _read(b, method)) for b in batches)
+        for batch, read in results:
             yield from ((row, *one) for row, one in zip(batch, read, strict=True))
             done += len(batch)
             if effort.progress:
@@ -84,11 +84,11 @@ def _batches(rows: Iterator[dict]) -> Iterator[tuple[dict, ...]]:
 
 
 def _read(batch: Iterable[dict], method: Method) -> list[tuple[Observed, dict]]:
-    found = []
+    read = []
     for row in batch:
         observed, evidence = observe(row, method)
-        found.append((observed, tag_row(row, observed, evidence)))
-    return found
+        read.append((observed, tag_row(row, observed, evidence)))
+    return read
 
 
 _method = Method()  # of this worker process

@@ -53,8 +53,8 @@ def export_tensorboard(run_dirs: Sequence[str | Path], out: str | Path) -> list[
     runs = {run.path.resolve().name: run for run in map(open_run, run_dirs)}
     if len(runs) < len(run_dirs):
         raise UsageError("two of the runs have the same name, which TensorBoard shows them by; export one at a time")
-    told = {name: _rows_of(run) for name, run in runs.items()}
-    return [_write_events(rows, runs[name], Path(out) / name) for name, rows in told.items()]
+    rows_of = {name: _rows_of(run) for name, run in runs.items()}
+    return [_write_events(rows, runs[name], Path(out) / name) for name, rows in rows_of.items()]
 
 
 def _write_events(rows: list[Row], run: RunFolder, folder: Path) -> Path:

@@ -89,11 +89,11 @@ def read_units(text: str, units: Sequence[Sentence]) -> Readings:
 @lru_cache(maxsize=1 << 15)  # models in training say the same sentences again and again
 def fired_rules(piece: str, bits: int) -> tuple[Fired, ...]:
     """Of the rules in a bit set those that fire on a unit in lower case."""
-    found = []
+    fired = []
     for rule in TRIGGERS.rules_of(bits):
         if place := cue_place(rule, piece):
-            found.append((rule, *place))
-    return tuple(found)
+            fired.append((rule, *place))
+    return tuple(fired)
 
 
 def cue_place(rule: Rule, text: str) -> tuple[int, int] | None:
@@ -103,7 +103,8 @@ def cue_place(rule: Rule, text: str) -> tuple[int, int] | None:
         match = rule.pattern.search(text, match.end())
     if not match or not match[0] or (rule.unless and rule.unless.search(text)):
         return None
-    heading = LEAD.match(text, 0, match.end() - 1).end() if match.start() == 0 else 0
+    lead = LEAD.match(text, 0, match.end() - 1) if match.start() == 0 else None
+    heading = lead.end() if lead else 0
     blanks = len(match[0]) - len(match[0].lstrip(" ,;—–-"))
     return max(match.start() + blanks, heading), match.end()
 

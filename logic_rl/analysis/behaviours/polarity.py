@@ -42,9 +42,9 @@ def polarity(text: str, unit: Sentence, following: Sequence[Sentence]) -> str | 
     'refutes'
     """
     clause = text[unit.start : unit.end].lower()
-    own = "uncertain" if _UNCERTAIN.search(clause) else _outcome(clause)
-    return own or next((found for after in following[:REACH]
-                        if (found := _outcome(text[after.start : after.end].lower()))), None)  # fmt: skip
+    outcome = "uncertain" if _UNCERTAIN.search(clause) else _outcome(clause)
+    later = (_outcome(text[after.start : after.end].lower()) for after in following[:REACH])
+    return outcome or next(filter(None, later), None)
 
 
 @lru_cache(maxsize=1 << 12)  # neighbours are asked again and again

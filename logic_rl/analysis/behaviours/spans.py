@@ -46,10 +46,10 @@ class Span:
 
 def counts(spans: Sequence[Span]) -> dict[str, int]:
     """Spans per behaviour; every behaviour has a key."""
-    found = dict.fromkeys(BEHAVIOURS, 0)
+    numbers = dict.fromkeys(BEHAVIOURS, 0)
     for span in spans:
-        found[span.behaviour] += 1
-    return found
+        numbers[span.behaviour] += 1
+    return numbers
 
 
 def in_order(spans: Sequence[Span]) -> list[Span]:

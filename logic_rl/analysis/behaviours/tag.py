@@ -111,13 +111,13 @@ def _with_learned(
                 spans.append(span)
         elif scores_UH[row, 1 + LABELS.index(span.behaviour)] > UNLIKELY:
             spans.append(span)
-    found = {(row, best_U[row], 0) for row in open_U.nonzero()[0].tolist()}
-    found |= {(row, _BACK, 1 + _BACK) for row in (scores_UH[:, 1 + _BACK] > tagger.return_gate).nonzero()[0].tolist()}
-    told = [(row, label, head) for row, label, head in sorted(found)
+    passed = {(row, best_U[row], 0) for row in open_U.nonzero()[0].tolist()}
+    passed |= {(row, _BACK, 1 + _BACK) for row in (scores_UH[:, 1 + _BACK] > tagger.return_gate).nonzero()[0].tolist()}
+    tagged = [(row, label, head) for row, label, head in sorted(passed)
             if label != _BACK or not _in_cases(masked, units, readings, row)]  # fmt: skip
-    row_R, label_R = (np.array([one[part] for one in told], dtype=np.int64) for part in (0, 1))
+    row_R, label_R = (np.array([one[part] for one in tagged], dtype=np.int64) for part in (0, 1))
     words = strongest(readings, row_R, label_R, tagger.weights_HK[1:]).tolist()
-    for (row, label, head), cue_words in zip(told, words, strict=True):
+    for (row, label, head), cue_words in zip(tagged, words, strict=True):
         unit = units[row]
         first, last = cue_of(masked[unit.start : unit.end], *cue_words)
         cue = response[unit.start + first : unit.start + last]

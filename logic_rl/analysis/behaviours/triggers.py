@@ -95,8 +95,8 @@ def _pieces(strings: Iterable[str]) -> set[str] | None:
     """The most telling run of letters of each string; None if one has no letter."""
     best: list[str] = []
     for string in strings:
-        found = [(_WHOLE if match["whole"] else "") + match[0] for match in _PIECE.finditer(string)]
-        best.append(max(found, key=_weight, default=""))
+        runs = [(_WHOLE if match["whole"] else "") + match[0] for match in _PIECE.finditer(string)]
+        best.append(max(runs, key=_weight, default=""))
     return set(best) if all(best) else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
+from typing import TypeVar
 
 from puzzles import UnreadablePuzzleError, read_puzzle, solve
 from puzzles.formats.jsonl import puzzle_of_row
@@ -19,6 +20,7 @@ from puzzles.statements import Statement, World, all_worlds_mask, from_row, hold
 MAX_PEOPLE = 10  # up to which claims under an assumption are searched for a derivation
 MAX_USED = 2  # statements that one step may use together
 
+Item = TypeVar("Item")
 Assignment = Mapping[int, bool]  # person → truth-teller; a part of the people or all
 
 
@@ -44,16 +46,16 @@ class Board:
         """For each statement the worlds (bit set) in which it fits its speaker."""
         count = len(self.names)
         mask = all_worlds_mask(count)
-        return [mask & ~(knight_column(k, count) ^ truth_table(s, count)) for k, s in enumerate(self.statements)]
+        return [mask & ~(knight_column(k, count) ^ truth_table(s, count)) for k, s in enumerate(self.statements or ())]
 
     def mask(self, part: Assignment) -> int:
         """The worlds in which these people are so."""
         count = len(self.names)
-        found = full = all_worlds_mask(count)
+        worlds = full = all_worlds_mask(count)
         for person, knight in part.items():
             column = knight_column(person, count)
-            found &= column if knight else full & ~column
-        return found
+            worlds &= column if knight else full & ~column
+        return worlds
 
     def derives(self, known: Assignment, part: Assignment) -> bool | None:
         """Whether `part` follows from what is `known` and at most `MAX_USED` statements, without contradiction.
@@ -75,10 +77,10 @@ class Board:
 
 def board_of_row(row: Mapping) -> Board | None:
     """The puzzle of a response row: its own fields, else its prose in `puzzle`, `text` or `question`; None without."""
-    names, roles, solution = row.get("names"), row.get("roles") or ["knight", "knave"], row.get("solution")
-    listed = _is_list(names, str) and _is_list(roles, str) and _is_list(solution, bool)
-    if listed and len(roles) == 2 and 0 < len(names) == len(solution) and all(names) and all(roles):
-        return Board(tuple(names), tuple(roles), _statements(row.get("statements"), len(names)), tuple(solution))
+    names, solution = _items(row.get("names"), str), _items(row.get("solution"), bool)
+    roles = _items(row.get("roles") or ["knight", "knave"], str)
+    if len(roles) == 2 and 0 < len(names) == len(solution) and all(names) and all(roles):
+        return Board(names, (roles[0], roles[1]), _statements(row.get("statements"), len(names)), solution)
     for key in ("puzzle", "text", "question"):
         if isinstance(row.get(key), str) and (board := board_of_text(row[key])):
             return board
@@ -98,8 +100,9 @@ def boards_of_file(path: str | Path) -> dict[str, Board]:
     return boards
 
 
-def _is_list(value: object, kind: type) -> bool:
-    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
+def _items(value: object, kind: type[Item]) -> tuple[Item, ...]:
+    """Those of a list; none of what is no list, or of other things."""
+    return tuple(value) if isinstance(value, list) and all(isinstance(item, kind) for item in value) else ()
 
 
 def _statements(rows: object, count: int) -> tuple[Statement, ...] | None:
@@ -122,9 +125,9 @@ def board_of_text(text: str) -> Board | None:
             read = read_puzzle(prose.strip())
         except UnreadablePuzzleError:
             continue
-        found = solve(read.statements) if len(read.names) <= MAX_PEOPLE else []
-        if len(found) == 1:
-            return Board(read.names, read.roles, read.statements, found[0])
+        solutions = solve(read.statements) if len(read.names) <= MAX_PEOPLE else []
+        if len(solutions) == 1:
+            return Board(read.names, read.roles, read.statements, solutions[0])
     return None
 
 

@@ -68,8 +68,8 @@ class ChineseReader(ProseReader):
         if _CLOSES.match(text) or (self.refuted and _DISCHARGES.search(text)):
             self.given = {}
         self.refuted = False
-        if asked := self.could.search(text):
-            self.asked, self.given = self._told(asked) or {}, {}
+        if question := self.could.search(text):
+            self.asked, self.given = self._told(question) or {}, {}
         elif _SUPPOSE_SO.match(text):
             self.given = self.asked
         supposed: dict[int, bool] = {}

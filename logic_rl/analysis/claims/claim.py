@@ -72,5 +72,5 @@ def _follows(claims: Sequence[Claim]) -> bool | None:
             held = dict(claim.roles)
         elif claim.kind == "role":
             held |= claim.roles
-    shared = answer.keys() & held.keys() if answer else ()
-    return all(answer[name] == held[name] for name in shared) if shared else None
+    shared = [(role, held[name]) for name, role in (answer or {}).items() if name in held]
+    return all(role == other for role, other in shared) if shared else None

@@ -120,9 +120,9 @@ class ProseReader(PremiseReader):
         text = self.masked[sentence.start : sentence.end]
         if _CLOSES.match(text):
             self.given = {}
-        if asked := self.words.could.search(text):
-            knight = self.words.knight_of(asked["role"])
-            self.asked, self.given = dict.fromkeys(self.words.people(asked["who"]), knight), {}
+        if question := self.words.could.search(text):
+            knight = self.words.knight_of(question["role"])
+            self.asked, self.given = dict.fromkeys(self.words.people(question["who"]), knight), {}
         elif _SUPPOSE_SO.match(text):
             self.given = self.asked
         supposed: dict[int, bool] = {}

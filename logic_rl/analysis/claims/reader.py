@@ -29,8 +29,8 @@ MAX_SENTENCE = 2000  # characters; longer ones are no prose
 def read_claims(response: str, board: Board) -> list[Claim]:
     """All claims of a response in order; never raises on odd text."""
     reader = _Reader(response, board)
-    found = [claim for sentence in segment(response) for claim in reader.claims_of(sentence)]
-    return [*found, *reader.answers()]
+    claims = [claim for sentence in segment(response) for claim in reader.claims_of(sentence)]
+    return [*claims, *reader.answers()]
 
 
 class _Reader:
@@ -58,18 +58,19 @@ class _Reader:
             self.prose.forget()
             yield self._assumption(sentence.start + first, sentence.start + last, part)
         else:
-            found = list(self.prose.claims_of(sentence, text))
-            self._take_up(found)
-            yield from found
+            claims = list(self.prose.claims_of(sentence, text))
+            self._take_up(claims)
+            yield from claims
 
-    def _take_up(self, found: list[Claim]) -> None:
+    def _take_up(self, claims: list[Claim]) -> None:
         """An assumption, or roles for everybody in one sentence, is what later checks are about."""
-        tested, told = {}, {}
-        for claim in found:
-            told |= claim.roles if claim.kind in ("role", "assumption") else {}
+        tested: dict[str, str] = {}
+        concluded: dict[str, str] = {}
+        for claim in claims:
+            concluded |= claim.roles if claim.kind in ("role", "assumption") else {}
             tested |= claim.roles if claim.kind == "assumption" else {}
-        if tested or len(told) == len(self.board.names):
-            self.world = self.prose.part_of(told if len(told) == len(self.board.names) else tested)
+        if tested or len(concluded) == len(self.board.names):
+            self.world = self.prose.part_of(concluded if len(concluded) == len(self.board.names) else tested)
 
     def answers(self) -> Iterator[Claim]:
         """The roles in each answer block."""
@@ -77,9 +78,9 @@ class _Reader:
             if section.name != ANSWER:
                 continue
             text = self.response[section.start : section.end]
-            found = read_answer(text, self.board.names, self.board.roles).assignment
-            named = self._named(dict(enumerate(found))) if found else {}
-            value = judged(tuple(found) == self.board.solution) if found else UNKNOWN
+            world = read_answer(text, self.board.names, self.board.roles).assignment
+            named = self._named(dict(enumerate(world))) if world else {}
+            value = judged(tuple(world) == self.board.solution) if world else UNKNOWN
             yield Claim(section.start, section.end, "answer", value, named)
 
     def _named(self, part: dict[int, bool]) -> dict[str, str]:
@@ -90,13 +91,14 @@ class _Reader:
 
     def _listed(self, text: str) -> tuple[int, int, dict[int, bool]] | None:
         """`Suppose: knight Zoey, knave Mia.` → where the list stands and what it says; None if somebody comes twice."""
-        match = self.words.listed.match(text, _LISTED_AT.match(text).end())
+        lead = _LISTED_AT.match(text)
+        match = self.words.listed.match(text, lead.end() if lead else 0)
         if not match or text[match.end() :].strip(" .!*"):
             return None
         pairs = [(self.words.person.get(one["name"]), self.words.knight_of(one["role"]))
                  for one in self.words.paired.finditer(match["list"])]  # fmt: skip
-        part = dict(pairs)
-        return (match.start(), match.end(), part) if len(part) == len(pairs) and None not in part else None
+        part = {person: knight for person, knight in pairs if person is not None}
+        return (match.start(), match.end(), part) if len(part) == len(pairs) else None
 
     def _remark(self, text: str) -> tuple[str, bool | None] | None:
         """Remarks on the assignment under test, with their truth."""
@@ -130,8 +132,8 @@ class _Reader:
         for group in ("verdict", "careless"):
             if match[group]:
                 value = self._value(said) if said is not None else None
-                told = match[group].lower() == "true"
-                yield self._part(sentence, match, group, "verdict", None if value is None else value == told)
+                claimed = match[group].lower() == "true"
+                yield self._part(sentence, match, group, "verdict", None if value is None else value == claimed)
         if match["again"]:
             yield self._lookup(sentence.start + match.start("again"), sentence.start + match.end("role"),
                                self.words.person.get(match["again"]), match["role"])  # fmt: skip
@@ -148,9 +150,10 @@ class _Reader:
 
     def _lookup(self, start: int, end: int, person: int | None, role: str) -> Claim:
         knight = self.words.knight_of(role)
-        known = person in self.world
-        named = self._named({person: knight}) if person is not None else {}
-        return Claim(start, end, "lookup", judged(self.world[person] == knight if known else None), named)
+        if person is None:
+            return Claim(start, end, "lookup", UNKNOWN, {})
+        right = self.world[person] == knight if person in self.world else None
+        return Claim(start, end, "lookup", judged(right), self._named({person: knight}))
 
     def _marks(self, sentence: Sentence, match: re.Match, said: Statement) -> Iterator[Claim]:
         """`Mia: knight, so true; …`: each looks up a person and says whether that leaf of the statement is true."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,7 +35,7 @@ class Words:
 
     def people(self, text: str) -> list[int]:
         """Everybody named, in order, each once."""
-        return list(dict.fromkeys(self.person[found] for found in self.name.findall(text)))
+        return list(dict.fromkeys(self.person[name] for name in self.name.findall(text)))
 
     def knight_of(self, word: str) -> bool:
         return self.knight[" ".join(word.casefold().split())]
@@ -45,7 +46,7 @@ def words_of_puzzle(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
     """The patterns for these names and role words."""
     forms = {" ".join(form): role == roles[0] for role in roles for form in role_forms(role)}
     loose = dict.fromkeys(_TRUTHFUL, True) | dict.fromkeys(_LYING, False)
-    knight = {word: told for word, told in loose.items() if word.split(" ", 1)[-1] not in forms} | forms
+    knight = {word: truth for word, truth in loose.items() if word.split(" ", 1)[-1] not in forms} | forms
     name = rf"(?<!\w)(?-i:{_any(names)})(?!\w)"  # "Will" is somebody, "will" is not
     role = rf"(?:{_any(forms)})(?!\w)"
     mark = r"[*_`\"“”]{0,3}"
@@ -78,5 +79,5 @@ def words_of_puzzle(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
     )
 
 
-def _any(words: object) -> str:
+def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

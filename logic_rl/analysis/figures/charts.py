@@ -78,8 +78,8 @@ def _named(series: Mapping[str, Sequence[tuple]]) -> list[Series]:
 
 def _behaviours_together(series: Mapping[str, Sequence[tuple]]) -> list[Series]:
     """Those that occur at all."""
-    found = ((colour, name, series.get(name, ())) for colour, name in enumerate(TOGETHER))
-    shown = (one for one in found if any(point[1] for point in one[2]))
+    every = ((colour, name, series.get(name, ())) for colour, name in enumerate(TOGETHER))
+    shown = (one for one in every if any(point[1] for point in one[2]))
     return [Series(name.replace("_", " "), points, colour) for colour, name, points in shown]
 
 

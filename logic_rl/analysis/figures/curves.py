@@ -39,11 +39,11 @@ class Curves:
     rows: list[dict]
     phases: list[tuple[str, int, int]]
     behaviours: dict[str, list[Point]]
-    rates: dict[str, list[tuple[int, float]]]
+    rates: dict[str, list[tuple[float, float]]]
     evaluation: dict[str, list[Point]]
-    difficulty: dict[str, list[tuple[float, float, float, float]]]
+    difficulty: dict[str, list[Point]]
     claims: list[Point]
-    spread: dict[str, dict[int, tuple[float, float]]] = field(default_factory=dict)
+    spread: dict[str, dict[float, tuple[float, float]]] = field(default_factory=dict)
     held_out_length: list[Point] = field(default_factory=list)
     held_out_behaviours: dict[str, list[Point]] = field(default_factory=dict)
 
@@ -101,20 +101,20 @@ def saved_analysis(run: RunFolder) -> dict | None:
     if summary.get("tagger", LEARNED) != LEARNED or not summary.get("claims_read", True):
         return None
     steps, labels = [str(step) for step, _ in run.rollout_files()], set(run.evaluation_labels())
-    found, evaluation = (one if isinstance(one := summary.get(key), dict) else {} for key in ("steps", "evaluation"))
+    tagged, evaluation = (one if isinstance(one := summary.get(key), dict) else {} for key in ("steps", "evaluation"))
     # Summaries of older versions say nothing of claims and emergence.
-    known = "emergence" in summary and all({"behaviours", "claims"} <= set(group) for group in found.values())
-    return summary if known and list(found) == steps and set(evaluation) == labels else None
+    known = "emergence" in summary and all({"behaviours", "claims"} <= set(group) for group in tagged.values())
+    return summary if known and list(tagged) == steps and set(evaluation) == labels else None
 
 
 def _phases(rows: list[dict]) -> list[tuple[str, int, int]]:
     """(name, first step, last step) of each stretch of one phase."""
-    found = []
+    stretches = []
     for phase, stretch in itertools.groupby(rows, key=lambda row: row.get("phase")):
         steps = [row["step"] for row in stretch]
         if phase is not None:
-            found.append((str(phase), steps[0], steps[-1]))
-    return found
+            stretches.append((str(phase), steps[0], steps[-1]))
+    return stretches
 
 
 def _behaviours(summary: dict) -> dict[str, list[Point]]:
@@ -126,8 +126,8 @@ def _behaviours(summary: dict) -> dict[str, list[Point]]:
     return points
 
 
-def _rates(summary: dict) -> dict[str, list[tuple[int, float]]]:
-    points: dict[str, list[tuple[int, float]]] = {}
+def _rates(summary: dict) -> dict[str, list[tuple[float, float]]]:
+    points: dict[str, list[tuple[float, float]]] = {}
     for step, group in summary["steps"].items():
         for name, numbers in group["behaviours"].items():
             if numbers["per_1k_tokens"] is not None:

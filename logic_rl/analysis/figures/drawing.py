@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -22,7 +24,7 @@ LETTERS_AN_INCH = 15  # of a legend, measured
 MARGIN = 0.7  # inches of a panel that are no axes
 
 Panel = Callable[[Axes, list[Curves]], None]
-Line = str | tuple  # a line style of matplotlib
+Line = Any  # a line style of matplotlib
 
 
 def styled() -> AbstractContextManager:
@@ -31,20 +33,20 @@ def styled() -> AbstractContextManager:
 
 
 def many(panels: Sequence[Panel], runs: list[Curves], shape: tuple[int, int], size: tuple[float, float]) -> Figure:
-    figure = Figure(figsize=size, layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12, hspace=0.06, wspace=0.04)
+    layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12, hspace=0.06, wspace=0.04)
+    figure = Figure(figsize=size, layout=layout)
     for axes, panel in zip(figure.subplots(*shape).flat, panels, strict=True):
         panel(axes, runs)
     return figure
 
 
-def name_runs(figure: Figure, runs: list[Curves], coloured: bool = False) -> None:
+def name_runs(figure: Figure | SubFigure, runs: list[Curves], coloured: bool = False) -> None:
     """Above all panels: the name of the only run, else which line is whose."""
     if len(runs) > 1:
-        looks = [{"color": PALETTE[i % len(PALETTE)], "marker": MARKERS[i % len(MARKERS)]} if coloured
-                 else {"color": "#333333"} for i in range(len(runs))]  # fmt: skip
-        lines = [Line2D([], [], linestyle=line, markersize=4.5, **look)
-                 for line, look in zip(dashes(runs), looks, strict=True)]  # fmt: skip
+        colours = [PALETTE[i % len(PALETTE)] if coloured else "#333333" for i in range(len(runs))]
+        markers = [MARKERS[i % len(MARKERS)] if coloured else "" for i in range(len(runs))]
+        lines = [Line2D([], [], linestyle=line, markersize=4.5, color=colour, marker=marker)
+                 for line, colour, marker in zip(dashes(runs), colours, markers, strict=True)]  # fmt: skip
         figure.legend(lines, [run.name for run in runs], loc="outside upper left", ncols=min(4, len(runs)),
                       handlelength=3.2, fontsize=9)  # fmt: skip
     elif len(figure.axes) > 1:
@@ -100,19 +102,20 @@ def _phases(axes: Axes, phases: list[tuple[str, int, int]]) -> None:
         left, right = (low if index == 0 else first - 0.5), (high if index == len(phases) - 1 else last + 0.5)
         axes.axvspan(left, right, color=SHADES[index % len(SHADES)], zorder=-10, linewidth=0)
         if right - left > letter * (len(name) + 1):
-            upright = {"y": 1.01, "va": "bottom", "rotation": 0}
+            place: dict[str, Any] = {"y": 1.01, "va": "bottom"}
         elif right - left > letter:  # a name that is wider than its band would run into the next one
-            upright = {"y": 0.98, "va": "top", "rotation": 90}
+            place = {"y": 0.98, "va": "top", "rotation": 90}
         else:
             continue
         axes.text(x=(left + right) / 2, s=name, transform=axes.get_xaxis_transform(), ha="center", fontsize=8,
-                  color="#555555", **upright)  # fmt: skip
+                  color="#555555", **place)  # fmt: skip
     axes.set_xlim(low, high)
 
 
 def _inches(axes: Axes) -> float:
     """The width of the panel with what stands beside it."""
-    return axes.figure.get_size_inches()[0] / axes.get_gridspec().ncols
+    grid = axes.get_gridspec()
+    return axes.figure.bbox.width / axes.figure.dpi / (grid.ncols if grid else 1)
 
 
 def _legend(axes: Axes, runs: list[Curves]) -> None:

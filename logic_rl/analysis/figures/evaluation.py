@@ -48,8 +48,8 @@ def _difference(axes: Axes, old: Sequence[Attempts], new: Sequence[Attempts]) ->
     table, points, labels = paired_table(old, new), [], []
     pairs = {str(size): pair for size, pair in by_size(table).items()} | {"all": table}
     for place, (label, pair) in enumerate(pairs.items()):
-        found = pair["difference"]
-        points.append((place, found["value"], found["low"], found["high"]))
+        difference = pair["difference"]
+        points.append((place, difference["value"], difference["low"], difference["high"]))
         labels.append(f"{label}\n{pair['num_puzzles']} pairs\np = {pair['p_value']:.2g}")
     with_bars(axes, points, 0, "after - before", 2, "none")
     axes.axhline(0, color="#555555", linewidth=1)
@@ -68,10 +68,10 @@ def _most(row: dict) -> str:
 
 
 def _series(axes: Axes, places: dict[str, dict], name: str, label: str, index: int, shift: float) -> None:
-    found = [(place, row[name]) for place, row in enumerate(places.values()) if name in row]
-    points = [(place, entry["value"], entry["low"], entry["high"]) for place, entry in found]
+    entries = [(place, row[name]) for place, row in enumerate(places.values()) if name in row]
+    points = [(place, entry["value"], entry["low"], entry["high"]) for place, entry in entries]
     with_bars(axes, points, shift, label, index, "none")
-    floors = [(place + shift, entry["floor"]) for place, entry in found if entry["floor"] is not None]
+    floors = [(place + shift, entry["floor"]) for place, entry in entries if entry["floor"] is not None]
     if floors:
         axes.plot(*zip(*floors, strict=True), "_", color=PALETTE[-1], markersize=13,
                   label=None if index else "guessing")  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from logic_rl.analysis.sizes import by_size
+from logic_rl.analysis.sizes import Size, by_size
 from logic_rl.analysis.statistics.intervals import wilson
 from logic_rl.metrics import is_number
 from logic_rl.record import RunFolder
@@ -29,7 +29,9 @@ class HeldOut:
 
 def held_out(run: RunFolder, groups: Mapping[str, dict]) -> HeldOut:
     """`groups` are the summaries of the tagged replies by label; where one is absent, what training wrote remains."""
-    curves, whole, sizes = HeldOut(), [], {}
+    curves = HeldOut()
+    whole: list[Point] = []
+    sizes: dict[Size, list[Point]] = {}
     for label, written in _evaluations(run):
         step, group = written.get("step") or 0, groups.get(label, {})
         tagged = by_size(group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,7 @@ def plot_curves(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write to {out} ({error.strerror}); choose another folder with --out") from None
-    drawn = {name: lambda path, name=name: draw(path, [_single(name, runs)]) for name in FIGURES}
+    drawn: dict[str, Callable[[Path], Path]] = {name: partial(draw, panels=[_single(name, runs)]) for name in FIGURES}
     drawn["behaviours_each"] = lambda path: save(_each_behaviour(runs), path)
     drawn["held_out"] = lambda path: save(_named(HELD_OUT, runs, (1, 3), (15, 4.4)), path)
     drawn["overview"] = lambda path: save(_named(OVERVIEW, runs, (2, 3), (15, 8.4)), path)

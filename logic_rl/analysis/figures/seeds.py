@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
+from statistics import stdev
 
-from scipy.stats import sem, t
+from scipy.stats import t
 
 from logic_rl.analysis.figures.curves import SEED, Curves, Point
 from logic_rl.metrics import mean
@@ -30,14 +33,19 @@ def t_interval(values: Sequence[float]) -> tuple[float, float, float]:
     """
     if len(values) < 2:
         raise ValueError(f"{len(values)} values; an interval over runs needs two at least")
-    centre, half = mean(values), float(t.ppf(0.975, len(values) - 1) * sem(values))
+    centre, half = mean(values), _t_95(len(values) - 1) * stdev(values) / math.sqrt(len(values))
     return centre, centre - half, centre + half
+
+
+@lru_cache  # a figure asks for the same one at every step of every curve
+def _t_95(freedom: int) -> float:
+    return float(t.ppf(0.975, freedom))
 
 
 def _mean_run(name: str, runs: list[Curves]) -> Curves:
     keys = {key for run in runs for row in run.rows for key in row if "/" in key}
     columns = {key: _common([list(zip(*run.column(key), strict=True)) for run in runs]) for key in sorted(keys)}
-    rows: dict[int, dict] = {}
+    rows: dict[float, dict] = {}
     for key, points in columns.items():
         for step, value, *_ in points:
             rows.setdefault(step, {"step": step})[key] = value
@@ -57,23 +65,23 @@ def _mean_run(name: str, runs: list[Curves]) -> Curves:
     )  # fmt: skip
 
 
-def _each(found: list[dict[str, list]], share: bool = False) -> dict[str, list[Point]]:
-    shared = [key for key in found[0] if all(key in one for one in found)]
-    return {key: _common([one[key] for one in found], share) for key in shared}
+def _each(series: list[dict[str, list]], share: bool = False) -> dict[str, list[Point]]:
+    shared = [key for key in series[0] if all(key in one for one in series)]
+    return {key: _common([one[key] for one in series], share) for key in shared}
 
 
-def _by_bin(found: list[dict[str, list[tuple]]]) -> dict[str, list[tuple[float, float, float, float]]]:
+def _by_bin(runs: list[dict[str, list[Point]]]) -> dict[str, list[Point]]:
     """Runs draw their own puzzles, so bins are joined by their rank, at the mean of their scores."""
-    shared = [key for key in found[0] if len({len(one.get(key, ())) for one in found}) == 1]
-    joined: dict[str, list[tuple[float, float, float, float]]] = {}
+    shared = [key for key in runs[0] if len({len(one.get(key, ())) for one in runs}) == 1]
+    joined: dict[str, list[Point]] = {}
     for key in shared:
-        ranked = [[(rank, point[1]) for rank, point in enumerate(one[key])] for one in found]
-        scores = [mean([point[0] for point in points]) for points in zip(*(one[key] for one in found), strict=True)]
-        joined[key] = [(scores[rank], *numbers) for rank, *numbers in _common(ranked, share=True)]
+        ranked = [[(rank, point[1]) for rank, point in enumerate(one[key])] for one in runs]
+        scores = [mean([point[0] for point in points]) for points in zip(*(one[key] for one in runs), strict=True)]
+        joined[key] = [(scores[int(rank)], value, low, high) for rank, value, low, high in _common(ranked, share=True)]
     return joined
 
 
-def _common(series: list[Sequence[tuple]], share: bool = False) -> list[Point]:
+def _common(series: Sequence[Sequence[tuple]], share: bool = False) -> list[Point]:
     """Mean and interval at every step that all have; of shares the interval is cut at 0 and 1."""
     values = [{point[0]: point[1] for point in points} for points in series]
     points = []

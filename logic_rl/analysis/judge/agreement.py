@@ -33,13 +33,13 @@ def cells(judged: Judged, marks: Marks, name: str) -> np.ndarray:
 
 def agreement(pairs: Iterable[tuple[Judged, Marks]]) -> dict[str, dict]:
     """For each behaviour Cohen's kappa (Cohen 1960) of judge and rules, with how many sentences each marks."""
-    pairs, found = list(pairs), {}
+    pairs, tables = list(pairs), {}
     for name in JUDGED:
         counts_R22 = np.array([cells(judged, marks, name) for judged, marks in pairs]).reshape(-1, 2, 2)
         (neither, rules), (judge, both) = counts_R22.sum(axis=0).tolist()
-        found[name] = {"both": both, "judge_only": judge, "rules_only": rules, "neither": neither,
+        tables[name] = {"both": both, "judge_only": judge, "rules_only": rules, "neither": neither,
                        **_bootstrapped({"kappa": kappa}, counts_R22)}  # fmt: skip
-    return found
+    return tables
 
 
 def kappa(counts_22: np.ndarray) -> float | None:
@@ -57,12 +57,12 @@ def calibration(pairs: Iterable[tuple[Judged, Marks]], behaviours: Collection[st
 
     `cells` holds the counts of each labelled response, for `corrected`.
     """
-    pairs, found = list(pairs), {}
+    pairs, tables = list(pairs), {}
     for name in (name for name in JUDGED if name in behaviours):
         counts_D22 = np.array([cells(judged, marks, name) for judged, marks in pairs]).reshape(-1, 2, 2)
         counted = {"sentences": int(counts_D22.sum()), "labelled": int(counts_D22[:, :, 1].sum())}
-        found[name] = {**_bootstrapped(MEASURES, counts_D22), **counted, "cells": counts_D22.tolist()}
-    return found
+        tables[name] = {**_bootstrapped(MEASURES, counts_D22), **counted, "cells": counts_D22.tolist()}
+    return tables
 
 
 def _ratio(top: float, bottom: float) -> float | None:
@@ -103,11 +103,11 @@ def _marked(judged: Sequence[Judged], name: str) -> np.ndarray:
 
 
 def _unbiased(counts_2: np.ndarray, labelled_22: np.ndarray) -> float | None:
-    told = _ratio(counts_2[1], counts_2.sum())
+    rate = _ratio(counts_2[1], counts_2.sum())
     recall, specificity = MEASURES["recall"](labelled_22), MEASURES["specificity"](labelled_22)
-    if told is None or recall is None or specificity is None or recall + specificity <= 1:
+    if rate is None or recall is None or specificity is None or recall + specificity <= 1:
         return None
-    return min(1.0, max(0.0, (told + specificity - 1) / (recall + specificity - 1)))
+    return min(1.0, max(0.0, (rate + specificity - 1) / (recall + specificity - 1)))
 
 
 def _bootstrapped(measures: dict[str, Measure], counts: np.ndarray, seed: int = 0) -> dict[str, Interval]:

@@ -104,19 +104,19 @@ class Judge:
         part = call[2]
         if part is None:
             return []
-        found = self._kept(part) or self._asked(part)
-        if "labels" not in found:
+        answer = self._kept(part) or self._asked(part)
+        if "labels" not in answer:
             return [None] * len(part.numbers)
-        return [found["labels"].get(str(number), []) for number in part.numbers]
+        return [answer["labels"].get(str(number), []) for number in part.numbers]
 
     def _kept(self, part: Part) -> dict | None:
         try:
-            found = json.loads(self._place(part).read_text(encoding="utf-8"))
+            answer = json.loads(self._place(part).read_text(encoding="utf-8"))
         except (OSError, ValueError):  # absent, or damaged: asked again
             return None
         with self._adding:
             self.bill.cached += 1
-        return found if isinstance(found, dict) else None
+        return answer if isinstance(answer, dict) else None
 
     def _asked(self, part: Part) -> dict:
         messages = part.messages()
@@ -124,9 +124,7 @@ class Judge:
             reply = self.endpoint.ask(messages)
             self._add(reply)
             try:
-                found = {
-                    "labels": {str(number): names for number, names in read_answer(reply.content, part.numbers).items()}
-                }
+                answer: dict = {"labels": read_answer(reply.content, part.numbers)}
                 break
             except ValueError as error:
                 # At temperature 0 the same question has the same answer, so it is told what was wrong.
@@ -134,8 +132,8 @@ class Judge:
                 messages = [*part.messages(), {"role": "assistant", "content": reply.content},
                             {"role": "user", "content": complaint}]  # fmt: skip
         else:
-            found = {"unreadable": reply.content}
-        text = json.dumps(found)
+            answer = {"unreadable": reply.content}
+        text = json.dumps(answer)
         write_bytes(self._place(part), text.encode())
         return json.loads(text)  # numbers as text, as they come from the cache
 
@@ -146,13 +144,14 @@ class Judge:
             self.bill.completion_tokens += reply.completion_tokens
 
     def _place(self, part: Part) -> Path:
-        asked = json.dumps([self.endpoint.model, part.messages()])
-        name = hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()
+        question = json.dumps([self.endpoint.model, part.messages()])
+        name = hashlib.blake2b(question.encode(), digest_size=16).hexdigest()
         return self.cache / name[:2] / f"{name}.json"
 
 
 def _calls(rows: Iterable[dict]) -> Iterator[tuple[dict, list[tuple[int, int]], Part | None]]:
     for row in rows:
         sentences = judged_sentences(row["response"])
-        for part in parts(row["response"], sentences) or [None]:
+        calls: list[Part | None] = [*parts(row["response"], sentences)]
+        for part in calls or [None]:
             yield row, sentences, part

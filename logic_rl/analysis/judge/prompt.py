@@ -68,9 +68,9 @@ def parts(response: str, sentences: Sequence[tuple[int, int]]) -> list[Part]:
 
 def _shown(response: str, sentences: Sequence[tuple[int, int]], first: int, last: int) -> str:
     begin = max(0, first - BEFORE)
-    told = [f"[{number}] {_line(response[start:end])}" for number, (start, end) in enumerate(sentences, start=1)]
-    before = "Before them, for context only:\n" + "\n".join(told[begin:first]) + "\n\n" if first else ""
-    return f"{before}Sentences {first + 1} to {last}:\n" + "\n".join(told[first:last])
+    lines = [f"[{number}] {_line(response[start:end])}" for number, (start, end) in enumerate(sentences, start=1)]
+    before = "Before them, for context only:\n" + "\n".join(lines[begin:first]) + "\n\n" if first else ""
+    return f"{before}Sentences {first + 1} to {last}:\n" + "\n".join(lines[first:last])
 
 
 def _line(sentence: str) -> str:
@@ -89,16 +89,16 @@ def read_answer(content: str, numbers: range) -> dict[int, list[str]]:
     if start < 0:
         raise ValueError("there is no JSON object in it")
     try:
-        told, _ = json.JSONDecoder().raw_decode(content, start)
+        answer, _ = json.JSONDecoder().raw_decode(content, start)
     except ValueError as error:
         raise ValueError(f"it is not JSON ({error})") from None
-    found = {}
-    for number, labels in told.items():
+    labels_of = {}
+    for number, labels in answer.items():
         if not number.strip().isdecimal() or int(number) not in numbers:
             raise ValueError(f"sentence {number!r} was not asked about; the numbers are {numbers[0]} to {numbers[-1]}")
         labels = [labels] if isinstance(labels, str) else labels
         if not isinstance(labels, list) or not all(label in JUDGED for label in labels):
             raise ValueError(f"{labels!r} of sentence {number} are not labels; these are {', '.join(JUDGED)}")
         if labels:
-            found[int(number)] = list(dict.fromkeys(labels))
-    return found
+            labels_of[int(number)] = list(dict.fromkeys(labels))
+    return labels_of

@@ -75,38 +75,38 @@ def write_judgement(
         tell(done, total)
 
     known = list(judge.judged(labelled, advance))
-    found = []
+    judged = []
     with writing(out / "judged.jsonl") as file:
         for one in judge.judged(rows, advance):
-            found.append(one)
+            judged.append(one)
             file.write(json.dumps(one.to_row(), ensure_ascii=False) + "\n")
-    summary = _summary(judge, rows, found, labelled, known)
+    summary = _summary(judge, rows, judged, labelled, known)
     write_json(out / "judge.json", summary)
     return summary
 
 
 def _summary(
-    judge: Judge, rows: Sequence[dict], found: list[Judged], labelled: Sequence[dict], known: list[Judged]
+    judge: Judge, rows: Sequence[dict], judged: list[Judged], labelled: Sequence[dict], known: list[Judged]
 ) -> dict:
     method = Method(claims=False)
     ruled = [_marks(span.to_row() for span in method.spans(row)) for row in rows]
-    told = calibration(zip(known, (_marks(row["spans"]) for row in labelled), strict=True), _names(labelled))
+    calibrated = calibration(zip(known, (_marks(row["spans"]) for row in labelled), strict=True), _names(labelled))
     behaviours = {
         name: {
-            "rate": rate(found, name),
-            "responses": sum(any(name in (names or ()) for names in one.labels) for one in found),
-            "corrected": corrected(found, name, told[name]["cells"]) if name in told else None,
+            "rate": rate(judged, name),
+            "responses": sum(any(name in (names or ()) for names in one.labels) for one in judged),
+            "corrected": corrected(judged, name, calibrated[name]["cells"]) if name in calibrated else None,
         }
         for name in JUDGED
     }
     return {
         "model": judge.endpoint.model,
-        "num_responses": len(found),
-        "num_sentences": sum(len(one.sentences) for one in found),
-        "unanswered": sum(names is None for one in found for names in one.labels),
+        "num_responses": len(judged),
+        "num_sentences": sum(len(one.sentences) for one in judged),
+        "unanswered": sum(names is None for one in judged for names in one.labels),
         "behaviours": behaviours,
-        "agreement": agreement(zip(found, ruled, strict=True)),
-        "calibration": told if labelled else None,
+        "agreement": agreement(zip(judged, ruled, strict=True)),
+        "calibration": calibrated if labelled else None,
         "bill": asdict(judge.bill),
     }
 

@@ -45,26 +45,26 @@ def headline(run: RunFolder, summary: dict) -> Headline | None:
     """Before and after on held-out questions with 95 % intervals; None where nothing was evaluated."""
     if not run.evaluation_labels():
         return None
-    told = summarise(run.path, write=False, tagged=summary["evaluation"])
-    ends = [told["intervals_before"], told["intervals_after"]]
-    lines = [_pair(told, "accuracy", "accuracy, all", ends)]
-    for size, numbers in by_size(told).items():
+    changes = summarise(run.path, write=False, tagged=summary["evaluation"])
+    ends = [changes["intervals_before"], changes["intervals_after"]]
+    lines = [_pair(changes, "accuracy", "accuracy, all", ends)]
+    for size, numbers in by_size(changes).items():
         pair = [by_size(side).get(size) for side in ends]
         name = f"accuracy, {size.counted(numbers['num_puzzles'])}"
         lines.append(_line(name, "share", [numbers["accuracy_before"], numbers["accuracy_after"]], pair))
-    lines += [_pair(told, "format", "well-formed", ends), _pair(told, "length", "length", ends, "tokens")]
-    labels = told["labels"]
+    lines += [_pair(changes, "format", "well-formed", ends), _pair(changes, "length", "length", ends, "tokens")]
+    labels = changes["labels"]
     lines += _claim_lines([summary["evaluation"].get(labels[side], {}) for side in ("before", "after")])
     for name in BEHAVIOURS:
-        values = [told[f"behaviours_{side}"].get(name) for side in ("before", "after")]
+        values = [changes[f"behaviours_{side}"].get(name) for side in ("before", "after")]
         words = f"responses with {name.replace('_', ' ')}"
         lines.append(_line(words, "share", values, [side.get(name) for side in ends]))
     kept = [line for line in lines if line.before is not None or line.after is not None]
-    return Headline(labels["before"], labels["after"], told["seconds"], kept)
+    return Headline(labels["before"], labels["after"], changes["seconds"], kept)
 
 
-def _pair(told: dict, key: str, name: str, ends: list[dict], unit: str = "share") -> Line:
-    return _line(name, unit, [told[f"{key}_before"], told[f"{key}_after"]], [side.get(key) for side in ends])
+def _pair(changes: dict, key: str, name: str, ends: list[dict], unit: str = "share") -> Line:
+    return _line(name, unit, [changes[f"{key}_before"], changes[f"{key}_after"]], [side.get(key) for side in ends])
 
 
 def _line(name: str, unit: str, values: list, ends: list) -> Line:
@@ -73,11 +73,11 @@ def _line(name: str, unit: str, values: list, ends: list) -> Line:
 
 
 def _claim_lines(groups: list[dict]) -> Iterator[Line]:
-    told = [group.get("claims") or {} for group in groups]
+    claims_of = [group.get("claims") or {} for group in groups]
     for name, key, value in (("claims that are true", "true", "value"), ("no false claim", "faultless", "share")):
-        found = [claims.get(key) or {} for claims in told]
-        ends = [[numbers.get("low"), numbers.get("high")] for numbers in found]
-        yield _line(name, "share", [numbers.get(value) for numbers in found], ends)
+        sides = [claims.get(key) or {} for claims in claims_of]
+        ends = [[numbers.get("low"), numbers.get("high")] for numbers in sides]
+        yield _line(name, "share", [numbers.get(value) for numbers in sides], ends)
 
 
 def panels(curves: Curves) -> list[dict]:

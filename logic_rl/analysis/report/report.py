@@ -55,10 +55,10 @@ def _replayed(run: RunFolder, packed: Packed) -> bool:
         return False
     tags = read_rows(path, tolerate_cut=True)
     for _, row in run.responses():
-        told = next(tags, None)
-        if told is None or told.get("id") != row["id"] or not told.keys() >= {"spans", "language"}:
+        line = next(tags, None)
+        if line is None or line.get("id") != row["id"] or not line.keys() >= {"spans", "language"}:
             return False
-        packed.add(row, told)
+        packed.add(row, line)
     return next(tags, None) is None
 
 

@@ -16,6 +16,7 @@ from logic_rl.analysis.claims.claim import FALSE, TESTS, TRUE
 from logic_rl.analysis.sizes import size_of_row
 from puzzles.prose.languages import LANGUAGES
 
+QUESTION = ("text", "puzzle", "question", "problem")  # where a row may have its question
 CHUNK = 256  # responses, and puzzles, that the page unpacks together
 COLUMNS = ("id", "step", "phase", "verdict", "tokens", "size", "reward", "shown", "loops", "true", "false",
            "follows", "puzzle")  # fmt: skip
@@ -59,21 +60,21 @@ class Packed:
                 self._spool.write(f"{name}-{self._chunks} {packed_json(values)}\n")
         self._texts, self._marks, self._chunks = [], [], self._chunks + 1
 
-    def add(self, row: dict, told: dict) -> None:
+    def add(self, row: dict, line: dict) -> None:
         """A response row and its line of tags.jsonl."""
         score = row["score"] if isinstance(row.get("score"), dict) else row
-        claims = told.get("claims_summary") or {"num_read": 0, "num_true": 0, "follows": None}
-        shown = [number for number, name in enumerate(BEHAVIOURS) if told["counts"][name]]
+        claims = line.get("claims_summary") or {"num_read": 0, "num_true": 0, "follows": None}
+        shown = [number for number, name in enumerate(BEHAVIOURS) if line["counts"][name]]
         read, true = claims["num_read"], claims["num_true"]
         values = (
             str(row["id"]), _number(row.get("step")), _word(row.get("phase")), _word(score.get("verdict")),
-            told["num_tokens"], _word(size_of_row(row)), _number(score.get("total")), shown, len(told["loops"]),
+            line["num_tokens"], _word(size_of_row(row)), _number(score.get("total")), shown, len(line["loops"]),
             true, read - true, claims["follows"], self._puzzle(row),
         )  # fmt: skip
         for name, value in zip(COLUMNS, values, strict=True):
             self.columns[name].append(value)
         self._texts.append(row["response"])
-        self._marks.append([_marks(row["response"], told), str(score.get("reason") or "")])
+        self._marks.append([_marks(row["response"], line), str(score.get("reason") or "")])
         if len(self._texts) == CHUNK:
             self._close_chunk()
 
@@ -108,11 +109,12 @@ def _word(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _marks(text: str, told: dict) -> list[list]:
-    marks = [(span["start"], span["end"], span["behaviour"], _span_note(span)) for span in told["spans"]]
-    marks += [(claim["start"], claim["end"], _truth(claim), _claim_note(claim)) for claim in told.get("claims", ())]
+def _marks(text: str, line: dict) -> list[list]:
+    marks: list[tuple[int, int, str, str]] = []
+    marks += [(span["start"], span["end"], span["behaviour"], _span_note(span)) for span in line["spans"]]
+    marks += [(claim["start"], claim["end"], _truth(claim), _claim_note(claim)) for claim in line.get("claims", ())]
     marks.sort(key=lambda mark: (mark[0], -mark[1]))
-    starts, ends = (utf16_offsets(text, [mark[side] for mark in marks]) for side in (0, 1))
+    starts, ends = utf16_offsets(text, [mark[0] for mark in marks]), utf16_offsets(text, [mark[1] for mark in marks])
     return [[start, end, *mark[2:]] for start, end, mark in zip(starts, ends, marks, strict=True)]
 
 
@@ -123,7 +125,7 @@ def _truth(claim: dict) -> str:
 
 
 def _span_note(span: dict) -> str:
-    executed = {True: "carried out", False: "announced only"}.get(span.get("executed"), "")
+    executed = {None: "", True: "carried out", False: "announced only"}[span.get("executed")]
     parts = (f"cue: {span['cue']}" if span["cue"] else "", f"rule: {span['rule']}", span.get("polarity"), executed)
     return " · ".join(part for part in parts if part)
 
@@ -138,15 +140,15 @@ def _roles(roles: dict[str, str]) -> str:
 
 
 def _puzzle_words(row: dict) -> tuple[str, str]:
-    """(what is said, who is what), each empty where the row does not tell."""
+    """(what is asked, the solution), each empty where the row does not tell."""
+    text = next((row[key] for key in QUESTION if isinstance(row.get(key), str)), "")
     board = board_of_row(row)
     if board is None:
-        return "", ""
+        return text, str(row.get("answer", ""))
     who = zip(board.names, board.solution, strict=True)
     solution = ", ".join(f"{name}: {board.roles[not truthful]}" for name, truthful in who)
-    told = next((row[key] for key in ("text", "puzzle") if isinstance(row.get(key), str)), "")
-    if not told and board.statements:
+    if not text and board.statements:
         describe = LANGUAGES.get(str(row.get("language")), LANGUAGES["en"]).describe
         said = (describe(statement, board.names, board.roles) for statement in board.statements)
-        told = "\n".join(f"{name}: {words}" for name, words in zip(board.names, said, strict=True))
-    return told, solution
+        text = "\n".join(f"{name}: {words}" for name, words in zip(board.names, said, strict=True))
+    return text, solution

@@ -19,22 +19,22 @@ def accuracy_by_difficulty(run: RunFolder) -> dict[str, list[Point]]:
     out, and so is a label without any.
     """
     samples = {label: _samples(run.evaluation_rows(label)) for label in run.phase_labels()}
-    samples = {label: found for label, found in samples.items() if found}
+    samples = {label: rated for label, rated in samples.items() if rated}
     if not samples:
         return {}
     edges = _edges(sorted({puzzle: score for puzzle, score, _ in next(iter(samples.values()))}.values()))
-    return {label: list(_points(found, edges)) for label, found in samples.items()}
+    return {label: list(_points(rated, edges)) for label, rated in samples.items()}
 
 
 def _samples(rows: list[dict]) -> list[tuple[str, float, bool]]:
     """(puzzle, difficulty score, whether the response is right)."""
-    found = []
+    samples = []
     for row in rows:
         rated, scored = row.get("difficulty"), row.get("score")
         value = rated.get("score") if isinstance(rated, dict) else None
         if isinstance(value, int | float) and isinstance(scored, dict) and "verdict" in scored:
-            found.append((str(row.get("puzzle_id", row["id"])), float(value), scored["verdict"] == "correct"))
-    return found
+            samples.append((str(row.get("puzzle_id", row["id"])), float(value), scored["verdict"] == "correct"))
+    return samples
 
 
 def _edges(scores: list[float]) -> list[float]:

@@ -9,6 +9,7 @@ again is found as such.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from scipy.special import xlog1py, xlogy
@@ -39,19 +40,21 @@ def emergence(steps: Sequence[int], counts: Sequence[int], totals: Sequence[int]
     if (k_S > n_S).any():
         raise ValueError("a count exceeds its total")
     rng = np.random.default_rng(seed)
-    found = sorted(_changes(k_S, n_S, 0, len(k_S), rng))
-    edges = [0, *(place for place, _ in found), len(k_S)]
-    levels = [_share(k_S[a:b], n_S[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    changed = sorted(_changes(k_S, n_S, 0, len(k_S), rng))
+    edges = [0, *(place for place, _ in changed), len(k_S)]
+    levels = [_share(k_S[a:b], n_S[a:b]) for a, b in pairwise(edges)]
     changes = [
         {"step": int(steps[place]), "before": levels[i], "after": levels[i + 1], "p_value": p}
-        for i, (place, p) in enumerate(found)
+        for i, (place, p) in enumerate(changed)
     ]
     low = wilson(int(counts[0]), int(totals[0]))[0] if len(steps) else 0.0
-    rises = [place for i, (place, _) in enumerate(found) if levels[i + 1] > levels[i] and _lasts(counts, totals, place)]
+    risen = [place for i, (place, _) in enumerate(changed) if levels[i + 1] > levels[i]]
+    lasting = (place for place in risen if _lasts(counts, totals, place))
+    first = next(lasting, None)
     return {
         "present_at_start": low > PRESENT,
-        "p_value": min((p for _, p in found), default=_best(k_S, n_S, rng)[1] if len(k_S) >= 2 * MIN_STEPS else 1.0),
-        "emerged_at": int(steps[rises[0]]) if rises else None,
+        "p_value": min((p for _, p in changed), default=_best(k_S, n_S, rng)[1] if len(k_S) >= 2 * MIN_STEPS else 1.0),
+        "emerged_at": None if first is None else int(steps[first]),
         "changes": changes,
         "overdispersion": _overdispersion(k_S, n_S, edges),
     }
@@ -67,8 +70,10 @@ def _changes(
     if p > LEVEL:
         return []
     edges = [first, *(first + place for place in places), last]
-    found = [(edge, p) for edge in edges[1:-1]]
-    return found + [change for a, b in zip(edges, edges[1:], strict=False) for change in _changes(k_S, n_S, a, b, rng)]
+    changes = [(edge, p) for edge in edges[1:-1]]
+    for a, b in pairwise(edges):
+        changes += _changes(k_S, n_S, a, b, rng)
+    return changes
 
 
 def _best(k_S: np.ndarray, n_S: np.ndarray, rng: np.random.Generator) -> tuple[list[int], float]:
@@ -120,7 +125,7 @@ def _lasts(counts: Sequence[int], totals: Sequence[int], place: int) -> bool:
 
 def _overdispersion(k_S: np.ndarray, n_S: np.ndarray, edges: Sequence[int]) -> float | None:
     total, freedom = 0.0, 0
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         k, n = k_S[first:last], n_S[first:last]
         share = _share(k, n)
         if 0 < share < 1:
@@ -143,9 +148,9 @@ def emergence_of_all(groups: Mapping[str, Mapping]) -> dict:
     """`emergence` of every behaviour over the step tables of a run summary, with `p_holm` over the behaviours."""
     ordered = sorted(groups.values(), key=lambda group: group["step"])
     names = list(ordered[0]["behaviours"]) if ordered else []
-    found = {}
+    rows = {}
     for name in names:
         cells = [group["behaviours"][name] for group in ordered]
-        found[name] = emergence([g["step"] for g in ordered], [c["count"] for c in cells], [c["total"] for c in cells])
-    corrected = holm({name: row["p_value"] for name, row in found.items()})
-    return {name: {**row, "p_holm": corrected[name]} for name, row in found.items()}
+        rows[name] = emergence([g["step"] for g in ordered], [c["count"] for c in cells], [c["total"] for c in cells])
+    corrected = holm({name: row["p_value"] for name, row in rows.items()})
+    return {name: {**row, "p_holm": corrected[name]} for name, row in rows.items()}

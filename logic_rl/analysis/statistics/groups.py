@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
-from logic_rl.analysis.episodes import LEVELS
+from logic_rl.analysis.episodes import LEVELS, Outcome
 from logic_rl.analysis.responses import Observed
 from logic_rl.analysis.sizes import in_places
 from logic_rl.analysis.statistics import intervals
@@ -29,32 +29,32 @@ def group_summary(group: list[Observed], detailed: bool = False) -> dict:
         "format": intervals.share([o.formatted for o in group if o.formatted is not None]),
         "looping": intervals.share([o.looping for o in group]),
         "behaviours": {name: _behaviour(name, group) for name in BEHAVIOURS},
-        "claims": _claims([o for o in group if o.claims is not None]),
-        "outcome": _outcome([o for o in group if o.outcome is not None]),
+        "claims": _claims([(o.puzzle, o.claims) for o in group if o.claims is not None]),
+        "outcome": _outcome([o.outcome for o in group if o.outcome is not None], strict_ahas(group)),
         "language": _language(group),
         **({"within_puzzle": _within(group)} if detailed else {}),
     }
 
 
-def _claims(group: list[Observed]) -> dict:
+def _claims(claimed: list[tuple[str, dict]]) -> dict:
     """How much of what is claimed was read and is true; shares of responses without a false step, and whose answer
-    follows from their steps."""
-    puzzles = [o.puzzle for o in group]
-    num, read, right = ([o.claims[key] for o in group] for key in ("num", "num_read", "num_true"))
+    follows from their steps. `claimed` has the puzzle and the `claims_summary` of each response."""
+    puzzles, claims = [puzzle for puzzle, _ in claimed], [one for _, one in claimed]
+    num, read, right = ([one[key] for one in claims] for key in ("num", "num_read", "num_true"))
     return {
         "num": sum(num),
         "read": sum(read) / sum(num) if sum(num) else None,
         "true": intervals.cluster_bootstrap(right, puzzles, read),
-        "faultless": intervals.share([o.claims["first_wrong"] is None for o in group if o.claims["num_read"]]),
-        "follows": intervals.share([o.claims["follows"] for o in group if o.claims["follows"] is not None]),
+        "faultless": intervals.share([one["first_wrong"] is None for one in claims if one["num_read"]]),
+        "follows": intervals.share([one["follows"] for one in claims if one["follows"] is not None]),
     }
 
 
-def _outcome(group: list[Observed]) -> dict:
+def _outcome(outcomes: list[Outcome], num_strict: int) -> dict:
     """Episodes by kind and worth, responses by level of aha, and (wrong to right - right to wrong) per episode."""
-    episodes = [episode for o in group for episode in o.outcome.episodes]
+    episodes = [episode for outcome in outcomes for episode in outcome.episodes]
     kinds = Counter(episode.kind for episode in episodes)
-    levels = Counter(o.outcome.level for o in group)
+    levels = Counter(outcome.level for outcome in outcomes)
     repaired = kinds["wrong_right"] - kinds["right_wrong"]
     return {
         "episodes": len(episodes),
@@ -62,7 +62,7 @@ def _outcome(group: list[Observed]) -> dict:
         "worth": dict(sorted(Counter(episode.worth for episode in episodes).items())),
         "net_repair_rate": repaired / len(episodes) if episodes else None,
         "aha_levels": {level: levels[level] for level in LEVELS},
-        "aha_strict": strict_ahas(group),
+        "aha_strict": num_strict,
     }
 
 
@@ -78,31 +78,31 @@ def _language(group: Sequence[Observed]) -> dict:
 def _within(group: Sequence[Observed]) -> dict:
     scored = [o for o in group if o.correct is not None]
     correct, puzzles, lengths = ([getattr(o, key) for o in scored] for key in ("correct", "puzzle", "num_tokens"))
-    found = {}
+    effects = {}
     for name in BEHAVIOURS:
         shown = [o.counts[name] > 0 for o in scored]
-        found[name] = {
+        effects[name] = {
             "difference": paired_difference(shown, correct, puzzles),
             "at_equal_length": adjusted_difference(shown, correct, puzzles, lengths),
         }
-    return found
+    return effects
 
 
 def _accuracy(group: Iterable[Observed]) -> dict:
-    scored = [o for o in group if o.correct is not None]
-    return intervals.share_over_clusters([float(o.correct) for o in scored], [o.puzzle for o in scored])
+    scored = [(float(o.correct), o.puzzle) for o in group if o.correct is not None]
+    return intervals.share_over_clusters([right for right, _ in scored], [puzzle for _, puzzle in scored])
 
 
 def _behaviour(name: str, group: list[Observed]) -> dict:
     """Share of responses with it, rate, and accuracy with and without (confounded by length and difficulty)."""
     count = sum(o.counts[name] for o in group)
-    scored = [o for o in group if o.correct is not None]
+    scored = [(o.counts[name] > 0, o.correct) for o in group if o.correct is not None]
     return {
         **intervals.share([o.counts[name] > 0 for o in group]),
         "per_response": intervals.per_response(count, len(group)),
         "per_1k_tokens": intervals.per_thousand(count, sum(o.num_tokens for o in group)),
-        "accuracy_with": intervals.share([o.correct for o in scored if o.counts[name]]),
-        "accuracy_without": intervals.share([o.correct for o in scored if not o.counts[name]]),
+        "accuracy_with": intervals.share([right for shown, right in scored if shown]),
+        "accuracy_without": intervals.share([right for shown, right in scored if not shown]),
     }
 
 

@@ -26,7 +26,8 @@ def paired_difference(shown: Sequence[bool], correct: Sequence[bool], puzzles: S
     Returns `{"value", "low", "high", "puzzles"}` with a 95 % bootstrap interval over puzzles; None where no puzzle has
     both kinds of sample.
     """
-    cells = defaultdict(lambda: [[0, 0], [0, 0]])  # puzzle → [without, with] of [right, all]
+    # puzzle → [without, with] of [right, all]
+    cells: dict[str, list[list[int]]] = defaultdict(lambda: [[0, 0], [0, 0]])
     for has, right, puzzle in zip(shown, correct, puzzles, strict=True):
         cell = cells[puzzle][bool(has)]
         cell[0] += right
@@ -34,8 +35,8 @@ def paired_difference(shown: Sequence[bool], correct: Sequence[bool], puzzles: S
     both = {puzzle: cell for puzzle, cell in cells.items() if cell[0][1] and cell[1][1]}
     weight = [cell[0][1] * cell[1][1] / (cell[0][1] + cell[1][1]) for cell in both.values()]
     gain = [cell[1][0] / cell[1][1] - cell[0][0] / cell[0][1] for cell in both.values()]
-    found = cluster_bootstrap([g * w for g, w in zip(gain, weight, strict=True)], list(both), weight)
-    return {"value": found["value"], "low": found["low"], "high": found["high"], "puzzles": len(both)}
+    interval = cluster_bootstrap([g * w for g, w in zip(gain, weight, strict=True)], list(both), weight)
+    return {"value": interval["value"], "low": interval["low"], "high": interval["high"], "puzzles": len(both)}
 
 
 def adjusted_difference(
@@ -77,16 +78,16 @@ def strict_ahas(group: Sequence[Observed]) -> int:
     That is: their puzzle is usually failed without a shift, and samples with a shift are right more often by `GAIN`.
     Needs several samples of a puzzle.
     """
-    by_puzzle = defaultdict(list)
+    by_puzzle: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for one in group:
         if one.outcome is not None and one.correct is not None:
-            by_puzzle[one.puzzle].append(one)
-    found = 0
+            by_puzzle[one.puzzle].append((one.outcome.level, one.correct))
+    count = 0
     for samples in by_puzzle.values():
-        shifted = [one.correct for one in samples if one.outcome.level not in ("none", "marker")]
-        others = [one.correct for one in samples if one.outcome.level in ("none", "marker")]
+        shifted = [right for level, right in samples if level not in ("none", "marker")]
+        others = [right for level, right in samples if level in ("none", "marker")]
         if shifted and others:
             before, gain = np.mean(others), np.mean(shifted) - np.mean(others)
             if before <= USUALLY_WRONG and gain >= GAIN:
-                found += sum(one.outcome.level == "aha" and one.correct for one in samples)
-    return found
+                count += sum(level == "aha" and right for level, right in samples)
+    return count

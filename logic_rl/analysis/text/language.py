@@ -28,9 +28,9 @@ def language_profile(response: str, names: Sequence[str] = ()) -> dict:
     Han characters and Latin words (None without any), mean entropy per line in bits, switches per 1,000 of
     them, and stretches of the minority script by size.
     """
-    found = sections(response)
-    thinking = "\n".join(response[s.start : s.end] for s in found if s.name != ANSWER)
-    answer = "\n".join(response[s.start : s.end] for s in found if s.name == ANSWER)
+    parts = sections(response)
+    thinking = "\n".join(response[s.start : s.end] for s in parts if s.name != ANSWER)
+    answer = "\n".join(response[s.start : s.end] for s in parts if s.name == ANSWER)
     if response.isascii() or not _HAN.search(response):
         return _profile([("latin", 1)] if _LATIN.search(thinking) else [], 0.0, 0.0 if answer.strip() else None)
     thinking, answer = _plain(thinking, names), _plain(answer, names)

@@ -60,12 +60,12 @@ def _sectioned(text: str) -> tuple[Section, ...]:
     cut = _END_OF_TURN.search(text)
     limit = cut.start() if cut else len(text)
     tags = list(_TAG.finditer(text, 0, limit))
-    found, at, name = [], 0, _opening_state(tags)
+    parts, at, name = [], 0, _opening_state(tags)
     for tag, reopens in zip(tags, _think_closes_next(tags), strict=True):
-        found.append(Section(at, tag.start(), name))
+        parts.append(Section(at, tag.start(), name))
         at, name = tag.end(), _state_after(name, tag, reopens)
-    found.append(Section(at, limit, name))
-    return tuple(section for section in found if section.start < section.end)
+    parts.append(Section(at, limit, name))
+    return tuple(section for section in parts if section.start < section.end)
 
 
 def _opening_state(tags: list[re.Match]) -> str:
@@ -102,21 +102,22 @@ def _segmented(text: str) -> tuple[Sentence, ...]:
 
 
 def _sentences_of(text: str, section: Section) -> list[Sentence]:
-    found, start = [], section.start
+    start = section.start
+    sentences: list[Sentence] = []
     for match in _BREAK.finditer(text, section.start, section.end):
         if match["end"] is not None and not _ends_sentence(text, start, match, section.end):
             continue
-        _append(found, text, start, match.end(), section.name)
+        _append(sentences, text, start, match.end(), section.name)
         start = match.end()
-    _append(found, text, start, section.end, section.name)
-    return found
+    _append(sentences, text, start, section.end, section.name)
+    return sentences
 
 
-def _append(found: list[Sentence], text: str, start: int, end: int, section: str) -> None:
+def _append(sentences: list[Sentence], text: str, start: int, end: int, section: str) -> None:
     right = text[start:end].rstrip()
     if stripped := right.lstrip():
         end = start + len(right)
-        found.append(Sentence(end - len(stripped), end, section))
+        sentences.append(Sentence(end - len(stripped), end, section))
 
 
 def _ends_sentence(text: str, start: int, match: re.Match, limit: int) -> bool:
@@ -172,7 +173,7 @@ def loops(text: str) -> list[Loop]:
 def _loops(text: str, sentences: tuple[Sentence, ...]) -> list[tuple[int, int, int]]:
     """(first sentence, sentences in the cycle, repeats) of each loop, in order."""
     words = _normalised([text[start:end] for start, end, _ in sentences])
-    found, at = [], 0
+    cycles, at = [], 0
     while at < len(words):
         # A cycle comes back after as many sentences as it has.
         if words[at] not in words[at + 1 : at + 1 + LONGEST_CYCLE]:
@@ -180,9 +181,9 @@ def _loops(text: str, sentences: tuple[Sentence, ...]) -> list[tuple[int, int, i
             continue
         period, repeats = _loop_at(words, at, LONGEST_CYCLE, ALLOWED)
         if repeats > 1:
-            found.append((at, period, repeats))
+            cycles.append((at, period, repeats))
         at += period * repeats
-    return found
+    return cycles
 
 
 def _normalised(pieces: list[str]) -> list[str]:

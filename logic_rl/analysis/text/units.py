@@ -22,7 +22,7 @@ _LOOK_BACK = 200  # characters in which the words before a turn are counted
 
 def clauses(text: str, sentences: Iterable[Sentence]) -> list[Sentence]:
     """Each sentence cut before its turns ("…, but", "…, so that's"); offsets as in `sentences`, which are in order."""
-    found, turns = [], _TURN.finditer(text)
+    cut, turns = [], _TURN.finditer(text)
     turn = next(turns, None)
     for sentence in sentences:
         start, end, section = sentence
@@ -30,11 +30,11 @@ def clauses(text: str, sentences: Iterable[Sentence]) -> list[Sentence]:
             at, after = turn.span()
             # Between a comma that ends a sentence and the next one lies a line end.
             if at >= start and after < end and _is_long(text, start, at):
-                found.append(Sentence(start, at + 1, section))
+                cut.append(Sentence(start, at + 1, section))
                 start = after
             turn = next(turns, None)
-        found.append(sentence if start == sentence.start else Sentence(start, end, section))
-    return found
+        cut.append(sentence if start == sentence.start else Sentence(start, end, section))
+    return cut
 
 
 def _is_long(text: str, start: int, end: int) -> bool:

@@ -48,7 +48,7 @@ class Features:
         return Features(self.num_rows, self.row_E[kept_E], self.bucket_E[kept_E], self.value_E[kept_E])
 
 
-def featurize(text: str, units: Sequence[Sentence], readings: Readings, wanted: Sequence[int]) -> Features:
+def featurize(text: str, units: Sequence[Sentence], readings: Readings, wanted: Sequence[int] | np.ndarray) -> Features:
     """One row for each wanted unit of a response; `readings` of every unit."""
     if not len(wanted):
         empty = np.zeros(0, dtype=np.int64)

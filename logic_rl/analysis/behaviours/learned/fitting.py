@@ -10,9 +10,6 @@ from scipy.optimize import minimize
 from logic_rl.analysis.behaviours.learned.buckets import NUM_BUCKETS
 from logic_rl.analysis.behaviours.learned.features import Features
 
-# `ftol` is off, so that only the gradient tells when to stop.
-OPTIONS = {"maxcor": 10, "maxiter": 200, "gtol": 1e-4, "ftol": 0.0}
-
 
 def stacked(parts: Sequence[Features]) -> Features:
     """The rows of several responses under one another."""
@@ -54,7 +51,9 @@ def fit(features: Features, labels_R: np.ndarray, weights_R: np.ndarray, strengt
         value = weights_R @ np.logaddexp(0, -margin_R) + parameters @ parameters / (2 * strength)
         return float(value), gradient + parameters / strength
 
-    best = minimize(loss, np.zeros(len(used_K) + 1), jac=True, method="L-BFGS-B", options=OPTIONS).x
+    # `ftol` is off, so that only the gradient tells when to stop.
+    best = minimize(loss, np.zeros(len(used_K) + 1), jac=True, method="L-BFGS-B",
+                    options={"maxcor": 10, "maxiter": 200, "gtol": 1e-4, "ftol": 0.0}).x  # fmt: skip
     weights_K = np.zeros(NUM_BUCKETS)
     weights_K[used_K] = best[:-1] * scale_K[used_K]
     return weights_K, float(best[-1])

@@ -49,19 +49,20 @@ class Tagger:
             ValueError: it holds other arrays.
         """
         with np.load(path, allow_pickle=False) as file:
-            told = json.loads(bytes(file["about"]).decode())
+            about = json.loads(bytes(file["about"]).decode())
             weights_HK = np.zeros((len(LABELS) + 1, NUM_BUCKETS), dtype=np.float32)
             weights_HK[:, file["bucket"]] = file["weights"]
-            return Tagger(weights_HK, file["bias"].astype(np.float64), float(told["gate"]), float(told["return_gate"]))
+            bias_H = file["bias"].astype(np.float64)
+            return Tagger(weights_HK, bias_H, float(about["gate"]), float(about["return_gate"]))
 
     def save(self, path: Path, about: dict) -> None:
         """Half precision, used buckets only; `about` (JSON) says where the weights come from."""
         used = np.flatnonzero(np.abs(self.weights_HK).max(axis=0))
-        told = json.dumps({**about, "gate": self.gate, "return_gate": self.return_gate}).encode()
+        facts = json.dumps({**about, "gate": self.gate, "return_gate": self.return_gate}).encode()
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
             path, bucket=used.astype(np.int32), weights=self.weights_HK[:, used].astype(np.float16),
-            bias=self.bias_H.astype(np.float32), about=np.frombuffer(told, dtype=np.uint8),
+            bias=self.bias_H.astype(np.float32), about=np.frombuffer(facts, dtype=np.uint8),
         )  # fmt: skip
 
     def scores(self, text: str, units: Sequence[Sentence], readings: Readings) -> np.ndarray:
