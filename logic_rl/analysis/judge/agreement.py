@@ -112,7 +112,7 @@ def _unbiased(counts_2: np.ndarray, labelled_22: np.ndarray) -> float | None:
 
 def _bootstrapped(measures: dict[str, Measure], counts: np.ndarray, seed: int = 0) -> dict[str, Interval]:
     """Each measure of the summed counts, with a 95 % percentile interval over responses (the first axis)."""
-    drawn = redrawn(counts, np.random.default_rng(seed)) if len(counts) else []
+    drawn = redrawn(counts, np.random.default_rng(seed)) if len(counts) else counts
     return {name: _interval(measure(counts.sum(axis=0)), map(measure, drawn)) for name, measure in measures.items()}
 
 
