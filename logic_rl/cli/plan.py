@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from logic_rl.config.run import RunConfig
 
 NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run's metrics.jsonl, for hours"
 
@@ -30,7 +35,7 @@ NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run'
 def plan(
     curriculum, model, overrides, memory, cards, on_gpu, prompt_tokens, reply_tokens, sample_rate, train_rate, as_json
 ) -> None:
-    """Batch arithmetic, memory and time of a run before it runs.
+    """Batch arithmetic, memory and time of a run before it runs: of its stages of reinforcement learning.
 
     Exit code 1 when --memory is given and the run does not fit.
 
@@ -54,7 +59,7 @@ def plan(
     click.get_current_context().exit(1 if result["fits"] is False else 0)
 
 
-def planned(config, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory: float | None,
+def planned(config: RunConfig, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory: float | None,
             cards: int | None, sample_rate: float | None, train_rate: float | None) -> dict:  # fmt: skip
     """The plan as plain values; bytes in GiB."""
     from logic_rl.planning import estimate
@@ -76,8 +81,9 @@ def planned(config, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory:
             rates = (sample_rate, train_rate, config.rollout.workers, config.rollout.lag > 0)
             row["hours"] = round(estimate.phase_hours(phase, reply_tokens, *rates), 2)
         phases.append(row)
+    uncounted = [{"name": stage.name, "kind": stage.kind} for stage in config.phases if stage.kind != "rl"]
     return {
-        "model": config.model, "parameters": shape.parameters, "phases": phases,
+        "model": config.model, "parameters": shape.parameters, "phases": phases, "uncounted": uncounted,
         "trainer_gib": {name: round(size / estimate.GIB, 2) for name, size in trainer.items()},
         "engine_gib": {name: round(size / estimate.GIB, 2) for name, size in engine.items()},
         "placement": place, "largest_gib": round(most, 2), "memory_gib": memory, "fits": room,
@@ -115,6 +121,9 @@ def _print(result: dict) -> None:
         "hours",
     ]
     print_table(f"{result['model']}: {result['parameters'] / 1e6:,.1f} M parameters", columns, rows)
+    if result["uncounted"]:
+        stages = ", ".join(f"{stage['name']} (kind {stage['kind']})" for stage in result["uncounted"])
+        click.echo(f"stages that are not counted here: {stages}")
     if not any("hours" in p for p in result["phases"]):
         click.echo(NOT_MEASURED)
     parts = [(who, part, size) for who in ("trainer", "engine") for part, size in result[f"{who}_gib"].items()]

@@ -123,7 +123,7 @@ def _spelt(kind: Any, tree: object, where: str, key: str) -> object:
         if name in result:
             raise UsageError(f"{where}: {inner}: is another name of a key that is given too; give one of them")
         if hints.get(name) is Ramp and not isinstance(value, (Mapping, Ramp)):
-            number = built(Number, value, where, inner)  # type: ignore[arg-type]
+            number = built(Number, value, where, inner)
             value = Ramp(number, number)
         result[name] = _spelt(hints.get(name), value, where, inner)
     return result

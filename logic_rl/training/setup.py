@@ -178,7 +178,7 @@ def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learne
     )
 
 
-def question_pools(config: RunConfig, task: Task) -> tuple[list[Question] | None, list[Question]]:
+def question_pools(config: RunConfig, task: Task) -> tuple[Sequence[Question] | None, list[Question]]:
     """Training questions (None: drawn as needed) and held-out questions, from a dataset folder or freshly drawn.
 
     Raises:

@@ -125,6 +125,25 @@ def test_logits_are_made_in_parts_and_layers_can_be_computed_again() -> None:
     assert again == 5120 * (per_layer + 28 * 2 * 3584) + logits
 
 
+STAGES = """
+model: tiny-base
+phases:
+  - {name: first, steps: 3, people: {2: 1}, prompts: 4, group_size: 2}
+  - {name: gather, kind: sample, from: base, people: {2: 1}, prompts: 100, group_size: 8}
+  - {name: tune, kind: sft, from: base, epochs: 2}
+  - {name: last, steps: 5, people: {3: 1}, prompts: 6, group_size: 4}
+"""
+
+
+def test_stages_of_other_kinds_are_named_and_not_counted(tmp_path) -> None:
+    (tmp_path / "stages.yaml").write_text(STAGES)
+    result, _ = told("--curriculum", str(tmp_path / "stages.yaml"))
+    assert [(phase["name"], phase["samples"]) for phase in result["phases"]] == [("first", 24), ("last", 120)]
+    assert result["uncounted"] == [{"name": "gather", "kind": "sample"}, {"name": "tune", "kind": "sft"}]
+    printed = CliRunner().invoke(plan, ["--curriculum", str(tmp_path / "stages.yaml")]).output
+    assert "not counted here: gather (kind sample), tune (kind sft)" in printed
+
+
 def test_a_table_for_people() -> None:
     run = CliRunner().invoke(plan, ["--memory", "16"])
     assert run.exit_code == 0
