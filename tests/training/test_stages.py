@@ -116,14 +116,17 @@ def assert_same_run(one: Path, other: Path) -> None:
         assert all(torch.equal(tensors[name], others[name]) for name in tensors), path
 
 
-@pytest.fixture(scope="module")
-def four(tmp_path_factory) -> tuple[Path, Path]:
+def finished(folder: Path, tree: dict) -> tuple[Path, Path]:
     """(curriculum, finished run) of rl → sample → sft from the base → rl, on the tiny base."""
-    folder = tmp_path_factory.mktemp("four")
     curriculum = folder / "four.yaml"
-    curriculum.write_text(yaml.safe_dump(FOUR, sort_keys=False))
+    curriculum.write_text(yaml.safe_dump(tree, sort_keys=False))
     train(curriculum, folder / "run")
     return curriculum, folder / "run"
+
+
+@pytest.fixture(scope="module")
+def four(tmp_path_factory) -> tuple[Path, Path]:
+    return finished(tmp_path_factory.mktemp("four"), FOUR)
 
 
 @pytest.mark.slow
@@ -174,7 +177,17 @@ def test_fine_tuning_starts_from_the_base_with_an_optimiser_as_new(four: tuple[P
 
 @pytest.mark.slow
 def test_killed_at_random_moments_equals_undisturbed(four: tuple[Path, Path], tmp_path: Path) -> None:
-    curriculum, undisturbed = four
+    assert_killed_run_is_the_same(*four, tmp_path)
+
+
+@pytest.mark.slow
+def test_killed_while_rollouts_are_made_ahead_equals_undisturbed(tmp_path: Path) -> None:
+    tree = FOUR | {"rollout": FOUR["rollout"] | {"mode": "pipelined"}, "evaluation": FOUR["evaluation"] | {"every": 1}}
+    longer = [{**phase, "steps": 3} if "steps" in phase else phase for phase in FOUR["phases"]]
+    assert_killed_run_is_the_same(*finished(tmp_path, tree | {"phases": longer}), tmp_path)
+
+
+def assert_killed_run_is_the_same(curriculum: Path, undisturbed: Path, tmp_path: Path) -> None:
     out, rng = tmp_path / "disturbed", random.Random(time.time_ns())
     command = [sys.executable, "-m", "logic_rl", "train", "--out", str(out)]
     kills = 0

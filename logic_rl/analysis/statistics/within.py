@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from logic_rl.analysis.responses import Observed
-from logic_rl.analysis.statistics.intervals import cluster_bootstrap, middle, redrawn
+from logic_rl.analysis.statistics.intervals import cluster_bootstrap
 
 RESAMPLES = 300  # of a regression; assumed enough
 GAIN = 0.1  # by which samples with a shift must be right more often than the others, for the strict level (assumed)
