@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # of a script that puts spaces between words
 
 
 def words_pattern(words: Sequence[str]) -> re.Pattern:
     """Any of the words, standing alone; of two that begin alike the longer one is found."""
+    return _pattern(tuple(words))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(words: tuple[str, ...]) -> re.Pattern:
     alternatives = []
     for word in sorted(words, key=len, reverse=True):
         before = rf"(?<!{_LETTER})" if re.match(_LETTER, word[0]) else ""

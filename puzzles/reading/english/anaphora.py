@@ -51,7 +51,7 @@ def spelt_out(words: Sequence[Token], lexicon: Lexicon, voice: Voice) -> list[To
         if length:
             if person is None and found and found[-1].kind == "comma":
                 found.pop()
-            found += [words[at]._replace(text=word) for word in lexicon.name_of(person)] if person is not None else []
+            found += [words[at].spelt(word) for word in lexicon.name_of(person)] if person is not None else []
             at += length
         else:
             found.append(words[at])

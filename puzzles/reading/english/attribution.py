@@ -109,7 +109,7 @@ class AttributionReader(SpeakerReader):
 
     def _spoken(self, words: Sequence[str], at: int) -> tuple[Token, ...]:
         place = self.items[min(at, len(self.items) - 1)].start
-        return tuple(Token("word", word, place, place) for word in words)
+        return tuple(Token("word", word, place, place, lower=word.casefold()) for word in words)
 
     def _past_joints(self, at: int) -> int:
         while self.kind(at) in ("comma", "colon") or self.lower(at) == "that":

@@ -62,7 +62,8 @@ def name_length(tokens: Sequence[Token], at: int, names: Collection[Name]) -> in
 def phrase_length(tokens: Sequence[Token], at: int, known: Collection[tuple[str, ...]]) -> int:
     """How many tokens the first of the fixed phrases takes that stands at a position; 0 where none does."""
     lower = tuple(token.lower for token in tokens[at : at + 8])
-    return max((len(phrase) for phrase in known if lower[: len(phrase)] == phrase), default=0)
+    likely = [phrase for phrase in known if phrase[0] == lower[0]] if lower else []
+    return max((len(phrase) for phrase in likely if lower[: len(phrase)] == phrase), default=0)
 
 
 def is_capitalised(token: Token) -> bool:

@@ -25,6 +25,7 @@ class SpeakerReader:
 
     def __init__(self, items: Sequence[Item], names: Sequence[Name] | None, roles: Collection[str] = ()) -> None:
         self.items, self.at = items, 0
+        self.lowered = tuple(item.lower for item in items)
         self.describing = DESCRIBING.difference(roles)
         self.names = None if names is None else sorted(names, key=len, reverse=True)
 
@@ -32,10 +33,10 @@ class SpeakerReader:
         return self.items[at].kind if at < len(self.items) else ""
 
     def lower(self, at: int) -> str:
-        return self.items[at].lower if at < len(self.items) else ""
+        return self.lowered[at] if at < len(self.lowered) else ""
 
     def words(self, at: int, count: int = 2) -> Name:
-        return tuple(item.lower for item in self.items[at : at + count])
+        return self.lowered[at : at + count]
 
     def is_possessive(self, at: int) -> bool:
         return self.items[at].text.endswith("'s")

@@ -48,7 +48,9 @@ class _SpeechReader(AttributionReader):
     def skip_lead_ins(self) -> None:
         """Step over "then", "and", "to this" and the like."""
         while self.at < len(self.items):
-            words = next((words for words in SPEECH_OPENINGS if self.words(self.at, len(words)) == words), ())
+            first = self.lower(self.at)
+            likely = [words for words in SPEECH_OPENINGS if words[0] == first]
+            words = next((words for words in likely if self.words(self.at, len(words)) == words), ())
             if not words and self.kind(self.at) != "comma" and self.lower(self.at) not in LEAD_INS:
                 return
             self.at += len(words) or 1

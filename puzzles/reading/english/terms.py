@@ -147,9 +147,9 @@ def words_of(items: Sequence[Item]) -> list[Token]:
         if item.kind == "stop":
             raise NotUnderstood("a question" if "?" in item.text else "more than one sentence in a speech")
         if item.kind == "word" and item.lower in _CONTRACTIONS:
-            found += [item._replace(text=word) for word in _CONTRACTIONS[item.lower].split()]
+            found += [item.spelt(word) for word in _CONTRACTIONS[item.lower].split()]
         elif item.kind == "word" and item.lower.endswith("'s"):
-            found += [item._replace(text=item.text[:-2]), item._replace(kind="possessive", text="'s")]
+            found += [item.spelt(item.text[:-2]), item.spelt("'s")._replace(kind="possessive")]
         else:
             found.append(item)
     return found

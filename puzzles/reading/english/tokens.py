@@ -16,7 +16,7 @@ EXCERPT_CHARACTERS = 300
 class Token(NamedTuple):
     """`kind` is word, number, stop, comma, colon, semicolon, open, close, dash, slash or mark.
 
-    `text` is as written; `fresh` says whether the token begins a "line" or a "paragraph".
+    `text` is as written, `lower` without its capitals; `fresh` says whether the token begins a "line" or a "paragraph".
     """
 
     kind: str
@@ -24,10 +24,11 @@ class Token(NamedTuple):
     start: int
     end: int
     fresh: str = ""
+    lower: str = ""
 
-    @property
-    def lower(self) -> str:
-        return self.text.casefold()
+    def spelt(self, text: str) -> Token:
+        """The same token in other words."""
+        return self._replace(text=text, lower=text.casefold())
 
     @property
     def number(self) -> int | None:
@@ -86,8 +87,8 @@ def _plain_line(line: str) -> str:
 
 def excerpt(text: str, start: int, end: int) -> str:
     """Part of the text on one line, cut short where it is long."""
-    found = " ".join(text[start : min(end, start + EXCERPT_CHARACTERS)].split())
-    return found + "…" if end - start > EXCERPT_CHARACTERS else found
+    line = " ".join(text[start : min(end, start + EXCERPT_CHARACTERS)].split())
+    return line + "…" if end - start > EXCERPT_CHARACTERS else line
 
 
 def itemise(text: str) -> list[Item]:
@@ -100,21 +101,21 @@ def itemise(text: str) -> list[Item]:
     opened: list[tuple[str, int, str]] = []
     fresh = "paragraph"
     for match in _PATTERN.finditer(text):
-        kind, found = str(match.lastgroup), match.group()
+        kind, written = str(match.lastgroup), match.group()
         if kind == "break":
-            fresh = "paragraph" if found.count("\n") > 1 or fresh == "paragraph" else "line"
+            fresh = "paragraph" if written.count("\n") > 1 or fresh == "paragraph" else "line"
             continue
         if kind != "quote":
-            number = kind == "word" and found.isdecimal()
-            levels[-1].append(Token("number" if number else kind, found, match.start(), match.end(), fresh))
-        elif opened and _closes(opened[-1][0], found):
+            kind = "number" if kind == "word" and written.isdecimal() else kind
+            levels[-1].append(Token(kind, written, match.start(), match.end(), fresh, written.casefold()))
+        elif opened and _closes(opened[-1][0], written):
             _, start, beginning = opened.pop()
             inner = tuple(levels.pop())
             levels[-1].append(Quote(inner, start, match.end(), beginning))
-        elif found in _CLOSERS or found == "'" and not _opens(text, match):
-            raise UnreadablePuzzleError(_around(text, match.start()), f"the quotation mark {found} closes nothing")
+        elif written in _CLOSERS or written == "'" and not _opens(text, match):
+            raise UnreadablePuzzleError(_around(text, match.start()), f"the quotation mark {written} closes nothing")
         else:
-            opened.append((found, match.start(), fresh))
+            opened.append((written, match.start(), fresh))
             levels.append([])
         fresh = ""
     if opened:
