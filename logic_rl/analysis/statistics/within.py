@@ -15,7 +15,7 @@ from logic_rl.analysis.responses import Observed
 from logic_rl.analysis.statistics.intervals import cluster_bootstrap, middle, redrawn
 
 GAIN = 0.1  # by which samples with a shift must be right more often than the others, for the strict level (assumed)
-RESAMPLES = 300  # of the puzzles, for an interval
+RESAMPLES = 300  # of a regression; assumed enough
 USUALLY_WRONG = 0.5  # share of right samples up to which a puzzle counts as usually failed (assumed)
 
 
