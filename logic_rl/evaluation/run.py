@@ -166,7 +166,7 @@ def _sampled(
 def _scorer(plan: Plan, num_questions: int, task: Task | None) -> Iterator[tuple[Scorer, Callable]]:
     """What scores these replies; and what makes of its rows those to keep, and what there is to say about them."""
     if task is not None:
-        yield TaskScorer(task, plan, LABEL), lambda rows: (list(rows), {})
+        yield TaskScorer(task, plan, LABEL), lambda rows: (task.classed(rows), {})
         task.close()
         return
     with Comparer() as comparer:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,7 +42,8 @@ class Task:
 
     Attributes:
         name: what the task was asked for by; `logic_rl.tasks.make_task` sets it.
-        level_word: what a level counts, in the names of metrics: `accuracy/people_3`.
+        level_word: what a level is called in the names of metrics, `accuracy/level_3`; "people" of knights and knaves,
+            and no third word, for tables and figures know these two.
         levels: the sizes a curriculum draws from that names none.
         instruction: what a model is told to do with a question.
     """
@@ -149,6 +150,13 @@ class Task:
     def question_of(self, row: dict) -> Question:
         """The question of a response row."""
         return self.from_row(row | {"id": row["puzzle_id"]} if "puzzle_id" in row else row)
+
+    def classed(self, rows: Iterable[dict]) -> list[dict]:
+        """Response rows, those of a question in sequence, with `answer_class` where a task knows more than words.
+
+        Answers of the same class are worth the same, which the majority of cons@k asks for; None is no answer.
+        """
+        return list(rows)
 
     def close(self) -> None:
         """End what the task has started."""
