@@ -134,7 +134,7 @@ def test_version_is_recorded(model) -> None:
 
 @pytest.mark.parametrize("max_slots", [8, 32])
 def test_staggered_admission_and_joined_bands_change_nothing(model, max_slots) -> None:
-    """Requests that end at many different times, so that bands are refilled, thinned out and joined."""
+    """Requests that end at many different times, so that cohorts are refilled, thinned out and joined."""
     wanted, params = requests(50), SamplingParams(1.5, 30)
     together = TorchEngine(model, Tokens(), max_slots=max_slots).generate(wanted, params)
     alone = TorchEngine(model, Tokens(), max_slots=1).generate(wanted, params)

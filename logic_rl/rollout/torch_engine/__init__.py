@@ -1,4 +1,4 @@
-"""The in-process engine, in plain torch: `engine` takes requests, `decoding` runs them, `bands` remember them."""
+"""The in-process engine, in plain torch: `engine` takes requests, `decoding` runs them, `cohorts` remember them."""
 
 from logic_rl.rollout.torch_engine.engine import TorchEngine
 

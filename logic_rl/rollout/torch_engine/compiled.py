@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from transformers import AttentionInterface, PreTrainedModel
 
-from logic_rl.rollout.torch_engine.bands import ATTENTION_NAME, band_attention
+from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME, cohort_attention
 
 
 def compiled_pass(model: PreTrainedModel) -> Callable:
@@ -16,5 +16,5 @@ def compiled_pass(model: PreTrainedModel) -> Callable:
     Compiled when first called, which takes about a minute. On a GPU it saves launches of small kernels; on a CPU the
     tiny base gains nothing (measured).
     """
-    AttentionInterface.register(ATTENTION_NAME, torch.compiler.disable(band_attention))
+    AttentionInterface.register(ATTENTION_NAME, torch.compiler.disable(cohort_attention))
     return torch.compile(model.base_model, dynamic=True)

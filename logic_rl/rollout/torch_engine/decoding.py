@@ -11,14 +11,14 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.rollout.engine import Request, SamplingParams
-from logic_rl.rollout.torch_engine.bands import Band, PromptMemory, without_cache
+from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, without_cache
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 from logic_rl.rollout.torch_engine.stopping import StopStrings, end_ids
 from logic_rl.types import Completion
 
 REFILL_SHARE = 1 / 8  # of the slots must be free before prompts are read: one larger pass beats many small ones
 THREADED_ROWS = 32  # on a CPU, fewer rows run on one thread: waiting for the others costs more than they give
-SMALL_SHARE = 1 / 16  # bands with fewer rows than this share of the slots are joined: each costs a call a layer
+SMALL_SHARE = 1 / 16  # cohorts with fewer rows than this share of the slots are joined: each costs a call a layer
 
 
 class Decoding:
@@ -45,14 +45,14 @@ class Decoding:
         self.waiting = deque(islice(self.source, slots))
         self.slots = len(self.waiting)
         self.free = list(reversed(range(self.slots)))
-        self.bands: list[Band] = []
+        self.cohorts: list[Cohort] = []
         self.finished = self.sampled = 0
         self.forward = model.base_model if compiled is None else compiled  # of the decoding pass
         self.cache = without_cache(model.base_model)
         # What is compiled is so for one number of threads.
         self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu" and compiled is None
         integers = partial(torch.zeros, dtype=torch.long, device=model.device)
-        self.active = integers(0)  # [N], the slots of all bands, in the order of the bands
+        self.active = integers(0)  # [N], the slots of all cohorts, in the order of the cohorts
         self.request_of = integers(self.slots)
         self.seeds = integers(self.slots)
         self.lengths = integers(self.slots)  # tokens whose keys are stored
@@ -64,7 +64,7 @@ class Decoding:
 
     def run(self, report: Callable[[], None] | None = None) -> Iterator[tuple[int, Completion]]:
         """(place of the request, completion) as they are finished; `report` is called after every pass."""
-        while self.waiting or self.bands:
+        while self.waiting or self.cohorts:
             if self.waiting and len(self.free) >= min(self.slots * REFILL_SHARE, len(self.waiting)):
                 yield from self.retire(self.admit())
             else:
@@ -90,7 +90,7 @@ class Decoding:
         memory = PromptMemory()
         hidden = self.model.base_model(input_ids=padded, use_cache=True, prompts=memory, **self.cache).last_hidden_state
         last = hidden[torch.arange(len(prompts), device=device), lengths - 1]
-        self.bands.append(Band.of_prompts(memory, rows, lengths[rows], slots, self.params.max_new_tokens))
+        self.cohorts.append(Cohort.of_prompts(memory, rows, lengths[rows], slots, self.params.max_new_tokens))
         self.request_of[slots] = torch.tensor(places, device=device)
         self.seeds[slots] = torch.tensor([request.seed for request in taken], device=device)
         self.lengths[slots], self.counts[slots] = lengths[rows], 0
@@ -102,13 +102,13 @@ class Decoding:
         active = self.active
         if self.adapts_threads:
             torch.set_num_threads(self.threads if len(active) >= THREADED_ROWS else 1)
-        for band in self.bands:
-            band.widen()
+        for cohort in self.cohorts:
+            cohort.widen()
         hidden = self.forward(
             input_ids=self.tokens[active, self.counts[active] - 1][:, None],
             position_ids=self.lengths[active][:, None],
             use_cache=True,
-            bands=self.bands,
+            cohorts=self.cohorts,
             **self.cache,
         )
         self.lengths[active] += 1
@@ -140,19 +140,19 @@ class Decoding:
         self.finished += len(finished)
         gone = torch.zeros(self.slots, dtype=torch.bool, device=slots.device)
         gone[slots[done]] = True
-        for band in self.bands:
-            if (leaving := gone[band.slots]).any():
-                band.drop(leaving)
+        for cohort in self.cohorts:
+            if (leaving := gone[cohort.slots]).any():
+                cohort.drop(leaving)
         self.regroup()
         return finished
 
     def regroup(self) -> None:
-        """Forget empty bands, join small ones, and list the active slots anew."""
-        self.bands = [band for band in self.bands if len(band)]
-        small = [band for band in self.bands if len(band) < self.slots * SMALL_SHARE]
+        """Forget empty cohorts, join small ones, and list the active slots anew."""
+        self.cohorts = [cohort for cohort in self.cohorts if len(cohort)]
+        small = [cohort for cohort in self.cohorts if len(cohort) < self.slots * SMALL_SHARE]
         if len(small) > 1:
-            self.bands = [band for band in self.bands if band not in small] + [Band.joined(small)]
-        self.active = torch.cat([band.slots for band in self.bands]) if self.bands else self.active[:0]
+            self.cohorts = [cohort for cohort in self.cohorts if cohort not in small] + [Cohort.joined(small)]
+        self.active = torch.cat([cohort.slots for cohort in self.cohorts]) if self.cohorts else self.active[:0]
 
     def completion(self, slot: int, finish_reason: str) -> Completion:
         count = int(self.counts[slot])

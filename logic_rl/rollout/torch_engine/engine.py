@@ -1,7 +1,7 @@
 """The in-process engine: continuous batching in plain torch, for small models and for tests.
 
-Requests wait until slots are free; those that come in together form a band (`bands`) and are
-decoded with all the other bands in one pass. A prompt shared by a group is read once.
+Requests wait until slots are free; those that come in together form a cohort (`cohorts`) and are
+decoded with all the other cohorts in one pass. A prompt shared by a group is read once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from transformers import PreTrainedModel
 
 from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
-from logic_rl.rollout.torch_engine.bands import ATTENTION_NAME
+from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
 from logic_rl.rollout.torch_engine.compiled import compiled_pass
 from logic_rl.rollout.torch_engine.decoding import Decoding
 from logic_rl.types import Completion

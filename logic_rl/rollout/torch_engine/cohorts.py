@@ -1,6 +1,6 @@
-"""Key-value memory for continuous batching: bands of sequences that were admitted together.
+"""Key-value memory for continuous batching: cohorts of sequences that were admitted together.
 
-The sequences of a band have about the same length, and attention reads just that many keys: with one
+The sequences of a cohort have about the same length, and attention reads just that many keys: with one
 memory for all, a short sequence would pay for the longest one, and decoding on a CPU is bound by
 the memory that attention reads. Rows are aligned on the right, so that the next key of every row goes
 into the same column. Shapes: n rows, K key-value heads, C columns, D head size, H heads.
@@ -18,12 +18,12 @@ from transformers import AttentionInterface
 
 from logic_rl.errors import UsageError
 
-ATTENTION_NAME = "logic_rl_bands"
+ATTENTION_NAME = "logic_rl_cohorts"
 GROWTH = 1.5  # a full memory is copied into one larger by this factor
 
 
 class DecodeCache:
-    """Stands in for a `transformers` cache; `PromptMemory` and the bands keep all."""
+    """Stands in for a `transformers` cache; `PromptMemory` and the cohorts keep all."""
 
     def update(
         self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object, **__: object
@@ -41,7 +41,7 @@ def without_cache(model: torch.nn.Module) -> dict[str, DecodeCache]:
 
 
 class PromptMemory:
-    """Each layer's keys and values of prompts that are being read, for a band to take over.
+    """Each layer's keys and values of prompts that are being read, for a cohort to take over.
 
     Taken where attention sees them, not from the cache, where some models (DeepSeek-V3) put a compressed form.
     """
@@ -55,7 +55,7 @@ class PromptMemory:
         self.values.append(values)
 
 
-class Band:
+class Cohort:
     """Keys and values of n sequences, `[n, K, C, D]` per layer, of which `width` columns are in use.
 
     Values may have another head size than keys.
@@ -74,8 +74,8 @@ class Band:
     @classmethod
     def of_prompts(
         cls, prompts: PromptMemory, rows: torch.Tensor, lengths: torch.Tensor, slots: torch.Tensor, extra: int
-    ) -> Band:
-        """A band from prompts that were read with padding on the right.
+    ) -> Cohort:
+        """A cohort from prompts that were read with padding on the right.
 
         Args:
             rows: `[n]`, the prompt that sequence i continues; lengths: `[n]`, its tokens.
@@ -136,20 +136,20 @@ class Band:
         self._hide_padding()
 
     @staticmethod
-    def joined(bands: Sequence[Band]) -> Band:
-        """One band with the rows of all."""
-        width = max(band.width for band in bands)
-        limit = max(band.limit - band.width for band in bands) + width
+    def joined(cohorts: Sequence[Cohort]) -> Cohort:
+        """One cohort with the rows of all."""
+        width = max(cohort.width for cohort in cohorts)
+        limit = max(cohort.limit - cohort.width for cohort in cohorts) + width
         capacity = min(int(width * GROWTH), limit)
 
         def stacked(name: str, layer: int) -> torch.Tensor:
-            parts = [(getattr(band, name)[layer][: len(band)], band.width) for band in bands]
+            parts = [(getattr(cohort, name)[layer][: len(cohort)], cohort.width) for cohort in cohorts]
             return torch.cat([_resized(memory, capacity, used, shift=width - used) for memory, used in parts])
 
-        layers = range(len(bands[0].keys))
-        return Band(
-            torch.cat([band.slots for band in bands]),
-            torch.cat([band.pads + width - band.width for band in bands]),
+        layers = range(len(cohorts[0].keys))
+        return Cohort(
+            torch.cat([cohort.slots for cohort in cohorts]),
+            torch.cat([cohort.pads + width - cohort.width for cohort in cohorts]),
             width,
             limit,
             [stacked("keys", layer) for layer in layers],
@@ -170,14 +170,14 @@ def _resized(memory: torch.Tensor, capacity: int, used: int, shift: int) -> torc
     return result
 
 
-def band_attention(
+def cohort_attention(
     module: torch.nn.Module,
     query: torch.Tensor,
     key: torch.Tensor,
     value: torch.Tensor,
     attention_mask: torch.Tensor | None,
     scaling: float | None = None,
-    bands: Sequence[Band] | None = None,
+    cohorts: Sequence[Cohort] | None = None,
     prompts: PromptMemory | None = None,
     softcap: float | None = None,
     s_aux: torch.Tensor | None = None,
@@ -187,7 +187,7 @@ def band_attention(
 
     Args:
         query: `[N, H, T, D]`; key, value: `[N, K, T, D]`, the new ones only.
-        bands: where the N rows live, one token each (T = 1); None when reading prompts, where attention is causal.
+        cohorts: where the N rows live, one token each (T = 1); None when reading prompts, where attention is causal.
         scaling: of query times key; None for 1 / √D.
         prompts: keeps keys and values of the prompts.
 
@@ -196,8 +196,8 @@ def band_attention(
     """
     if softcap is not None or s_aux is not None:
         raise UsageError(f"{type(module).__name__} caps scores or has sinks, which --engine torch lacks: take vllm")
-    if bands is None:
-        assert prompts is not None, "without bands, prompts are read"
+    if cohorts is None:
+        assert prompts is not None, "without cohorts, prompts are read"
         prompts.keep(key, value)
         output = F.scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling, enable_gqa=True)
         return output.transpose(1, 2), None
@@ -206,10 +206,10 @@ def band_attention(
     grouped = query.view(rows, key.shape[1], heads // key.shape[1], size) * scale
     output = grouped.new_empty(*grouped.shape[:3], value.shape[-1])
     layer = cast(int, module.layer_idx)
-    parts = (tensor.split([len(band) for band in bands]) for tensor in (grouped, key, value, output))
-    for band, *own in zip(bands, *parts, strict=True):
-        band.attend(layer, *own)
+    parts = (tensor.split([len(cohort) for cohort in cohorts]) for tensor in (grouped, key, value, output))
+    for cohort, *own in zip(cohorts, *parts, strict=True):
+        cohort.attend(layer, *own)
     return output.view(rows, 1, heads, value.shape[-1]), None
 
 
-AttentionInterface.register(ATTENTION_NAME, band_attention)
+AttentionInterface.register(ATTENTION_NAME, cohort_attention)
