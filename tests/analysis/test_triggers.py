@@ -107,3 +107,9 @@ def test_nothing_is_missed_in_real_text(shared_data: Path) -> None:
 
 def test_every_rule_but_few_has_a_shortcut() -> None:
     assert sum(needed(rule.pattern) is None for rule in RULES) == 0
+
+
+def test_nothing_reads_private_names_of_re(repository: Path) -> None:
+    private = re.compile(r"\bsre_\w+|\bre\._\w+|from re import _|import_module\(.re\._")
+    files = [path for room in ("logic_rl", "puzzles") for path in (repository / room).rglob("*.py")]
+    assert len(files) > 200 and [path for path in files if private.search(path.read_text("utf-8"))] == []
