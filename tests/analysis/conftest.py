@@ -6,9 +6,12 @@ import gzip
 import json
 import os
 import random
+import shutil
 from pathlib import Path
 
 import pytest
+
+from logic_rl.analysis.figures.curves import Curves, load_curves
 
 GUESS = "<think> Maybe {a} is a knight. I am not sure. </think> <answer> {a} is a knight, {b} is a knave. </answer>"
 CHECKED = (
@@ -146,15 +149,33 @@ def write_staged_run(run: Path, every: int = 2) -> Path:
     return run
 
 
-@pytest.fixture
-def staged_run(tmp_path: Path) -> Path:
-    return write_staged_run(tmp_path / "staged")
+@pytest.fixture(scope="session")
+def kept_staged_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`staged_run` for those who only read it."""
+    return write_staged_run(tmp_path_factory.mktemp("kept") / "staged")
 
 
 @pytest.fixture
-def demo_run(tmp_path: Path) -> Path:
+def staged_run(tmp_path: Path, kept_staged_run: Path) -> Path:
+    return shutil.copytree(kept_staged_run, tmp_path / "staged")
+
+
+@pytest.fixture(scope="session")
+def kept_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`demo_run` for those who only read it."""
+    return write_run(tmp_path_factory.mktemp("kept") / "demo", {"warmup": 4, "rollout": 6, "anneal": 2})
+
+
+@pytest.fixture
+def demo_run(tmp_path: Path, kept_run: Path) -> Path:
     """Three phases, twelve steps."""
-    return write_run(tmp_path / "demo", {"warmup": 4, "rollout": 6, "anneal": 2})
+    return shutil.copytree(kept_run, tmp_path / "demo")
+
+
+@pytest.fixture(scope="session")
+def demo_curves(kept_run: Path) -> Curves:
+    """What `demo_run` came to, read once."""
+    return load_curves(kept_run)
 
 
 @pytest.fixture(scope="session")

@@ -28,26 +28,29 @@ def test_every_figure(demo_run: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "plots").iterdir()) == sorted(path.name for path in files)
 
 
-def test_a_choice_of_figures(demo_run: Path, tmp_path: Path) -> None:
-    files = plot_curves([load_curves(demo_run)], tmp_path / "plots", only=("overview", "claims"))
+def test_a_choice_of_figures(demo_curves: Curves, tmp_path: Path) -> None:
+    files = plot_curves([demo_curves], tmp_path / "plots", only=("overview", "claims"))
     assert [path.name for path in files] == ["claims.png", "overview.png"] and all(map(is_drawn, files))
 
 
+@pytest.mark.slow
 def test_two_runs_a_single_step_and_none(tmp_path: Path) -> None:
     one = write_run(tmp_path / "one", {"warmup": 0, "rollout": 1})
     none = write_run(tmp_path / "none", {})
     assert is_drawn(plot_run([one, none], tmp_path / "plots")[-1])
 
 
+@pytest.mark.slow
 def test_missing_keys(demo_run: Path, tmp_path: Path) -> None:
     rows = [{"step": step} | ({"reward/mean": float("nan")} if step else {}) for step in range(3)]
     (demo_run / "metrics.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert load_curves(demo_run).column("reward/mean") == ([], [])
-    assert is_drawn(plot_run(demo_run, tmp_path / "plots")[-1])
+    curves = load_curves(demo_run)
+    assert curves.column("reward/mean") == ([], [])
+    assert is_drawn(plot_curves([curves], tmp_path / "plots")[-1])
 
 
-def test_curves_read_the_analysis_only_when_it_is_of_now(demo_run: Path) -> None:
-    fresh = load_curves(demo_run)
+def test_curves_read_the_analysis_only_when_it_is_of_now(demo_run: Path, demo_curves: Curves) -> None:
+    fresh = demo_curves
     summary = analyze_run(demo_run)
     assert load_curves(demo_run) == fresh
     summary["steps"]["0"]["behaviours"]["aha"]["share"] = 0.875
@@ -61,8 +64,8 @@ def test_curves_read_the_analysis_only_when_it_is_of_now(demo_run: Path) -> None
     assert load_curves(demo_run).behaviours["aha"][0][1] == fresh.behaviours["aha"][0][1]
 
 
-def test_phases_and_evaluations(demo_run: Path) -> None:
-    curves = load_curves(demo_run)
+def test_phases_and_evaluations(demo_curves: Curves) -> None:
+    curves = demo_curves
     assert curves.phases == [("warmup", 0, 3), ("rollout", 4, 9), ("anneal", 10, 11)]
     assert [step for step, *_ in curves.evaluation["2 people"]] == [0, 4, 10, 12]
     assert all(low <= value <= high for points in curves.evaluation.values() for _, value, low, high in points)
@@ -74,17 +77,22 @@ def test_smoothing_by_hand() -> None:
 
 
 @pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
-def test_formats_for_papers(form: str, start: bytes, demo_run: Path, tmp_path: Path) -> None:
-    files = plot_run(demo_run, tmp_path / "once", form)
+@pytest.mark.parametrize("only", [("reward",), pytest.param(None, marks=pytest.mark.slow)], ids=["one", "every one"])
+def test_formats_for_papers(form: str, start: bytes, only, demo_curves: Curves, tmp_path: Path) -> None:
+    files = plot_curves([demo_curves], tmp_path / "once", form, only)
+    assert len(files) == (len(only) if only else len(FIGURES) + 3)
     assert {path.suffix for path in files} == {f".{form}"} and all(p.read_bytes().startswith(start) for p in files)
-    again = plot_run(demo_run, tmp_path / "again", form)
+    again = plot_curves([demo_curves], tmp_path / "again", form, only)
     assert [path.read_bytes() for path in files] == [path.read_bytes() for path in again]
+
+
+def test_an_unknown_format_is_refused(kept_run: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="png, svg, pdf"):
-        plot_run(demo_run, tmp_path, "gif")
+        plot_run(kept_run, tmp_path, "gif")
 
 
-def test_claims_over_steps(demo_run: Path) -> None:
-    points = load_curves(demo_run).claims
+def test_claims_over_steps(demo_curves: Curves) -> None:
+    points = demo_curves.claims
     assert points and all(0 <= low <= value <= high <= 1 for _, value, low, high in points)
 
 
@@ -98,6 +106,12 @@ def test_seeds_are_drawn_as_their_mean(tmp_path: Path) -> None:
     assert all(
         low <= mean <= high for mean, (low, high) in zip(means, both.spread["reward/mean"].values(), strict=True)
     )
+    assert all(map(is_drawn, plot_curves([both, alone], tmp_path / "plots", only=("reward", "overview"))))
+
+
+@pytest.mark.slow
+def test_every_figure_of_seeds(tmp_path: Path) -> None:
+    runs = [write_run(tmp_path / name, {"warmup": 4}, seed) for seed, name in enumerate(("a_seed1", "a_seed2", "b"))]
     assert is_drawn(plot_run(runs, tmp_path / "plots", seeds=True)[-1])
 
 
@@ -126,10 +140,11 @@ def test_difficulty_of_seeds_is_joined_by_bin() -> None:
 
 
 @pytest.mark.parametrize("method", [Method("simplerl"), Method(RULES_ONLY), Method(claims=False)])
-def test_curves_do_not_take_an_analysis_of_another_method(demo_run: Path, method: Method) -> None:
-    fresh = load_curves(demo_run)
+def test_curves_do_not_take_an_analysis_of_another_method(
+    demo_run: Path, demo_curves: Curves, method: Method
+) -> None:
     analyze_run(demo_run, method=method)
-    assert load_curves(demo_run) == fresh
+    assert load_curves(demo_run) == demo_curves
 
 
 def test_interval_over_seeds_by_hand() -> None:

@@ -50,10 +50,15 @@ def hostile_run(tmp_path: Path) -> Path:
     return run
 
 
-def test_every_response_is_in_the_page(demo_run: Path, tmp_path: Path) -> None:
-    page = written(demo_run, tmp_path / "new" / "report.html")
+@pytest.fixture(scope="module")
+def demo_page(kept_run: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return written(kept_run, tmp_path_factory.mktemp("page") / "new" / "report.html")
+
+
+def test_every_response_is_in_the_page(kept_run: Path, demo_page: str) -> None:
+    page = demo_page
     index = packed(page, "index")
-    run = open_run(demo_run)
+    run = open_run(kept_run)
     rows = [row for _, path in run.rollout_files() for row in read_rows(path)]
     rows += [row for label in run.evaluation_labels() for row in run.evaluation_rows(label)]
     assert index["columns"]["id"] == [row["id"] for row in rows]
@@ -68,8 +73,8 @@ def test_every_response_is_in_the_page(demo_run: Path, tmp_path: Path) -> None:
     assert "<h1>demo</h1>" in page and "accuracy, 2 people (8 puzzles)" in page
 
 
-def test_the_page_is_whole_and_closed(demo_run: Path, tmp_path: Path) -> None:
-    page = written(demo_run, tmp_path / "report.html")
+def test_the_page_is_whole_and_closed(demo_page: str) -> None:
+    page = demo_page
     assert set(re.findall(r"https?://[^\s\"'<>]+", page)) == {"http://www.w3.org/2000/svg"}
     assert not re.findall(r"<(?:link|img|iframe|base)\b|\ssrc=|@import|url\(", page)
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
@@ -99,8 +104,8 @@ def test_marks_point_at_the_text_as_javascript_counts(hostile_run: Path, tmp_pat
     assert utf16_offsets("a😀b", [0, 1, 2, 3]) == [0, 1, 3, 4]
 
 
-def test_tags_of_analyze_are_used_if_they_are_of_this_run(demo_run: Path, tmp_path: Path) -> None:
-    anew = written(demo_run, tmp_path / "a.html")
+def test_tags_of_analyze_are_used_if_they_are_of_this_run(demo_run: Path, demo_page: str, tmp_path: Path) -> None:
+    anew = demo_page
     analyze_run(demo_run)
     assert written(demo_run, tmp_path / "b.html") == anew
     tags = demo_run / "analysis" / "tags.jsonl"

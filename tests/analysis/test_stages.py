@@ -13,7 +13,7 @@ from rich.console import Console
 
 from logic_rl.analysis.before_after import closing_table, summarise
 from logic_rl.analysis.figures.charts import CHARTS
-from logic_rl.analysis.figures.curves import load_curves
+from logic_rl.analysis.figures.curves import Curves, load_curves
 from logic_rl.analysis.figures.drawing import draw, frame
 from logic_rl.analysis.figures.plots import plot_curves
 from logic_rl.analysis.report.numbers import panels
@@ -63,8 +63,13 @@ def test_tables_hold_every_point_and_show_the_phases(staged_run: Path) -> None:
     ]  # fmt: skip
 
 
-def test_curves_go_through_every_evaluation_once_a_step(staged_run: Path) -> None:
-    curves = load_curves(staged_run)
+@pytest.fixture(scope="module")
+def staged_curves(kept_staged_run: Path) -> Curves:
+    return load_curves(kept_staged_run)
+
+
+def test_curves_go_through_every_evaluation_once_a_step(staged_curves: Curves) -> None:
+    curves = staged_curves
     assert curves.phases == [("zeal", 1, 8), ("cold start", 9, 11), ("anneal", 12, 20)]
     assert curves.sizes() == [Size("level", 3), Size("level", 4)]
     assert list(curves.evaluation) == ["level 3", "level 4"]
@@ -105,8 +110,8 @@ def test_questions_without_sizes_have_one_curve(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["reward", "evaluation", "held_out_length"])
-def test_every_stage_is_a_named_band_over_its_own_steps(staged_run: Path, tmp_path: Path, name: str) -> None:
-    curves, seen = load_curves(staged_run), []
+def test_every_stage_is_a_named_band_over_its_own_steps(staged_curves: Curves, tmp_path: Path, name: str) -> None:
+    curves, seen = staged_curves, []
 
     def panel(axes: Axes) -> None:
         axes.plot([1, 20], [0, 1])
@@ -135,8 +140,8 @@ def test_a_stage_before_the_first_point_is_shaded_too(staged_run: Path, tmp_path
     assert seen[0].get_xlim()[0] <= 0.5 and seen[0].texts[0].get_text() == "cold"
 
 
-def test_figures_and_page(staged_run: Path, tmp_path: Path) -> None:
-    curves = load_curves(staged_run)
+def test_figures_and_page(staged_run: Path, staged_curves: Curves, tmp_path: Path) -> None:
+    curves = staged_curves
     (path,) = plot_curves([curves], tmp_path, only=["held_out"])
     assert path.stat().st_size > 20_000
     shown = {panel["title"]: panel for panel in panels(curves)}
@@ -155,8 +160,8 @@ def test_trackers_get_levels(staged_run: Path) -> None:
     assert rows[10]["optim/loss"] and "reward/mean" not in rows[10]
 
 
-def test_bars_become_curves_where_there_are_many(tmp_path: Path, demo_run: Path) -> None:
-    assert CHARTS["evaluation"](load_curves(demo_run)).bars
+def test_bars_become_curves_where_there_are_many(demo_run: Path, demo_curves: Curves) -> None:
+    assert CHARTS["evaluation"](demo_curves).bars
     for step in (1, 2, 3, 5, 6, 7):
         write_level_evaluation(demo_run, f"step_{step:06d}", step, 0.5, random.Random(step))
     chart = CHARTS["held_out_length"](load_curves(demo_run))
