@@ -13,6 +13,7 @@ import pytest
 from logic_rl.cli.main import COMMANDS
 from logic_rl.errors import UsageError
 from logic_rl.extras import EXTRAS, command_for, command_for_module, missing_modules, require, require_engine
+from tests.absent import without
 
 TRAIN = ("torch", "transformers", "tokenizers", "safetensors")
 FOR_PEOPLE_WHO_WORK_ON_IT = {"docs", "dev"}
@@ -39,8 +40,8 @@ def required(text: str) -> set[str]:
 
 
 def logicrl(repository: Path, folder: Path, blocked: tuple[str, ...], *args: str) -> subprocess.CompletedProcess:
-    """The command in an empty folder, where importing a blocked package raises ModuleNotFoundError."""
-    code = f"import sys; sys.modules.update(dict.fromkeys({blocked!r})); sys.path.insert(0, {str(repository)!r})\n"
+    """The command in an empty folder, where blocked packages are not installed."""
+    code = without(blocked) + f"sys.path.insert(0, {str(repository)!r})\n"
     code += f"from logic_rl.cli.main import main; main({list(args)!r})"
     return subprocess.run([sys.executable, "-P", "-c", code], cwd=folder, capture_output=True, text=True)
 

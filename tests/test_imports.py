@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from logic_rl.cli.main import COMMANDS
+from tests.absent import without
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 HEAVY = ("torch", "transformers", "tokenizers", "safetensors", "ray", "vllm")
@@ -23,25 +24,11 @@ ENGINES = (
     "logic_rl.trackers.tensorboard", "logic_rl.trackers.trackio", "logic_rl.trackers.wandb",
 )  # fmt: skip
 HELP_SECONDS = 0.4
-# None in sys.modules would block too, but scipy takes what stands there for the package.
-BLOCKING = """
-import sys
-from importlib.machinery import PathFinder
-
-
-class Without(PathFinder):
-    @classmethod
-    def find_spec(cls, name, *where):
-        return None if name.partition(".")[0] in {blocked!r} else super().find_spec(name, *where)
-
-
-sys.meta_path[sys.meta_path.index(PathFinder)] = Without
-"""
 
 
 def in_fresh_interpreter(code: str, blocked: tuple[str, ...] = HEAVY) -> subprocess.CompletedProcess:
     """Run code where blocked packages are not found, as if they were not installed."""
-    code = BLOCKING.format(blocked=blocked) + code
+    code = without(blocked) + code
     return subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True)
 
 

@@ -13,6 +13,7 @@ from logic_rl.cli import doctor
 from logic_rl.cli.doctor import ENGINES, Finding, findings
 from logic_rl.cli.main import main
 from logic_rl.planning.machine import GIB, Machine
+from tests.absent import without as without_packages
 
 VERSIONS = {
     "torch": "2.13.0+cpu", "transformers": "5.19.0", "tokenizers": "0.23.3", "safetensors": "0.8.0", "numpy": "2.4.6",
@@ -91,7 +92,7 @@ def test_what_one_command_mends_is_told_once(capsys, monkeypatch) -> None:
 
 def test_it_works_where_nothing_is_installed() -> None:
     blocked = ("torch", "transformers", "ray", "vllm")
-    code = f"import sys; sys.modules.update(dict.fromkeys({blocked!r}))\n"
+    code = without_packages(blocked)
     code += "from importlib import metadata\n"
     code += "def gone(name): raise metadata.PackageNotFoundError(name)\n"
     code += "metadata.version = gone\n"
