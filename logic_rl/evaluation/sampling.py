@@ -77,7 +77,7 @@ def sample(
         "open_think": asking.open_think, "only_right": only_right, "rubric": dataclasses.asdict(rubric),
     }  # fmt: skip
     ledger = Ledger(out, about, total=count * settings.samples)
-    scorer = TaskScorer(kind, plan)
+    scorer = TaskScorer(kind, plan, with_text=True)
     restarts = fill(ledger, plan, questions(), model, rollout, asking, scorer)
     kind.close()
     return _report(ledger, restarts)

@@ -221,6 +221,26 @@ def live_until_something_happened(process: subprocess.Popen, out: Path, rng: ran
     time.sleep(rng.uniform(0, 0.7))
 
 
+def test_stages_of_another_task(toy_model: Path, tmp_path: Path) -> None:
+    """rl → sample → sft on countdown: rows of any task are learnt from, asked as the task asks."""
+    tree = {
+        "model": str(toy_model), "task": "countdown", "rollout": {"max_new_tokens": 12, "max_slots": 8},
+        "prompt": {"template": "r1-zero"},
+        "phases": [
+            {"name": "zero", "steps": 1, "prompts": 2, "group_size": 2},
+            {"name": "rows", "kind": "sample", "prompts": 3, "group_size": 2, "filters": []},
+            {"name": "tuned", "kind": "sft", "batch_size": 4},
+        ],
+        "evaluation": {"num_puzzles": 2, "samples": 1},
+    }  # fmt: skip
+    (tmp_path / "c.yaml").write_text(yaml.safe_dump(tree))
+    result = train(tmp_path / "c.yaml", tmp_path / "run")
+    rows = list(read_rows(tmp_path / "run" / "samples" / "rows.jsonl.gz"))
+    assert len(rows) == 6 and all(row["task"] == "countdown" and row["text"].startswith("Using each") for row in rows)
+    assert result["steps"] == 1 + 2 and list(result["evaluations"]) == ["base", "zero", "tuned"]
+    assert all(set(numbers["levels"]) <= {"3", "4"} for numbers in result["evaluations"].values())
+
+
 @pytest.mark.slow
 def test_a_finished_run_can_be_lengthened(toy_model: Path, tmp_path: Path) -> None:
     settings = {"model": str(toy_model), "seed": 2}

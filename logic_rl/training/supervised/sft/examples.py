@@ -88,12 +88,14 @@ def _asked(paths: Sequence[Path], known: dict[str, Puzzle]) -> Iterator[tuple[st
         for number, row in numbered_rows(path):
             where = f"{path}:{number}"
             check_response(row, where, ("response",))
-            asked = puzzle_of_response(row, known, path, number)
+            is_puzzle = row.get("task", "knights") == "knights"
+            asked = puzzle_of_response(row, known, path, number) if is_puzzle else None
             yield where, row, asked or _question(row, where)
 
 
 def _question(row: dict, where: str) -> Problem:
-    text = next((row[name] for name in QUESTIONS if isinstance(row.get(name), str) and row[name].strip()), None)
+    names = ("text", *QUESTIONS) if "task" in row else QUESTIONS  # `sample` writes what was asked as `text`
+    text = next((row[name] for name in names if isinstance(row.get(name), str) and row[name].strip()), None)
     if text is None:
         raise UsageError(f"{where}: what was asked? Add 'puzzle_id', the fields of a puzzle, or 'question'")
     return Problem(str(row.get("id", where)), text, answer="")
@@ -106,6 +108,8 @@ def _unwanted(row: dict, asked: Puzzle | Problem, choice: Choice, rubric: Rubric
             return "of the test split"
         reply = Reply(row["response"], asked, row.get("opened_think", False), row.get("num_tokens"))
         return "not right" if choice.only_right and rubric.score(reply).verdict != "correct" else None
+    if choice.only_right and isinstance(row.get("score"), dict):  # as `sample` writes it
+        return None if row["score"].get("verdict") == "correct" else "not right"
     if choice.only_right:
         raise UsageError(f"{where}: no puzzle to judge by; leave out --only-right, or add the puzzle's fields")
     return None
