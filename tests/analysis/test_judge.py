@@ -238,6 +238,7 @@ def test_kappa_by_hand() -> None:
     assert kappa(np.array([[9, 0], [0, 0]])) is None and kappa(np.zeros((2, 2), int)) is None
 
 
+@pytest.mark.slow
 def test_the_corrected_rate_is_that_of_the_text_not_of_the_judge() -> None:
     """A judge that misses 30 % and invents 10 %: the interval holds the true share about as often as it says."""
     rng, held = np.random.default_rng(0), 0

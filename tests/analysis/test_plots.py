@@ -15,12 +15,14 @@ from logic_rl.analysis.tables import analyze_run
 from logic_rl.errors import UsageError
 from logic_rl.record import open_run
 from tests.analysis.conftest import write_run
+from tests.tiers import all_but
 
 
 def is_drawn(path: Path) -> bool:
     return path.read_bytes().startswith(b"\x89PNG") and path.stat().st_size > 5000
 
 
+@pytest.mark.slow
 def test_every_figure(demo_run: Path, tmp_path: Path) -> None:
     files = plot_run([demo_run], tmp_path / "plots")
     assert [path.stem for path in files] == [*FIGURES, "behaviours_each", "held_out", "overview"]
@@ -77,7 +79,7 @@ def test_smoothing_by_hand() -> None:
 
 
 @pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
-@pytest.mark.parametrize("only", [("reward",), pytest.param(None, marks=pytest.mark.slow)], ids=["one", "every one"])
+@pytest.mark.parametrize("only", all_but([("reward",)], [("reward",), None]), ids=["one", "every one"])
 def test_formats_for_papers(form: str, start: bytes, only, demo_curves: Curves, tmp_path: Path) -> None:
     files = plot_curves([demo_curves], tmp_path / "once", form, only)
     assert len(files) == (len(only) if only else len(FIGURES) + 3)
@@ -139,7 +141,10 @@ def test_difficulty_of_seeds_is_joined_by_bin() -> None:
     assert uneven[0].difficulty == {}
 
 
-@pytest.mark.parametrize("method", [Method("simplerl"), Method(RULES_ONLY), Method(claims=False)])
+OTHER_METHODS = [Method("simplerl"), Method(RULES_ONLY), Method(claims=False)]
+
+
+@pytest.mark.parametrize("method", all_but(OTHER_METHODS[:1], OTHER_METHODS))
 def test_curves_do_not_take_an_analysis_of_another_method(
     demo_run: Path, demo_curves: Curves, method: Method
 ) -> None:

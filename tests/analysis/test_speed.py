@@ -51,6 +51,7 @@ def seconds(work: Callable[[], object]) -> float:
     return min(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "claims", "most"), [(proofs(120), False, 14), (proofs(120), True, 45), (reasoning(60), False, 75)]
 )

@@ -16,6 +16,7 @@ from puzzles.identity.polynomials import forms_of, polynomial
 from puzzles.splits import SHARES
 from puzzles.statements import And, Is, Not, Or, holds
 from tests.puzzles import brute
+from tests.tiers import all_but
 
 
 def drawn(num_people: int, count: int):
@@ -111,9 +112,7 @@ SYMMETRIC = {
 COSTLY = "twelve, each of all others"
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if name == COSTLY else []) for name in SYMMETRIC]
-)
+@pytest.mark.parametrize("name", all_but(SYMMETRIC.keys() - {COSTLY}, SYMMETRIC))
 def test_symmetric_puzzles_keep_their_key_when_shuffled(name) -> None:
     keys = {canonical_key(shuffled(SYMMETRIC[name], seed)) for seed in range(4)}
     assert len(keys) == 1

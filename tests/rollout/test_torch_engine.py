@@ -11,6 +11,7 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
+from logic_rl.types import Completion
 
 VOCAB = 40
 
@@ -132,12 +133,15 @@ def test_version_is_recorded(model) -> None:
     assert engine.generate([], SamplingParams()) == []
 
 
+@pytest.fixture(scope="module")
+def alone(model) -> list[Completion]:
+    return TorchEngine(model, Tokens(), max_slots=1).generate(requests(50), SamplingParams(1.5, 30))
+
+
 @pytest.mark.parametrize("max_slots", [8, 32])
-def test_staggered_admission_and_joined_bands_change_nothing(model, max_slots) -> None:
+def test_staggered_admission_and_joined_bands_change_nothing(model, alone, max_slots) -> None:
     """Requests that end at many different times, so that cohorts are refilled, thinned out and joined."""
-    wanted, params = requests(50), SamplingParams(1.5, 30)
-    together = TorchEngine(model, Tokens(), max_slots=max_slots).generate(wanted, params)
-    alone = TorchEngine(model, Tokens(), max_slots=1).generate(wanted, params)
+    together = TorchEngine(model, Tokens(), max_slots=max_slots).generate(requests(50), SamplingParams(1.5, 30))
     assert len({len(c.token_ids) for c in together}) > 10
     assert [c.token_ids for c in together] == [c.token_ids for c in alone]
     for one, other in zip(together, alone, strict=True):

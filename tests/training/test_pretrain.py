@@ -20,6 +20,7 @@ from logic_rl.training.supervised.pretrain.run import run_pretraining
 QUIET = Console(quiet=True)
 
 
+@pytest.mark.slow
 def test_interrupted_and_resumed_equals_undisturbed(tmp_path: Path, monkeypatch) -> None:
     run_pretraining("smoke", 0, tmp_path / "whole", resume=False, console=QUIET)
 

@@ -35,6 +35,7 @@ from logic_rl.training.step_metrics import rollout_metrics
 from logic_rl.training.trainer import Trainer
 from logic_rl.types import Rollout, RolloutGroup, Score
 from tests.rollout.test_torch_engine import Tokens
+from tests.tiers import all_but
 from tests.training.test_learning import BEST, GAME, PROMPTS, VOCABULARY, mean_reward, reward
 from tests.training.toy import group, new_learner, new_model, train_on
 
@@ -91,7 +92,7 @@ def train_slowly(trainer: Trainer, lag: int) -> list[int]:
     return staleness
 
 
-@pytest.mark.parametrize("lag", [1, 2])
+@pytest.mark.parametrize("lag", all_but({2}, [1, 2]))
 def test_equals_a_loop_that_trains_on_samples_of_older_weights_to_the_bit(
     toy_model: Path, tmp_path: Path, lag: int
 ) -> None:
@@ -110,6 +111,7 @@ def test_equals_a_loop_that_trains_on_samples_of_older_weights_to_the_bit(
     assert not equal(weights(synchronous), weights(slow))
 
 
+@pytest.mark.slow
 def test_goes_on_from_every_checkpoint_to_the_same_end(toy_model: Path, tmp_path: Path) -> None:
     whole = new_trainer(toy_model, tmp_path / "whole", *lagging(2), "checkpoint.every=1", f"checkpoint.keep={STEPS}")
     whole.run()
@@ -264,7 +266,7 @@ class Player(Sampler):
         return Sampled(step, groups, 0.0, {})
 
 
-@pytest.mark.parametrize("algorithm", ["grpo", "rloo", "ppo", "gspo"])
+@pytest.mark.parametrize("algorithm", all_but({"grpo"}, ["grpo", "rloo", "ppo", "gspo"]))
 def test_the_best_policy_is_found_one_step_late_too(algorithm: str) -> None:
     """The bar of `test_learning`, at half its pace: at 1e-2 the policy of this game is another one a step later."""
     steps, game = 40, replace(GAME, learning_rate=5e-3)
