@@ -8,6 +8,7 @@ from functools import cached_property
 
 from puzzles.errors import PuzzleFormatError
 from puzzles.identity.identity import canonical_key
+from puzzles.script import language_code, language_of
 from puzzles.statements import Statement, World, from_row, holds, to_row
 
 KNIGHT_KNAVE = ("knight", "knave")
@@ -74,7 +75,7 @@ class Puzzle:
 
 
 def puzzle_from_row(row: object) -> Puzzle:
-    """Read a JSON row.
+    """Read a JSON row. Its language, where it names none, is that of its text.
 
     Raises:
         PuzzleFormatError: a field is missing or wrong, or the stored solution does not
@@ -86,7 +87,6 @@ def puzzle_from_row(row: object) -> Puzzle:
     if missing:
         raise PuzzleFormatError(f"the puzzle row lacks {', '.join(map(repr, missing))}")
     names, solution = _list_of(row, "names", str), _list_of(row, "solution", bool)
-    roles = _list_of(row, "roles", str) if "roles" in row else list(KNIGHT_KNAVE)
     if not isinstance(row["statements"], list) or not isinstance(row["text"], str):
         raise PuzzleFormatError("'statements' must be a list and 'text' a string")
     if not len(names) == len(solution) == len(row["statements"]) or len(set(names)) != len(names):
@@ -94,11 +94,14 @@ def puzzle_from_row(row: object) -> Puzzle:
             f"{len(names)} names, {len(row['statements'])} statements and {len(solution)} solution values: "
             "give one of each per person, with distinct names"
         )
-    if len(roles) != 2 or roles[0] == roles[1]:
-        raise PuzzleFormatError(f"'roles' must be two different words (truth-teller, liar), not {roles!r}")
-    language, difficulty = row.get("language") or "en", row.get("difficulty") or {}
+    language = row.get("language") or language_of(" ".join((row["text"], *map(str, row.get("roles") or ()))))
+    difficulty = row.get("difficulty") or {}
     if not isinstance(language, str) or not isinstance(difficulty, dict):
         raise PuzzleFormatError(f"'language' must be text and 'difficulty' an object, not {language!r}, {difficulty!r}")
+    language = language_code(language)
+    roles = _list_of(row, "roles", str) if row.get("roles") is not None else _usual_roles(row["text"], language)
+    if len(roles) != 2 or roles[0] == roles[1]:
+        raise PuzzleFormatError(f"'roles' must be two different words (truth-teller, liar), not {roles!r}")
     try:
         statements = tuple(from_row(statement, len(names)) for statement in row["statements"])
     except ValueError as error:
@@ -114,6 +117,18 @@ def puzzle_from_row(row: object) -> Puzzle:
     )
     _check_solution(puzzle)
     return puzzle
+
+
+def _usual_roles(text: str, language: str) -> list[str]:
+    """Knight and knave, or the pair of Chinese words that stands in the text."""
+    if language != "zh":
+        return list(KNIGHT_KNAVE)
+    from puzzles.prose.words_zh import ROLE_PAIRS
+
+    pairs = [pair for pair in ROLE_PAIRS.values() if pair[0] in text and pair[1] in text]
+    if len(pairs) != 1:
+        raise PuzzleFormatError("the puzzle row lacks 'roles', the words for truth-teller and liar in its text")
+    return list(pairs[0])
 
 
 def _list_of(row: dict, name: str, kind: type) -> list:

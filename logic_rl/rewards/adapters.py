@@ -44,6 +44,7 @@ from logic_rl.types import Score
 from puzzles.errors import PuzzleFormatError
 from puzzles.formats.verl import puzzle_of_truth
 from puzzles.puzzle import KNIGHT_KNAVE, Puzzle
+from puzzles.script import language_of
 
 Completion = str | Sequence[Mapping]
 LogColumn = Callable[[str, list], None]
@@ -136,7 +137,7 @@ def compute_score(
         puzzle = puzzle_of_truth(ground_truth, extra.get("question") or "")
     except PuzzleFormatError as error:
         raise UsageError(f"{error}; write the data with logicrl generate --format verl") from None
-    puzzle = replace(puzzle, language=extra.get("language") or puzzle.language)
+    puzzle = replace(puzzle, language=extra.get("language") or language_of(puzzle.text))
     one = Rubric(config).score(Reply(solution_str, puzzle, opened_think))
     if with_parts:
         return {"score": one.total, "acc": float(one.verdict == "correct"), **one.parts}
@@ -150,7 +151,7 @@ def _reward_config(given: RewardConfig | Mapping | None, layout: str | None) -> 
 
 def _puzzles(columns: Mapping[str, object], count: int) -> list[Puzzle]:
     """One puzzle a completion, from the columns of the data set."""
-    usual = {"roles": [KNIGHT_KNAVE] * count, "text": [""] * count, "language": ["en"] * count}
+    usual = {"roles": [KNIGHT_KNAVE] * count, "text": [""] * count, "language": [None] * count}
     taken: dict[str, Any] = {**usual, **columns}
     for name in ("names", "solution", "roles", "text", "language"):
         if not isinstance(taken.get(name), Sequence) or len(taken[name]) != count:
@@ -161,7 +162,10 @@ def _puzzles(columns: Mapping[str, object], count: int) -> list[Puzzle]:
     rows = zip(*(taken[name] for name in ("names", "roles", "solution", "text", "language")), strict=True)
     try:
         return [
-            replace(puzzle_of_truth({"names": names, "roles": roles, "solution": solution}, text), language=language)
+            replace(
+                puzzle_of_truth({"names": names, "roles": roles, "solution": solution}, text),
+                language=language or language_of(text),
+            )
             for names, roles, solution, text, language in rows
         ]
     except PuzzleFormatError as error:

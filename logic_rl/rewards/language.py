@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from logic_rl.types import Question
+from puzzles.script import language_of
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 _OF_LANGUAGE = {"en": re.compile(r"[a-z\u00c0-\u024f]+"), "zh": re.compile(r"[\u3400-\u9fff]")}
@@ -21,8 +22,9 @@ def target_share(thinking: str, question: Question, target: str = "puzzle") -> f
     Args:
         target: "en", "zh", or "puzzle" for the language of the question.
     """
-    code = getattr(question, "language", "en") if target == "puzzle" else target
-    is_target = _OF_LANGUAGE.get(code, _OF_LANGUAGE["en"]).fullmatch
+    if target == "puzzle":
+        target = getattr(question, "language", None) or language_of(question.text)
+    is_target = _OF_LANGUAGE.get(target, _OF_LANGUAGE["en"]).fullmatch
     text = thinking.lower()
     phrases = [phrase.lower() for phrase in getattr(question, "proper_words", ())]
     for phrase in phrases:

@@ -104,7 +104,7 @@ def row_from_verl(row: dict) -> dict:
             "roles": truth["roles"],
             "statements": rows_from_text(truth["statements"]),
             "solution": truth["solution"],
-            "language": extra["language"],
+            "language": extra.get("language"),
             "text": extra["question"],
             "difficulty": json.loads(extra["difficulty"]),
             "split": extra["split"],
