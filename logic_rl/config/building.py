@@ -142,6 +142,7 @@ def _sentence(kind: type, complaint: Any, where: str, key: str) -> str:
         problem = f"{value!r} is not known; choose {(' or ' if len(words) == 2 else ', ').join(words)}"
     else:
         problem = f"expected {EXPECTED[sort]}, not {value!r}" if sort in EXPECTED else complaint["msg"]
+        problem = problem.removeprefix("Value error, ")  # of a check that the class makes itself
     path = _path(key, place)
     return f"{where}: {path}: {problem}" if path else f"{where}: {problem}"
 

@@ -165,7 +165,7 @@ def run_of(task: str, **changes) -> RunConfig:
         (run_of("countdown", task_options={"depth": 3}), "unexpected keyword argument 'depth'; it takes none"),
         (run_of("maths"), "task maths has no problems to draw: give it a file, --task-options file=gsm8k.jsonl"),
         (run_of("maths", task_options={"fil": "x"}), "did you mean 'file'?"),
-        (run_of("knights", task_options={"max_dept": 3}), "unknown key 'max_dept' of task knights; did you"),
+        (run_of("knights", task_options={"max_dept": 3}), "unknown key 'max_dept'; did you mean 'max_depth'?"),
         (run_of("math:pi"), "--task math:pi: 3.14"),
         (run_of("math:sqrt"), "--task math:sqrt: task_options:"),
         (run_of("json:JSONDecoder"), "it makes a JSONDecoder; derive it from logic_rl.tasks.task.Task"),

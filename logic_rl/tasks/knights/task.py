@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from logic_rl.config.building import advice, built
 from logic_rl.errors import UsageError
 from logic_rl.prompts import INSTRUCTION
 from logic_rl.rewards.rubric import judge_roles
@@ -22,8 +22,6 @@ from puzzles.sampling.sample import sample_distinct
 from puzzles.sampling.spec import PuzzleSpec
 from puzzles.splits import sample_from_split, split_of
 from puzzles.statements import to_row
-
-TUPLES = ("roles", "bands")
 
 
 class KnightsTask(Task):
@@ -46,16 +44,16 @@ class KnightsTask(Task):
         known = [field.name for field in fields(PuzzleSpec) if field.name != "num_people"]
         for key in options:
             if key not in known:
-                near = get_close_matches(key, known, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-                raise UsageError(f"task_options: unknown key {key!r} of task knights; {hint}")
-        try:
-            self.spec = PuzzleSpec(2, **{key: _plain(key, value) for key, value in options.items()})
-        except (GenerationError, TypeError, ValueError) as error:
-            raise UsageError(f"task_options of task knights: {error}") from None
+                raise UsageError(f"task knights: task_options: unknown key {key!r}; {advice(key, known, 'known keys')}")
+        if isinstance(mix := options.get("mix"), Mapping):
+            options["mix"] = [[name, weight] for name, weight in mix.items()]
+        self.spec = built(PuzzleSpec, {"num_people": 2} | options, "task knights", "task_options")
 
     def draw(self, level: int, rng: random.Random, split: str) -> Puzzle:
-        return sample_from_split(self._spec_of(level), rng, split)
+        try:
+            return sample_from_split(self._spec_of(level), rng, split)
+        except GenerationError as error:
+            raise UsageError(f"task knights: {error}") from None
 
     def distinct(self, level: int, rng: random.Random, split: str) -> Iterator[Puzzle]:
         """Logically different puzzles; small sizes have few, and then it ends."""
@@ -129,7 +127,7 @@ class KnightsTask(Task):
         try:
             return replace(self.spec, num_people=level)
         except GenerationError as error:
-            raise UsageError(f"people: {error}") from None
+            raise UsageError(f"task knights: {error}") from None
 
 
 def _rating(puzzle: Puzzle) -> dict:
@@ -138,12 +136,3 @@ def _rating(puzzle: Puzzle) -> dict:
         return {}
     measures = puzzle.difficulty if "score" in puzzle.difficulty else difficulty(puzzle.statements)
     return {"difficulty": {name: measures[name] for name in ("score", "band") if name in measures}}
-
-
-def _plain(key: str, value: Any) -> Any:
-    """YAML's lists and mappings as the tuples of `PuzzleSpec`."""
-    if key == "mix" and isinstance(value, Mapping):
-        return tuple((str(name), float(weight)) for name, weight in value.items())
-    if key == "role_choice" and isinstance(value, list):
-        return tuple(tuple(pair) for pair in value)
-    return tuple(value) if key in TUPLES and isinstance(value, list) else value
