@@ -25,10 +25,14 @@ class Answer:
     """What a worker has finished since it was last asked.
 
     Example: `Answer(turn=3, finished=((17, Completion(…)), (12, Completion(…))))`.
+
+    Attributes:
+        given_back: numbers of requests that it had not begun and has no more; None when it was not asked for any.
     """
 
     turn: int
     finished: tuple[tuple[int, Completion], ...]
+    given_back: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,13 @@ class Remote(Protocol):
     def load(self, place: int) -> Ticket:
         """Give the worker the current weights; the answer is a Probe."""
 
-    def advance(self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams) -> Ticket:
-        """Take on jobs and sample for a moment; the answer is an Answer. Jobs of an earlier turn are dropped."""
+    def advance(
+        self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams, give_back: int = 0
+    ) -> Ticket:
+        """Take on jobs and sample for a moment; the answer is an Answer. Jobs of an earlier turn are dropped.
+
+        Before it samples the worker gives back up to `give_back` jobs that it has not begun, the latest first.
+        """
 
     def wait(self, tickets: Sequence[Ticket], seconds: float) -> list[Ticket]:
         """The tickets whose answer is there; at least one, unless `seconds` pass first."""

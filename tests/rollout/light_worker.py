@@ -44,13 +44,14 @@ class LightWorker:
         [(data, _, _)] = ray.get(boxed[0]).values()  # read without torch, which takes long to load
         return Probe(version, (1,), (float(data.view("float32")[0]),))
 
-    def advance(self, turn: int, jobs: Sequence[Job], params: SamplingParams) -> Answer:
+    def advance(self, turn: int, jobs: Sequence[Job], params: SamplingParams, give_back: int = 0) -> Answer:
         if turn != self.turn:
             self.turn, self.waiting = turn, {}
         self.waiting.update(jobs)
+        back = [self.waiting.popitem()[0] for _ in range(min(give_back, len(self.waiting)))]
         finished, until = [], time.monotonic() + 0.1
         while self.waiting and time.monotonic() < until:
             time.sleep(SECONDS_EACH)
             index = next(iter(self.waiting))
             finished.append((index, drawn(self.waiting.pop(index), self.version)))
-        return Answer(turn, tuple(finished))
+        return Answer(turn, tuple(finished), tuple(back) if give_back else None)

@@ -59,12 +59,14 @@ class ScriptedRemote:
     def load(self, place: int) -> int:
         return self._ticket("load", place, self._probe)
 
-    def advance(self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams) -> int:
+    def advance(
+        self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams, give_back: int = 0
+    ) -> int:
         worker = self.workers[place]
         if turn != worker.turn:
             worker.turn, worker.jobs = turn, {}
         worker.jobs.update(jobs)
-        return self._ticket("advance", place, self._advance)
+        return self._ticket("advance", place, lambda worker: self._advance(worker, give_back))
 
     def wait(self, tickets: Sequence[int], seconds: float) -> list[int]:
         due = sorted((self.pending[ticket][0], ticket) for ticket in tickets)
@@ -100,10 +102,14 @@ class ScriptedRemote:
     def _probe(self, worker: Worker) -> Probe:
         return Probe(self.version, (1, 2), (-0.5, -0.25))
 
-    def _advance(self, worker: Worker) -> Answer:
+    def _advance(self, worker: Worker, give_back: int) -> Answer:
         done = [(i, worker.jobs.pop(i)) for i in list(worker.jobs)[: worker.speed]]
         worker.served += [index for index, _ in done]
-        return Answer(worker.turn, tuple((index, completion(request, self.version)) for index, request in done))
+        back = list(worker.jobs)[::-1][:give_back]  # a job is done in one call or not begun
+        for index in back:
+            del worker.jobs[index]
+        finished = tuple((index, completion(request, self.version)) for index, request in done)
+        return Answer(worker.turn, finished, tuple(back) if give_back else None)
 
 
 def completion(request: Request, version: int = 0) -> Completion:

@@ -83,9 +83,10 @@ class Crew:
             self._call(place, "load", self.remote.load(place), self.limits.start_seconds)
         self._settle()
 
-    def ask(self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams) -> None:
-        """Let a worker go on with what it has, and with `jobs`."""
-        self._call(place, "sample", self.remote.advance(place, turn, jobs, params), self.limits.stall_seconds)
+    def ask(self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams, give_back: int = 0) -> None:
+        """Let a worker go on with what it has, and with `jobs`; it gives back some that it has not begun."""
+        ticket = self.remote.advance(place, turn, jobs, params, give_back)
+        self._call(place, "sample", ticket, self.limits.stall_seconds)
 
     def poll(self, seconds: float) -> Iterator[tuple[int, Answer | None]]:
         """What has happened, within about `seconds`: (worker, its answer), None when the worker was lost.

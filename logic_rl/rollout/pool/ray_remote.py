@@ -79,8 +79,10 @@ class RayRemote:
     def load(self, place: int) -> ray.ObjectRef:
         return self.actors[place].load.remote(self.boxed, self.version, self.probe)
 
-    def advance(self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams) -> ray.ObjectRef:
-        return self.actors[place].advance.remote(turn, list(jobs), params)
+    def advance(
+        self, place: int, turn: int, jobs: Sequence[Job], params: SamplingParams, give_back: int = 0
+    ) -> ray.ObjectRef:
+        return self.actors[place].advance.remote(turn, list(jobs), params, give_back)
 
     def wait(self, tickets: Sequence[ray.ObjectRef], seconds: float) -> list[ray.ObjectRef]:
         if not tickets:

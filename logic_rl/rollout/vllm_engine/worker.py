@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from logic_rl.rollout.engine import SamplingParams
@@ -66,7 +68,8 @@ class VllmWorker:
     def __init__(self) -> None:
         die_with_parent()
         self.version, self.turn = 0, -1
-        self.running: set[str] = set()  # vLLM's names of unfinished requests
+        self.running: set[str] = set()  # vLLM's names of the requests it has begun
+        self.waiting: deque[Job] = deque()  # not begun: vLLM is given no more than it runs at once
 
     def hello(self) -> tuple[str, str, int]:
         """Machine, Ray's node and process id, so that a hung worker can be ended and its stderr read."""
@@ -105,16 +108,15 @@ class VllmWorker:
         completion = self._completion(output.outputs[0])
         return Probe(version, completion.token_ids, completion.logprobs)
 
-    def advance(self, turn: int, jobs: Sequence[Job], params: SamplingParams) -> Answer:
-        """Take on jobs and sample for a moment."""
+    def advance(self, turn: int, jobs: Sequence[Job], params: SamplingParams, give_back: int = 0) -> Answer:
+        """Take on jobs, give back some that are not begun, and sample for a moment."""
         if turn != self.turn:
             self._drop_all()
             self.turn = turn
-        engine = self.llm.llm_engine
-        for index, request in jobs:
-            prompt = {"prompt_token_ids": list(request.prompt_ids)}
-            engine.add_request(f"{turn}-{index}", prompt, _vllm_params(params, request.seed))
-            self.running.add(f"{turn}-{index}")
+        self.waiting.extend(jobs)
+        engine, vllm_params = self.llm.llm_engine, partial(_vllm_params, params)
+        self._begin(vllm_params)
+        back = [self.waiting.pop()[0] for _ in range(min(give_back, len(self.waiting)))]
         finished, until = [], time.monotonic() + MOMENT
         while engine.has_unfinished_requests() and time.monotonic() < until:
             for output in engine.step():
@@ -122,7 +124,16 @@ class VllmWorker:
                     self.running.discard(output.request_id)
                     index = int(output.request_id.partition("-")[2])
                     finished.append((index, self._completion(output.outputs[0])))
-        return Answer(turn, tuple(finished))
+            self._begin(vllm_params)
+        return Answer(turn, tuple(finished), tuple(back) if give_back else None)
+
+    def _begin(self, vllm_params: Callable[[int], Any]) -> None:
+        """Fill the free slots."""
+        while self.waiting and len(self.running) < self.settings.slots:
+            index, request = self.waiting.popleft()
+            name, prompt = f"{self.turn}-{index}", {"prompt_token_ids": list(request.prompt_ids)}
+            self.llm.llm_engine.add_request(name, prompt, vllm_params(request.seed))
+            self.running.add(name)
 
     def _completion(self, output) -> Completion:
         token_ids = tuple(output.token_ids)
@@ -136,6 +147,7 @@ class VllmWorker:
         engine = self.llm.llm_engine
         engine.abort_request(list(self.running))
         self.running.clear()
+        self.waiting.clear()
         while engine.has_unfinished_requests():
             engine.step()
 
