@@ -15,6 +15,7 @@ from logic_rl.tasks.knights.task import KnightsTask
 from logic_rl.tasks.maths.equivalence import require_library
 from logic_rl.tasks.maths.problems import read_problems
 from logic_rl.tasks.task import Task
+from logic_rl.tasks.trial import try_distinct
 from logic_rl.types import Question
 from puzzles.formats.jsonl import puzzle_of_row
 from puzzles.formats.load import load_rows
@@ -71,8 +72,13 @@ def problems_of(path: Path, limit: int | None) -> Questions:
 
 
 def fresh_questions(task: Task, count: int, seed: int, split: str = "test") -> list[Question]:
-    """Questions of one split of a task, as evenly from its levels as they have them."""
+    """Questions of one split of a task, as evenly from its levels as they have them.
+
+    Raises:
+        UsageError: the split is empty, or what the task gives is no question.
+    """
     levels = sorted(task.levels)
+    try_distinct(task, levels, split)
     share = -(-count // len(levels))
     drawn = (islice(task.distinct(level, stream(seed, "fresh", level), split), share) for level in levels)
     questions = [question for of_level in drawn for question in of_level][:count]

@@ -46,7 +46,11 @@ def try_tasks(config: RunConfig) -> None:
                 try_draws(task, [level for level, weight in stage.people.items() if weight] or task.levels)
         if config.evaluation.num_puzzles:
             task = task_with(config.task_options)
-            try_held_out(task, config.evaluation.people or task.levels)
+            if not try_distinct(task, config.evaluation.people or task.levels, "test"):
+                raise UsageError(
+                    f"task {task.name}: no question in the test split, to measure a model on; give it some, or set "
+                    "evaluation.num_puzzles to 0"
+                )
 
 
 def try_draws(task: Task, levels: Iterable[int]) -> None:
@@ -57,19 +61,19 @@ def try_draws(task: Task, levels: Iterable[int]) -> None:
             check_question(task, _tried(where, task.draw, level, rng, "train"), level, "train", where)
 
 
-def try_held_out(task: Task, levels: Iterable[int]) -> None:
-    """Draw one question of every level from the test split; a small level may have none, but not all."""
-    are_none = True
+def try_distinct(task: Task, levels: Iterable[int], split: str) -> bool:
+    """Draw one question of every level as they are drawn to measure on; returns whether any level has one.
+
+    Raises:
+        UsageError: what is wrong with one.
+    """
+    is_any = False
     for level in levels:
-        where = f"task {task.name}: distinct({level}, rng, 'test')"
-        for question in _tried(where, lambda n=level: list(islice(task.distinct(n, stream(0, "trial", n), "test"), 1))):
-            check_question(task, question, level, "test", where)
-            are_none = False
-    if are_none:
-        raise UsageError(
-            f"task {task.name}: no question in the test split, to measure a model on; give it some, or set "
-            "evaluation.num_puzzles to 0"
-        )
+        where = f"task {task.name}: distinct({level}, rng, {split!r})"
+        for question in _tried(where, lambda n=level: list(islice(task.distinct(n, stream(0, "trial", n), split), 1))):
+            check_question(task, question, level, split, where)
+            is_any = True
+    return is_any
 
 
 def check_question(task: Task, question: Any, level: int, split: str, where: str) -> None:

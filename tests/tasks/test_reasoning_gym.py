@@ -18,7 +18,7 @@ from logic_rl.errors import UsageError
 from logic_rl.tasks import make_task
 from logic_rl.tasks import reasoning_gym_calls as calls
 from logic_rl.tasks.reasoning_gym import ReasoningGymTask
-from logic_rl.tasks.trial import try_draws, try_held_out
+from logic_rl.tasks.trial import try_distinct, try_draws
 from logic_rl.types import Judgement, TextQuestion
 
 needs_library = pytest.mark.skipif(find_spec("reasoning_gym") is None, reason="reasoning-gym is not installed")
@@ -127,7 +127,7 @@ def countdown() -> Iterator[ReasoningGymTask]:
 @pytest.mark.slow
 def test_a_task_as_training_has_it(countdown: ReasoningGymTask) -> None:
     try_draws(countdown, (1, 2))
-    try_held_out(countdown, (1, 2))
+    assert try_distinct(countdown, (1, 2), "test")
     assert countdown.name == "reasoning_gym:countdown" and countdown.levels == (1, 2, 3, 4, 5)
     first, again = (countdown.draw(1, random.Random(5), "train") for _ in range(2))
     assert first == again != countdown.draw(1, random.Random(6), "train")

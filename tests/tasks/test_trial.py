@@ -14,7 +14,7 @@ from logic_rl.config.run import EvaluationConfig, PhaseConfig, RunConfig, Sample
 from logic_rl.errors import RunFailed, UsageError
 from logic_rl.tasks import make_task
 from logic_rl.tasks.task import Task
-from logic_rl.tasks.trial import try_draws, try_held_out, try_tasks
+from logic_rl.tasks.trial import try_distinct, try_draws, try_tasks
 from logic_rl.types import Judgement, Problem, TextQuestion
 
 
@@ -107,14 +107,14 @@ class RaisingDraw(Sorting):
 def complaint(task: Task) -> str:
     with pytest.raises(UsageError) as raised:
         try_draws(task, task.levels)
-        try_held_out(task, task.levels)
+        try_distinct(task, task.levels, "test")
     assert "\n" not in str(raised.value)
     return str(raised.value)
 
 
 def test_what_is_a_task() -> None:
     try_draws(Sorting(), (2, 3, 10))
-    try_held_out(Sorting(), (2, 3, 10))
+    assert try_distinct(Sorting(), (2, 3, 10), "test")
 
 
 @pytest.mark.parametrize(
@@ -186,24 +186,40 @@ def test_levels_of_weight_0_and_files_of_questions_are_not_drawn() -> None:
 
 def test_a_task_that_has_no_held_out_questions(tmp_path: Path) -> None:
     (tmp_path / "p.jsonl").write_text('{"question": "1 + 1?", "answer": 2}\n')
-    task = make_task("maths", {"file": str(tmp_path / "p.jsonl"), "split": "train"})
+    options = {"file": str(tmp_path / "p.jsonl"), "split": "train"}
     with pytest.raises(UsageError, match="no question in the test split.*evaluation.num_puzzles to 0"):
-        try_held_out(task, task.levels)
+        try_tasks(run_of("maths", task_options=options))
+    task = make_task("maths", options)
+    assert not try_distinct(task, task.levels, "test")
     assert task.draw(1, random.Random(0), "train") == Problem("1", "1 + 1?", "2")
 
 
-BAD = (["--task", "knigths"], ["--task", "broken:X"], ["--set", "phases.warmup.people={30: 1}"])
+TRAIN = ("train", "--curriculum", "smoke")
+BAD = (
+    (*TRAIN, "--task", "knigths"),
+    (*TRAIN, "--task", "broken:X"),
+    (*TRAIN, "--set", "phases.warmup.people={30: 1}"),
+    (*TRAIN, "--set", "reward.function=nowhere:reward"),
+    (*TRAIN, "--task-options", "max_dept=3"),
+    ("evaluate", "--model", "tiny-base", "--task", "other:Broken"),
+    ("sample", "--model", "tiny-base", "--task", "other:Broken"),
+)
 
 
-@pytest.mark.parametrize("arguments", BAD)
-def test_the_command_says_so_before_torch_is_loaded_and_before_anything_is_written(tmp_path: Path, arguments) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", BAD, ids=" ".join)
+def test_a_command_says_so_before_torch_is_loaded_and_before_anything_is_written(tmp_path: Path, arguments) -> None:
     (tmp_path / "broken.py").write_text("x = 1\nraise OSError('no such file')\n")
+    (tmp_path / "other.py").write_text(
+        "from logic_rl.tasks.task import Task\n\n\nclass Broken(Task):\n"
+        "    def draw(self, level, rng, split): return {}[level]\n"
+    )
     program = (
         "import sys\nfrom logic_rl.cli.main import main\n"
         "try: main(sys.argv[1:])\nfinally: print('torch' in sys.modules, file=sys.stdout)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, "train", "--curriculum", "smoke", "--out", "run", *arguments],
+        [sys.executable, "-c", program, *arguments, "--out", "run"],
         cwd=tmp_path, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 2 and done.stdout.strip() == "False"
