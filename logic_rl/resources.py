@@ -67,7 +67,9 @@ def model_path(name: str | os.PathLike) -> str:
     folder = Path(given).expanduser()
     if given and folder.is_dir():
         return str(folder)
-    misspelt = difflib.get_close_matches(given, [*names, "tiny-base"], n=1, cutoff=0.75)
+    known = {*names, "tiny-base"}
+    misspelt = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.75 if os.sep in given else 0.6)
+    misspelt = misspelt or [one for one in known if given.lower() in one.split("-")]
     if folder.is_file() or _is_path(given) or misspelt or not given:
         raise UsageError(_not_found("model", given, names, MODELS, "a folder that holds config.json, or a hub id"))
     return given
@@ -79,7 +81,8 @@ def _is_path(given: str) -> bool:
 
 
 def _not_found(noun: str, given: str, names: list[str], folder: Path, otherwise: str) -> str:
-    near = difflib.get_close_matches(Path(given).stem, names, n=1)
+    stem = Path(given).stem.lower()
+    near = difflib.get_close_matches(stem, names, n=1) or [one for one in names if stem in one.split("-")]
     hint = f" Did you mean '{near[0]}'?" if near else ""
     known = ", ".join(names) if names else "none"
     return f"no {noun} '{given}'.{hint} Known names: {known} (in {folder}); or give {otherwise}"

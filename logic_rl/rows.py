@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice, zip_longest
@@ -104,6 +105,21 @@ def writing(path: Path) -> Iterator[TextIO]:
     """
     with _told(path), new_file(path) as part, _text_file(part) as file:
         yield file
+
+
+def require_writable(path: str | Path) -> None:
+    """See that a file or folder can be made here, without making anything.
+
+    Raises:
+        UsageError: something on the way is a file, or may not be written.
+    """
+    place = Path(path).absolute()
+    while not place.exists():
+        place = place.parent
+    if place != Path(path).absolute() and not place.is_dir():
+        raise UsageError(f"cannot write {path} ({place} is a file); choose another place with --out")
+    if not os.access(place, os.W_OK):
+        raise UsageError(f"cannot write {path} (no permission in {place}); choose another place with --out")
 
 
 def _text_file(path: Path) -> TextIO:

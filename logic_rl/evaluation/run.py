@@ -9,6 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Unpack
 
+import click
+
 from logic_rl.analysis.statistics.accuracy import Attempts, accuracy_table, attempts_of
 from logic_rl.analysis.statistics.comparison import memorisation, paired_table
 from logic_rl.errors import UsageError
@@ -17,12 +19,12 @@ from logic_rl.evaluation.prompting import asking_of
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.progress import Progress
-from logic_rl.prompts import PromptFormat, read_prompt_format
+from logic_rl.prompts import PromptFormat, never_read, read_prompt_format
 from logic_rl.record import RunFolder
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, Scorer, TaskScorer
-from logic_rl.rows import read_rows
+from logic_rl.rows import read_rows, require_writable
 from logic_rl.tasks import make_task
 from logic_rl.tasks.maths.equivalence import Comparer
 from logic_rl.tasks.maths.rows import ProblemScorer, with_classes
@@ -96,6 +98,7 @@ def _check_out(out: Path) -> None:
     journal = _journal(out)
     if any(journal.parent.glob("*")) and not Ledger.is_begun(journal):
         raise UsageError(f"{out} already holds an evaluation: choose another --out")
+    require_writable(out)
 
 
 def _journal(out: Path) -> Path:
@@ -156,6 +159,8 @@ def _sampled(
     stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens, "puzzles": digest,
                       "weights": stamp(model)}  # fmt: skip
     rollout = settings.rollout(plan.params.max_new_tokens, "logicrl evaluate")
+    if warning := never_read(model, every):
+        click.echo(warning, err=True)
     with _scorer(plan, len(every), task) as (scorer, finish):
         ledger = Ledger(_journal(out), stored, total=count * plan.samples)
         fill(ledger, plan, every, model, rollout, asking, scorer)

@@ -9,14 +9,18 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Unpack
 
+import click
+
 from logic_rl.config.reading import read_reward
 from logic_rl.evaluation.filling import fill, fingerprint, stamp
 from logic_rl.evaluation.questions import FRESH, fresh_questions
 from logic_rl.evaluation.run import asking_for, the_task
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
+from logic_rl.prompts import never_read
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer
+from logic_rl.rows import require_writable
 from logic_rl.tasks.knights.task import KnightsTask
 from logic_rl.tasks.task import Task
 from logic_rl.types import Question
@@ -59,6 +63,7 @@ def sample(
         UsageError: something given cannot be used.
     """
     settings, out, rubric = SamplingSettings(**sampling), Path(out), read_reward(tuple(reward))
+    require_writable(out)
     kind = the_task(model, task, task_options, puzzles is None)
 
     def questions() -> Iterator[Question]:
@@ -76,6 +81,8 @@ def sample(
         "max_new_tokens": asking.max_new_tokens, "stop": list(stop), "template": asking.template,
         "open_think": asking.open_think, "only_right": only_right, "rubric": dataclasses.asdict(rubric),
     }  # fmt: skip
+    if warning := never_read(model, questions()):
+        click.echo(warning, err=True)
     ledger = Ledger(out, about, total=count * settings.samples)
     scorer = TaskScorer(kind, plan, with_text=True)
     restarts = fill(ledger, plan, questions(), model, rollout, asking, scorer)

@@ -12,6 +12,7 @@ from logic_rl.prompts.frames import (
     task_of,
     usual_instruction,
 )
+from logic_rl.prompts.reading import never_read
 
 __all__ = [
     "FORMAT_FILE",
@@ -22,6 +23,7 @@ __all__ = [
     "PromptFormat",
     "chosen_prompt",
     "maker_of",
+    "never_read",
     "prompt_maker",
     "prompt_text",
     "read_prompt_format",

@@ -9,6 +9,7 @@ from datetime import date as Date
 from pathlib import Path
 
 from logic_rl.errors import UsageError
+from logic_rl.hub import require_reachable
 from logic_rl.resources import model_path
 
 FORMAT_FILE = "logicrl.json"
@@ -112,6 +113,7 @@ def _file_of(model: str | Path) -> Path | None:
     path = Path(model_path(model))
     if path.is_dir():
         return path / FORMAT_FILE if (path / FORMAT_FILE).is_file() else None
+    require_reachable(str(model))
     try:
         from huggingface_hub import hf_hub_download
         from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError

@@ -85,9 +85,16 @@ def open_engine(
     settings: RolloutConfig, name: str, prompt: PromptFormat, probe: Question
 ) -> tuple[Engine, MakePrompt]:
     """An engine on the weights in `name`, and how to make its prompts; `probe` is any question."""
+    check_prompt(name, prompt)
     model, tokenizer = load_model(name) if settings.engine == "torch" else (None, _load_tokenizer(name))
     make_prompt = maker_of(prompt, tokenizer)
     return new_engine(settings, name, tokenizer, model, make_prompt(probe).token_ids), make_prompt
+
+
+def check_prompt(name: str, prompt: PromptFormat) -> None:
+    """See that a model can be asked so, before its weights are loaded; raises UsageError as `maker_of` does."""
+    if prompt.template == "chat":
+        maker_of(prompt, _load_tokenizer(name))
 
 
 def _load_tokenizer(name: str):

@@ -10,8 +10,10 @@ from typing import Any
 
 from logic_rl.config.reading import given_or_stored
 from logic_rl.config.run import RunConfig
+from logic_rl.extras import require
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.record import RunFolder
+from logic_rl.rows import require_writable
 from logic_rl.tasks.knights.guessing import guessing_sentence
 from logic_rl.tasks.trial import try_tasks
 from logic_rl.trackers.live import require_trackers
@@ -62,6 +64,9 @@ def train(
         track=track, settings=settings,
     )  # fmt: skip
     require_trackers(config.track)
+    if config.lora.rank:
+        require("lora", f"lora.rank={config.lora.rank}")
+    require_writable(out)
     try_tasks(config)  # before torch is loaded and the run folder is made
     return run(config, Path(out), phase, resume)
 

@@ -21,13 +21,13 @@ from logic_rl.config.run import RunConfig, Stage, to_yaml
 from logic_rl.curriculum import Curriculum
 from logic_rl.errors import UsageError
 from logic_rl.extras import command_for
-from logic_rl.prompts import maker_of
+from logic_rl.prompts import maker_of, never_read
 from logic_rl.record import RunFolder
 from logic_rl.seeding import stream
 from logic_rl.tasks import make_task
 from logic_rl.tasks.task import Task
 from logic_rl.trackers.live import Trackers
-from logic_rl.training.engines import new_engine
+from logic_rl.training.engines import check_prompt, new_engine
 from logic_rl.training.held_out import choose_questions
 from logic_rl.training.learning.checkpoint import latest_checkpoint
 from logic_rl.training.learning.critic import Critic
@@ -106,8 +106,11 @@ def build_trainer(
     train_pool, held_out = question_pools(config, task)
     curriculum = Curriculum(config, train_pool, task)
     on_cards_of_others = config.learners and config.rollout.engine == "vllm"
-    policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None)
     fmt = format_of_run(config, display.say, task.instruction)
+    check_prompt(config.model, fmt)
+    if warning := never_read(config.model, [*(train_pool or ()), *held_out]):
+        display.say(warning)
+    policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None)
     make_prompt = maker_of(fmt, tokenizer)
     probe = make_prompt(first_question(config, task, held_out or train_pool))
     with ExitStack() as started:

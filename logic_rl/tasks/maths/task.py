@@ -11,7 +11,7 @@ from logic_rl.errors import UsageError
 from logic_rl.prompts import PROBLEM_INSTRUCTION
 from logic_rl.rewards.format import split_blocks
 from logic_rl.tasks.marked import answer_in, bare
-from logic_rl.tasks.maths.equivalence import Comparer
+from logic_rl.tasks.maths.equivalence import Comparer, require_library
 from logic_rl.tasks.maths.problems import problem_of_row, read_problems
 from logic_rl.tasks.maths.rows import with_classes
 from logic_rl.tasks.task import Task, split_of_text
@@ -38,6 +38,7 @@ class MathsTask(Task):
         self.name = "maths"
         if split not in ("hash", "train", "test"):
             raise UsageError(f"task_options.split of task maths: {split!r}; choose hash, train or test")
+        require_library()
         problems = read_problems(Path(file)) if file else []
         whole = "train" if test else split
         self.problems: dict[tuple[str, int], list[Problem]] = {}

@@ -10,6 +10,7 @@ from transformers import AutoModelForCausalLM, PreTrainedModel, Qwen2Config, Qwe
 from transformers.utils import logging as transformers_logging
 
 from logic_rl.errors import UsageError
+from logic_rl.hub import require_reachable
 from logic_rl.resources import model_path
 from logic_rl.training.learning.model_folder import load_tokenizer
 from logic_rl.training.supervised.pretrain.recipes import PretrainRecipe
@@ -66,6 +67,8 @@ def load_model(
     is_folder = Path(path).is_dir()
     if is_folder and not (Path(path) / "config.json").is_file():
         raise UsageError(f"{path} is not a model folder (no config.json): give a folder made by save_pretrained")
+    if not is_folder:
+        require_reachable(path)
     try:
         tokenizer = load_tokenizer(path)
         model = AutoModelForCausalLM.from_pretrained(path, dtype=getattr(torch, dtype), use_safetensors=True)

@@ -13,6 +13,7 @@ from transformers import PreTrainedModel
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
+from logic_rl.rows import require_writable
 from logic_rl.training.learning.checkpoint import latest_checkpoint, load_checkpoint, prune_checkpoints, save_checkpoint
 
 SAVE_EVERY = 100  # steps
@@ -83,5 +84,6 @@ def check_out(out: Path, work: Path, finished: bool, resume: bool) -> None:
     """Raises UsageError when a training into `out`, with its states in `work`, would run over another."""
     if finished:
         raise UsageError(f"{out} already holds a model: choose another --out")
+    require_writable(out)
     if work.is_dir() and not resume:
         raise UsageError(f"{out} holds an unfinished training: continue it with --resume or choose another --out")

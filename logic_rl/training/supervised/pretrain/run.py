@@ -16,6 +16,7 @@ from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat
+from logic_rl.prompts.reading import write_read
 from logic_rl.rows import write_json
 from logic_rl.training.learning.model_folder import write_prompt_format
 from logic_rl.training.learning.models import default_device, new_model
@@ -23,6 +24,8 @@ from logic_rl.training.supervised.folder import SupervisedTraining, check_out
 from logic_rl.training.supervised.pretrain.card import MAX_NEW_TOKENS, card_text, measure_base
 from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer, optimizers, pretrain
 from logic_rl.training.supervised.pretrain.recipes import RECIPES, PretrainRecipe
+from puzzles.prose.words_en import CAST
+from puzzles.puzzle import KNIGHT_KNAVE
 
 
 def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, console: Console | None = None) -> dict:
@@ -56,8 +59,15 @@ def _pretrained(recipe: PretrainRecipe, recipe_name: str, seed: int, out: Path, 
     facts = _facts(model, recipe, recipe_name, seed, log)
     model.save_pretrained(out)
     write_prompt_format(out, tokenizer, PromptFormat("plain", max_new_tokens=MAX_NEW_TOKENS), card_text(report, facts))
+    write_read(out, _read(recipe))
     write_json(out / "measurements.json", report)
     return report
+
+
+def _read(recipe: PretrainRecipe) -> dict[str, list]:
+    """What the documents of `logic_rl.corpus` are about."""
+    sizes = sorted({size for stage in recipe.stages for size in stage.mix.people})
+    return {"languages": ["en"], "roles": [list(KNIGHT_KNAVE)], "people": sizes, "names": list(CAST)}
 
 
 def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, progress: Progress) -> list[dict]:

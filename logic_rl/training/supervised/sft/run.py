@@ -13,12 +13,15 @@ from rich.console import Console
 
 import logic_rl
 from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig, RolloutConfig
+from logic_rl.errors import UsageError
+from logic_rl.extras import require
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
 from logic_rl.prompts import USUAL, PromptFormat, chosen_prompt, maker_of, read_prompt_format
 from logic_rl.rows import write_json
 from logic_rl.tasks.knights.rows import puzzles_by_id
+from logic_rl.training.engines import check_prompt
 from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.learner import imitating_learner
 from logic_rl.training.learning.lora import merged_weights
@@ -124,10 +127,21 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
     work = request.out / "training"
     finished = (request.out / RECORD).is_file() or ((request.out / "config.json").is_file() and not work.is_dir())
     check_out(request.out, work, finished, resume)
+    require_ready(request)
     with Progress("fine-tuning", note=f"loading {request.model}", console=console) as progress:
         report = _tuned(request, work, progress)
     shutil.rmtree(work, ignore_errors=True)
     return report
+
+
+def require_ready(request: SftRequest) -> None:
+    """What can be known to fail is told before a model is loaded, as a UsageError."""
+    if request.lora.rank:
+        require("lora", f"--lora-rank {request.lora.rank}")
+    for path in (*request.responses, *filter(None, (request.puzzles, request.valid))):
+        if not path.exists():
+            raise UsageError(f"{path}: no such file; check the path")
+    check_prompt(request.model, _format_of(request))
 
 
 def _tuned(request: SftRequest, work: Path, progress: Progress) -> dict:
