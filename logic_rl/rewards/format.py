@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from logic_rl.config.reward import LAYOUTS
+from logic_rl.end_marks import END_MARK, without_end_marks
 from logic_rl.prompts import INSTRUCTION
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 
@@ -21,7 +22,7 @@ _TAG = re.compile(r"</?(?:think|answer)>")
 _CODE = re.compile(r"`[^`\n]{1,60}`")
 _QUOTED = re.compile(r"""(?<=["'“‘])</?(?:think|answer)>(?=["'”’])""")
 # What may stand beside the blocks: Markdown that sets them apart, and marks of the end that decoding left in.
-_BESIDE = re.compile(r"[\s*_`#=-]|<\|[\w ]{1,30}\|>|</?s>")
+_BESIDE = re.compile(rf"[\s*_`#=-]|{END_MARK.pattern}")
 # A CJK character counts as a word.
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 
@@ -42,13 +43,14 @@ def split_blocks(response: str, *, opened_think: bool, layout: str = "think-answ
     """Check the format of a reply and cut it into blocks.
 
     `opened_think` says that the prompt ends with an open `<think>`; the reply may repeat the tag.
-    With layout "free" the whole reply is the answer.
+    With layout "free" the whole reply is the answer. Marks that end it, such as `<end_of_turn>`, are passed over.
 
     Raises:
         ValueError: `layout` is not one of `LAYOUTS`.
     """
     if layout not in LAYOUTS:
         raise ValueError(f"layout {layout!r}: choose from {', '.join(LAYOUTS)}")
+    response = without_end_marks(response)
     if layout == "free":
         return Blocks(answer=response) if response.strip() else Blocks(fault="the reply is empty")
     if layout == "answer":

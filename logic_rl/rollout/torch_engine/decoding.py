@@ -11,6 +11,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.text import ReplyText
 from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, without_cache
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 from logic_rl.rollout.torch_engine.stopping import StopStrings, end_ids
@@ -60,6 +61,7 @@ class Decoding:
         self.tokens = integers(self.slots, params.max_new_tokens)
         self.logprobs = torch.zeros(self.slots, params.max_new_tokens, device=model.device)
         self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
+        self.text = ReplyText(tokenizer, self.eos.tolist())
         self.stops = StopStrings(tokenizer, params.stop, model.device) if params.stop else None
 
     def run(self, report: Callable[[], None] | None = None) -> Iterator[tuple[int, Completion]]:
@@ -158,7 +160,7 @@ class Decoding:
         count = int(self.counts[slot])
         token_ids = self.tokens[slot, :count].tolist()
         return Completion(
-            text=self.tokenizer.decode(token_ids, skip_special_tokens=True),
+            text=self.text(token_ids),
             token_ids=tuple(token_ids),
             logprobs=tuple(self.logprobs[slot, :count].tolist()),
             finish_reason=finish_reason,

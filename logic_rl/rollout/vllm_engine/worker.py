@@ -16,6 +16,7 @@ from typing import Any
 
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.remote import Answer, Job, Probe
+from logic_rl.rollout.text import ReplyText
 from logic_rl.rollout.vllm_engine.host import die_with_parent, take_cores, this_machine
 from logic_rl.types import Completion
 
@@ -94,6 +95,7 @@ class VllmWorker:
             pad_heads()
         self.settings = settings
         self.llm = LLM(**llm_arguments(settings))
+        self.text = ReplyText(self.llm.get_tokenizer())
         return self.load(boxed, version, probe)
 
     def load(self, boxed: list, version: int, probe: tuple[int, ...]) -> Probe:
@@ -140,8 +142,9 @@ class VllmWorker:
         flat = output.logprobs  # the sampled token stands first at each position
         logprobs = tuple(flat.logprobs[start] for start in flat.start_indices)
         assert len(logprobs) == len(token_ids)
-        text = output.text or self.llm.get_tokenizer().decode(token_ids, skip_special_tokens=True)
-        return Completion(text, token_ids, logprobs, output.finish_reason, self.version)
+        if isinstance(output.stop_reason, int):  # an end token of the model's generation config
+            self.text.closing.add(output.stop_reason)
+        return Completion(self.text(token_ids), token_ids, logprobs, output.finish_reason, self.version)
 
     def _drop_all(self) -> None:
         engine = self.llm.llm_engine
@@ -189,6 +192,7 @@ def _vllm_params(params: SamplingParams, seed: int):
         max_tokens=params.max_new_tokens,
         stop=list(params.stop) or None,
         include_stop_str_in_output=True,
+        skip_special_tokens=False,  # a stop string may be a special token
         detokenize=bool(params.stop),  # token by token; without strings to look for, the whole text at once is cheaper
         seed=seed,
         logprobs=0,  # that of the sampled token alone
