@@ -11,10 +11,10 @@ timed = @echo "==> $(1)"; SECONDS=0; $(2); code=$$?; echo "    $(1): $$SECONDS s
 
 help:
 	@echo "make demo       train the tiny model through all three phases on this machine, into runs/demo"
-	@echo "make test       everything that is checked: style, layers, fast tests, slow tests"
+	@echo "make test       everything that is checked: style, types, layers, fast tests, slow tests"
 	@echo "make test-fast  the same without the slow tests"
 	@echo "make setup-vllm add vLLM for this machine's CPU, and Ray, to .venv (about 2 GB)"
-	@echo "make lint       style and layers only"
+	@echo "make lint       style, types and layers only"
 	@echo "make setup      only make .venv (PYTHON=..., TORCH_INDEX=...)"
 	@echo "make figures    write the quoted numbers and figures anew, from the recorded runs"
 	@echo "make docs       build the pages of docs/ into site/, with every link checked"
@@ -42,6 +42,7 @@ demo: setup
 
 lint: setup
 	$(call timed,ruff check,$(BIN)/python -m ruff check .)
+	$(call timed,types,$(BIN)/python -m mypy)
 	$(call timed,layers,$(BIN)/python -c "from importlinter.cli import lint_imports_command as main; main()")
 
 test-fast: lint
