@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from logic_rl.errors import UsageError
+from logic_rl.shapes import response_row
 from puzzles.formats import rows as jsonl
 from puzzles.formats.file import new_file
 
@@ -28,20 +29,23 @@ def read_rows(path: str | Path, tolerate_cut: bool = False) -> Iterator[dict]:
 
 
 def read_responses(path: str | Path) -> Iterator[dict]:
-    """Response rows: at least a text `response`; a missing `id` becomes the row's number in the file.
+    """Response rows, in any shape that `shapes.response_row` reads; without an `id` the row's number is its.
 
     Raises:
-        UsageError: as in `read_rows`, or a row has no text in `response`.
+        UsageError: as in `read_rows`, or a row holds no reply.
     """
-    return responses_of(read_rows(path), str(path))
+    for number, (line, row) in enumerate(jsonl.numbered_rows(path, UsageError, may_be_empty=True), start=1):
+        yield _with_id(response_row(row, f"{path}:{line}", number), number)
 
 
 def responses_of(rows: Iterable[dict], where: str = "rows") -> Iterator[dict]:
     """The same of rows that are there already; `where` tells of them in a message."""
     for number, row in enumerate(rows, start=1):
-        if not isinstance(row.get("response"), str):
-            raise UsageError(f"{where}: row {number} has no text in 'response'; give rows of {{id, response}}")
-        yield row if "id" in row else {"id": str(number), **row}
+        yield _with_id(response_row(row, f"{where}: row {number}", number), number)
+
+
+def _with_id(row: dict, number: int) -> dict:
+    return row if "id" in row else {"id": str(number), **row}
 
 
 def some_replies(rows: Sequence[dict], count: int) -> list[dict]:

@@ -9,6 +9,7 @@ from logic_rl.config.reading import read_reward, reward_from_tree
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.rewards.batch import Rubric
+from logic_rl.shapes import response_row
 from logic_rl.tasks import make_task
 from logic_rl.tasks.knights.rows import (
     PUZZLE_FIELDS,
@@ -89,6 +90,7 @@ def _with_questions(
     kinds: dict[str, Task] = {}
     for number, row in numbered:
         where, name = f"{path}:{number}", task or row.get("task") or "knights"
+        row = response_row(row, where, number)
         check_response(row, where)
         if name not in kinds:
             kinds[name] = make_task(name, options)

@@ -39,7 +39,8 @@ from logic_rl.config.reading import reward_from_tree
 from logic_rl.config.reward import Layout, RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.rewards.batch import Reply, Rubric
-from logic_rl.tags import THINK_CLOSE, THINK_OPEN
+from logic_rl.shapes import Unreadable, reply_of_message
+from logic_rl.tags import THINK_OPEN
 from logic_rl.types import Score
 from puzzles.errors import PuzzleFormatError
 from puzzles.formats.verl import puzzle_of_truth
@@ -104,7 +105,7 @@ def trl_reward_with(
 
 def compute_score(
     data_source: str,
-    solution_str: str,
+    solution_str: Completion,
     ground_truth: Mapping | str,
     extra_info: Mapping | None = None,
     *,
@@ -118,7 +119,7 @@ def compute_score(
 
     Args:
         data_source: not looked at: the ground truth says all.
-        solution_str: the response, without the prompt.
+        solution_str: the response, without the prompt; of a chat the last message counts.
         ground_truth: names, roles and solution, as a record or JSON text.
         extra_info: its `question`, where there is one, lets a reply that only repeats it score nothing.
         layout, opened_think, reward: see `logic_rl.rewards.score`; set them under `reward_kwargs`. The parts
@@ -138,7 +139,7 @@ def compute_score(
     except PuzzleFormatError as error:
         raise UsageError(f"{error}; write the data with logicrl generate --format verl") from None
     puzzle = replace(puzzle, language=extra.get("language") or language_of(puzzle.text))
-    one = Rubric(config).score(Reply(solution_str, puzzle, opened_think))
+    one = Rubric(config).score(Reply(_reply(solution_str), puzzle, opened_think))
     if with_parts:
         return {"score": one.total, "acc": float(one.verdict == "correct"), **one.parts}
     return one.total
@@ -179,21 +180,15 @@ def _opened(prompt: Completion, told: bool | None) -> bool:
 
 
 def _reply(completion: Completion) -> str:
-    """The text of a completion; thinking that a parser took out of a chat message is put back before it."""
-    if isinstance(completion, str):
-        return completion
-    message = completion[-1] if completion else {}
-    thinking = message.get("reasoning_content") or message.get("thinking")
-    text = _content(message.get("content"))
-    return f"{THINK_OPEN}{thinking}{THINK_CLOSE}{text}" if thinking else text
+    """The text of a completion, of a chat its last message; thinking that a parser took out of it is put back.
 
-
-def _content(content: object) -> str:
-    """A message's content: text, or parts of which some are text."""
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, Sequence) else ()
-    return "".join(part.get("text") or "" for part in parts)
+    A message that holds no text, or calls a tool, is an empty reply: a policy may write one, and earns nothing by it.
+    """
+    message = completion if isinstance(completion, str | Mapping) else completion[-1] if completion else ""
+    try:
+        return reply_of_message(message)
+    except Unreadable:
+        return ""
 
 
 def _log(scores: Sequence[Score], log_extra: LogColumn) -> None:

@@ -79,8 +79,8 @@ def test_a_broken_line_in_the_middle_is_named(demo_run: Path) -> None:
     ("content", "message"),
     [
         (b"[1]\n", r"r\.jsonl:1: a JSON list"),
-        (b'{"id": "a"}\n', "row 1 has no text in 'response'"),
-        (b'{"id": "a", "response": 3}\n', "row 1 has no text"),
+        (b'{"id": "a"}\n', r"r\.jsonl:1: no reply in 'response'"),
+        (b'{"id": "a", "response": 3}\n', r"r\.jsonl:1: a reply is text or"),
         (b'{"response": "\xff"}\n', "not UTF-8"),
     ],
 )

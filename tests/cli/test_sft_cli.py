@@ -45,7 +45,7 @@ def test_what_sample_wrote_is_learnt_and_can_be_evaluated(files: Path, toy_model
     ("line", "message"),
     [
         ("{", "not JSON"),
-        ('{"question": "Who?"}', "'response' must be a string"),
+        ('{"question": "Who?"}', "no reply in 'response'"),
         ('{"response": "x", "puzzle_id": "kk-none"}', "give --puzzles"),
         ("", "the file is empty"),
     ],

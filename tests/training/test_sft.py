@@ -198,7 +198,7 @@ def test_the_model_is_asked_on_as_its_base_was_or_as_told(tmp_path: Path, toy_mo
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ({"question": "Who?"}, "'response' must be a string"),
+        ({"question": "Who?"}, "no reply in 'response'"),
         ({"response": "x"}, "what was asked"),
         ({"response": "x", "puzzle_id": "kk-9"}, "give --puzzles the file"),
         ({"response": "x", "question": "Who?", "opened_think": 3}, "true or false"),
@@ -226,3 +226,21 @@ def test_adapters_learn_and_are_merged_into_the_model(tmp_path: Path, toy_model:
     assert tuned.state_dict().keys() == plain.state_dict().keys()
     found, _ = examples(data, toy_model)
     assert reference_loss(tuned, found.samples).item() == pytest.approx(report["valid_loss_after"], abs=2e-4)
+
+
+def test_thinking_that_stands_apart_is_learnt_too(tmp_path: Path, toy_model: Path) -> None:
+    row = {"question": "Who?", "response": "<think>Ada says so, and it is so.</think><answer>Ada</answer>"}
+    thinking, text = "Ada says so, and it is so.", "<answer>Ada</answer>"
+    said = {"role": "assistant", "content": text, "reasoning": thinking}
+    asked = {"role": "user", "content": "Who?"}
+    shapes = [
+        row,
+        {"question": "Who?", "response": text, "reasoning_content": thinking},
+        {"messages": [asked, said]},
+        {"conversations": [{"from": "human", "value": "Who?"}, {"from": "gpt", "value": text}], "thinking": thinking},
+        {"prompt": [{"role": "system", "content": "Be brief."}, asked], "completion": [said]},
+    ]
+    learnt, tokenizer = examples(write(tmp_path / "r.jsonl", shapes), toy_model)
+    assert len({(sample.prompt_ids, sample.completion_ids) for sample in learnt.samples}) == 1
+    assert tokenizer.decode(learnt.samples[-1].completion_ids[:-1]) == row["response"]
+    assert learnt.left_out == {"system messages (their rows are learnt)": 1}

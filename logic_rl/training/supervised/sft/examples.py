@@ -13,6 +13,7 @@ import torch
 from logic_rl.errors import UsageError
 from logic_rl.prompts import task_of
 from logic_rl.rewards.batch import Rubric
+from logic_rl.shapes import response_row
 from logic_rl.tags import THINK_OPEN
 from logic_rl.tasks.knights.rows import check_response, puzzle_of_response
 from logic_rl.training.learning.batch import Sample, TokenData
@@ -20,6 +21,7 @@ from logic_rl.types import Problem, Prompt, Reply
 from puzzles import Puzzle, split_of
 from puzzles.formats.rows import numbered_rows
 
+SYSTEM = "system messages (their rows are learnt)"
 QUESTIONS = ("question", "problem", "text")
 
 
@@ -73,12 +75,14 @@ def read_examples(
         if len(sample) > choice.max_tokens:
             found.left_out["too long"] += 1
             continue
+        found.left_out[SYSTEM] += "system" in row
         digest.update(repr((sample.prompt_ids, sample.completion_ids)).encode())
         found.samples.append(sample)
         found.tasks[task_of(asked)] += 1
     if not found.samples:
         why = ", ".join(f"{count} {reason}" for reason, count in found.left_out.items())
         raise UsageError(f"{', '.join(map(str, paths))}: no row to learn from ({why})")
+    found.left_out += Counter()  # without zeros
     found.digest = digest.hexdigest()[:16]
     return found
 
@@ -87,6 +91,7 @@ def _asked(paths: Sequence[Path], known: dict[str, Puzzle]) -> Iterator[tuple[st
     for path in paths:
         for number, row in numbered_rows(path):
             where = f"{path}:{number}"
+            row = response_row(row, where, number)
             check_response(row, where, ("response",))
             is_puzzle = row.get("task", "knights") == "knights"
             asked = puzzle_of_response(row, known, path, number) if is_puzzle else None
