@@ -34,8 +34,8 @@ def never_read(model: str, questions: Iterable[Question]) -> str | None:
     puzzles = [one for one in questions if hasattr(one, "roles") and hasattr(one, "names")]
     if not read or not puzzles:
         return None
-    met = {
-        "languages": [one.language for one in puzzles],
+    met: dict[str, list] = {
+        "languages": [getattr(one, "language", "en") for one in puzzles],
         "roles": [tuple(one.roles) for one in puzzles],
         "names": [name for one in puzzles for name in one.names],
         "people": [one.level for one in puzzles],

@@ -66,7 +66,7 @@ def train(
     require_trackers(config.track)
     if config.lora.rank:
         require("lora", f"lora.rank={config.lora.rank}")
-    require_writable(out)
+    require_writable(Path(out))
     try_tasks(config)  # before torch is loaded and the run folder is made
     return run(config, Path(out), phase, resume)
 
