@@ -144,6 +144,7 @@ def naive_draw(num_people: int, rng: random.Random):
             return statements, world
 
 
+@pytest.mark.slow
 def test_the_law_of_the_sampler_is_the_naive_one() -> None:
     def features(statements, world):
         yield sum(world)

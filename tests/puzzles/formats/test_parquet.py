@@ -40,6 +40,7 @@ def test_round_trip_is_exact(tmp_path, puzzles) -> None:
     assert num_rows(path) == len(puzzles)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_any_puzzle_survives(tmp_path_factory, data) -> None:

@@ -206,6 +206,7 @@ def test_leaf_changes_are_all_there_are() -> None:
     assert len(listed) == len(set(listed)) and set(listed) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(brute.statements(2).filter(lambda s: len(list(leaves(s))) <= 4))
 def test_shapes_are_listed_and_counted(statement) -> None:

@@ -41,6 +41,7 @@ def assert_same(text: str, statements, names, roles) -> None:
     assert brute.meaning(read.statements) == brute.meaning(statements), text
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(stated(), st.integers(0, 10**9))
 def test_the_standard_style_gives_back_the_same_trees(puzzle, seed) -> None:

@@ -54,6 +54,7 @@ def assert_same(read: ReadPuzzle, statements, names, roles) -> None:
     assert set(solve(read.statements)) == brute.solutions(statements)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(stated(), st.integers(0, 10**9))
 def test_the_standard_style_gives_back_the_same_trees(puzzle, seed) -> None:
