@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import count, islice
@@ -18,7 +18,8 @@ from puzzles.sampling.remarks import TABLE_LIMIT
 from puzzles.sampling.sample import keyed_drafts, worded
 from puzzles.sampling.spec import PuzzleSpec
 
-LOT, LARGE_LOT = 1024, 16  # puzzles drawn from one stream of random numbers; of more than TABLE_LIMIT people
+PARTS = (16, 112, 896)  # of a lot, which is drawn from one stream of random numbers
+LARGE_LOT = 16  # of more than TABLE_LIMIT people
 PATIENCE = 5  # lots in a row with nothing new after which no more puzzles are expected
 
 Encoder = Callable[[Puzzle], Any]
@@ -26,7 +27,7 @@ Encoder = Callable[[Puzzle], Any]
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Draws in order: a 64-bit hash of each key, and what the encoder made of each puzzle."""
+    """Draws in order, or some of them: a 64-bit hash of each key, and what the encoder made of each puzzle."""
 
     keys: np.ndarray
     encoded: list
@@ -42,31 +43,38 @@ def supply(spec: PuzzleSpec, seed: int, encode: Encoder, pool: Executor | None =
         GenerationError: the spec allows no puzzle with exactly one solution.
     """
     seen, idle = _Seen(), 0
-    for lot in _lots(spec, seed, encode, pool, ahead):
-        fresh = seen.add(lot.keys)
-        idle = 0 if len(fresh) else idle + 1
-        for place in fresh:
-            yield lot.encoded[place]
+    for parts in _lots(spec, seed, encode, pool, ahead):
+        idle += 1
+        for part in parts:
+            for place in seen.add(part.keys):
+                idle = 0
+                yield part.encoded[place]
         if idle == PATIENCE:
             return
 
 
-def draw_lot(spec: PuzzleSpec, seed: int, number: int, encode: Encoder) -> Lot:
-    """One lot; runs in a worker process."""
+def draw_lot(spec: PuzzleSpec, seed: int, number: int, encode: Encoder) -> list[Lot]:
+    """One lot, in parts; runs in a worker process."""
+    return list(_parts(spec, seed, number, encode))
+
+
+def _parts(spec: PuzzleSpec, seed: int, number: int, encode: Encoder) -> Iterator[Lot]:
+    """One lot, drawn as it is taken: who wants ten puzzles does not wait for a thousand."""
     rng = _stream(seed, "people", spec.num_people, "lot", number)
-    lot_size = LOT if spec.num_people <= TABLE_LIMIT else LARGE_LOT
-    keys, encoded = [], []
-    for draft, key in islice(keyed_drafts(spec, rng), lot_size):
-        keys.append(int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()))
-        encoded.append(encode(worded(draft, spec, rng, key)))
-    return Lot(np.array(keys, dtype=np.uint64), encoded)
+    drawn = keyed_drafts(spec, rng)
+    for size in PARTS if spec.num_people <= TABLE_LIMIT else (LARGE_LOT,):
+        keys, encoded = [], []
+        for draft, key in islice(drawn, size):
+            keys.append(int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()))
+            encoded.append(encode(worded(draft, spec, rng, key)))
+        yield Lot(np.array(keys, dtype=np.uint64), encoded)
 
 
-def _lots(spec: PuzzleSpec, seed: int, encode: Encoder, pool: Executor | None, ahead: int) -> Iterator[Lot]:
+def _lots(spec: PuzzleSpec, seed: int, encode: Encoder, pool: Executor | None, ahead: int) -> Iterator[Iterable[Lot]]:
     if pool is None:
-        yield from (draw_lot(spec, seed, number, encode) for number in count())
+        yield from (_parts(spec, seed, number, encode) for number in count())
         return
-    waiting: deque[Future[Lot]] = deque()
+    waiting: deque[Future[list[Lot]]] = deque()
     try:
         for number in count():
             waiting.append(pool.submit(draw_lot, spec, seed, number, encode))
