@@ -82,12 +82,32 @@ def planned(config: RunConfig, on_gpu: bool, prompt_tokens: int, reply_tokens: i
             row["hours"] = round(estimate.phase_hours(phase, reply_tokens, *rates), 2)
         phases.append(row)
     uncounted = [{"name": stage.name, "kind": stage.kind} for stage in config.phases if stage.kind != "rl"]
+    warnings = machine_warnings(trainer, engine, estimate.host_bytes(shape, config), on_gpu, config.rollout.workers)
     return {
+        "warnings": warnings,
         "model": config.model, "parameters": shape.parameters, "phases": phases, "uncounted": uncounted,
         "trainer_gib": {name: round(size / estimate.GIB, 2) for name, size in trainer.items()},
+        "host_gib": {name: round(size / estimate.GIB, 2) for name, size in estimate.host_bytes(shape, config).items()},
+        "counted_by": "transformers" if shape.counted else "arithmetic",
         "engine_gib": {name: round(size / estimate.GIB, 2) for name, size in engine.items()},
         "placement": place, "largest_gib": round(most, 2), "memory_gib": memory, "fits": room,
     }  # fmt: skip
+
+
+def machine_warnings(trainer: dict, engine: dict, host: dict, on_gpu: bool, workers: int) -> list[str]:
+    """What this machine has too little of, if the run were started here and now; one sentence each."""
+    from logic_rl.planning.machine import free_bytes, memory_free
+
+    store = sum(size for name, size in host.items() if "/dev/shm" in name)
+    needed = sum(host.values()) - store
+    if not on_gpu:  # with --on-cpu all of it lies in the host's memory, once for each engine
+        needed += sum(trainer.values()) + sum(engine.values()) * workers
+    warnings = []
+    for what, wanted, free in (("memory", needed + store, memory_free()), ("/dev/shm", store, free_bytes("/dev/shm"))):
+        if free is not None and wanted > free:
+            gib = 2**30
+            warnings.append(f"this takes {wanted / gib:.1f} GiB of {what}; this machine has {free / gib:.1f} GiB free")
+    return warnings
 
 
 def _largest(place: str, trainer: int, engine: int, share: float, memory: float | None) -> tuple[float, bool | None]:
@@ -127,7 +147,12 @@ def _print(result: dict) -> None:
     if not any("hours" in p for p in result["phases"]):
         click.echo(NOT_MEASURED)
     parts = [(who, part, size) for who in ("trainer", "engine") for part, size in result[f"{who}_gib"].items()]
+    parts += [("host", part, size) for part, size in result["host_gib"].items()]
     print_table("memory", ["who", "what", "GiB"], [[who, part, f"{size:,.2f}"] for who, part, size in parts])
+    if result["counted_by"] == "arithmetic":
+        click.echo("parameters by arithmetic; with torch and transformers installed, and a folder, the model is built")
+    for warning in result["warnings"]:
+        click.echo(f"warning: {warning}", err=True)
     verdict = {None: "", True: ": fits", False: ": does NOT fit"}[result["fits"]]
     given = f" of {result['memory_gib']:g} GiB" if result["memory_gib"] else ""
     where = "on the card that trainer and engine share" if result["placement"] == "shared" else "at one place"

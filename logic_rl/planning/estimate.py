@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from logic_rl.config.run import LOGITS_AT_ONCE, LoraConfig, PhaseConfig, RunConfig
 from logic_rl.errors import UsageError
-from logic_rl.resources import model_path
+from logic_rl.planning.counting import config_values, counted, tied_by_arithmetic
 
 GIB = 2**30
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
@@ -18,7 +16,13 @@ TRAINER_BYTES, FROZEN_BYTES = 16, 4
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Sizes of a decoder of the Qwen2 or Llama family."""
+    """Sizes of a decoder.
+
+    Attributes:
+        counted: parameters of the model as its own code builds it; None where they are the arithmetic of the Qwen2
+            and Llama families.
+        head: parameters of the output matrix that are no input embeddings.
+    """
 
     layers: int
     hidden: int
@@ -29,9 +33,19 @@ class Shape:
     vocabulary: int
     tied: bool
     qkv_bias: bool = True
+    counted: int | None = None
+    head: int | None = None
+
+    @property
+    def critic_parameters(self) -> int:
+        """Of a critic made from the model: its body and one row that reads values off."""
+        head = self.head if self.head is not None else 0 if self.tied else self.vocabulary * self.hidden
+        return self.parameters - head + self.hidden
 
     @property
     def parameters(self) -> int:
+        if self.counted is not None:
+            return self.counted
         query, key = self.heads * self.head_size, self.kv_heads * self.head_size
         attention = self.hidden * (2 * query + 2 * key) + (query + 2 * key if self.qkv_bias else 0)
         layer = attention + 3 * self.hidden * self.intermediate + 2 * self.hidden
@@ -75,20 +89,23 @@ def shape_of(name: str) -> Shape:
     for known, shape in KNOWN.items():
         if name == known or name.startswith(f"{known}-"):
             return shape
-    path = Path(model_path(name)) / "config.json"
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
+        outer = config_values(name)
+        config = outer | outer.get("text_config", {})
+        total, head = counted(outer) or (None, None)
         heads = config["num_attention_heads"]
         return Shape(
             layers=config["num_hidden_layers"],
             hidden=config["hidden_size"],
-            intermediate=config["intermediate_size"],
+            intermediate=config.get("intermediate_size") or 4 * config["hidden_size"],
             heads=heads,
             kv_heads=config.get("num_key_value_heads") or heads,
             head_size=config.get("head_dim") or config["hidden_size"] // heads,
             vocabulary=config["vocab_size"],
-            tied=config.get("tie_word_embeddings", False),
+            tied=head == 0 if total else tied_by_arithmetic(config, name),
             qkv_bias=config["model_type"] == "qwen2",
+            counted=total,
+            head=head,
         )
     except (OSError, ValueError, KeyError) as error:
         raise UsageError(
@@ -101,10 +118,15 @@ def trainer_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
     share = shape.parameters // max(1, config.learners)
     copies = config.rollout.lag + 1 if config.rollout.lag and config.rollout.engine == "torch" else 0
     adapters = shape.adapter_parameters(config.lora)
+    critic = shape.critic_parameters // max(1, config.learners) if config.algorithm.needs_critic else 0
     parts = {
         "weights, gradients, Adam (float32)": 0 if adapters else TRAINER_BYTES * share,
         "frozen weights (float32)": FROZEN_BYTES * share if adapters else 0,
         f"adapters of rank {config.lora.rank}, gradients, Adam (float32)": TRAINER_BYTES * adapters,
+        "critic: weights, gradients, Adam (float32)": TRAINER_BYTES * critic if critic and not adapters else 0,
+        "critic: frozen weights and adapters (float32)": (FROZEN_BYTES * critic + TRAINER_BYTES * adapters)
+        if critic and adapters
+        else 0,
         "reference model (float32)": FROZEN_BYTES * share if config.needs_reference and not adapters else 0,
         "frozen copies to sample ahead with (float32)": FROZEN_BYTES * shape.parameters * copies,
         f"one pass of {config.optimiser.tokens_per_pass} tokens (rough)": shape.pass_bytes(
@@ -126,6 +148,21 @@ def engine_bytes(shape: Shape, config: RunConfig, mean_tokens: int, on_gpu: bool
         * mean_tokens
         // share,
     }
+
+
+def host_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
+    """What the host must hold beside its cards: weights on their way to engines lie in /dev/shm, where Ray keeps them.
+
+    With `rollout.engine=vllm` a store of 3 copies in float32, with learners one of 1 copy, as the run asks Ray for.
+    """
+    weights = BYTES["float32"] * shape.parameters
+    copies = 3 if config.rollout.engine == "vllm" else 1 if config.learners else 0
+    store = 256 * 2**20 + copies * weights if copies else 0
+    parts = {
+        "weights on their way to engines, in /dev/shm": store,
+        "weights of the trainer's own process": weights if config.learners and config.rollout.engine == "vllm" else 0,
+    }
+    return {name: size for name, size in parts.items() if size}
 
 
 def phase_samples(phase: PhaseConfig) -> int:

@@ -70,10 +70,10 @@ def look() -> Machine:
         cards=_cards(),
         cores=len(usable_cores()),
         cpu_flags=_cpu_flags(),
-        memory_free=_memory_free(),
-        shared_memory_free=_free("/dev/shm"),
+        memory_free=memory_free(),
+        shared_memory_free=free_bytes("/dev/shm"),
         disk_free={
-            str(path): free for path in (Path.cwd(), tempfile.gettempdir()) if (free := _free(path)) is not None
+            str(path): free for path in (Path.cwd(), tempfile.gettempdir()) if (free := free_bytes(path)) is not None
         },
         ray_address=address,
         ray_answers=_listens(address) if address else None,
@@ -148,7 +148,7 @@ def _cpu_flags() -> frozenset[str]:
     return frozenset(line.partition(":")[2].split())
 
 
-def _memory_free() -> int | None:
+def memory_free() -> int | None:
     try:
         lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -156,7 +156,7 @@ def _memory_free() -> int | None:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")), None)
 
 
-def _free(path: str | Path) -> int | None:
+def free_bytes(path: str | Path) -> int | None:
     try:
         return shutil.disk_usage(path).free
     except OSError:
