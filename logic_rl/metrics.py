@@ -20,11 +20,12 @@ METRICS = {
     "rollout/zero_variance_rate": "share of groups whose rewards are all equal",
     "rollout/refilled_groups": "groups sampled beyond the step's own, to replace those with equal rewards",
     "optim/lr": "learning rate",
-    "optim/loss": "surrogate plus weighted KL, less weighted entropy, mean over tokens",
-    "optim/kl": "k3 estimate of KL(policy || base), nats per token",
+    "optim/loss": "surrogate plus weighted KL, less weighted entropy, mean over tokens; like the entropy, the clip "
+    "fraction and the gap left out of steps without a gradient",
+    "optim/kl": "k3 estimate of KL(policy || base), nats per token; left out where there is no penalty",
     "optim/entropy": "nats per token at the sampling temperature",
     "optim/clip_fraction": "share of tokens at which the policy's clip acted",
-    "optim/grad_norm": "gradient norm before clipping, mean over the step's updates",
+    "optim/grad_norm": "gradient norm before clipping, mean over the step's updates; 0 without a gradient",
     "optim/skipped": "share of the step's updates left out because their gradient was not finite",
     "optim/logprob_gap": "mean |engine - trainer| log-probability before the first update, nats; near 0 if they "
     "agree and the samples are fresh",

@@ -21,7 +21,6 @@ class Alarm:
         of_best: the bar is a share of the highest mean over `WINDOW` steps so far; the latest such mean is held
             against it, once the highest has reached `from_best`.
         when_fresh: looks only at steps whose samples are of the very weights they train.
-        zero_is_missing: the metric is 0 where nothing was measured, as in a step without a gradient.
     """
 
     name: str
@@ -31,7 +30,6 @@ class Alarm:
     above: bool = True
     of_best: bool = False
     from_best: float = 0.0
-    zero_is_missing: bool = False
     when_fresh: bool = False
 
 
@@ -59,7 +57,6 @@ ALARMS = (
     Alarm(
         "entropy", "optim/entropy", 0.1,  # 0.32
         "samples become alike: raise the temperature or set algorithm.entropy_weight", above=False, of_best=True,
-        zero_is_missing=True,
     ),
 )  # fmt: skip
 
@@ -94,7 +91,7 @@ class Health:
     def _line(self, alarm: Alarm, row: dict) -> str | None:
         """What to tell a person, if the alarm rings."""
         value, bar, what = row.get(alarm.key), alarm.bar, alarm.key
-        if value is None or (alarm.zero_is_missing and value == 0):
+        if value is None:  # not measured, as in a step without a gradient
             return None
         if alarm.when_fresh and row.get("rollout/staleness"):
             return None

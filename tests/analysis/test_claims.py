@@ -175,6 +175,19 @@ def test_the_answer_and_whether_it_follows() -> None:
     assert summary_of_claims([Claim(0, 1, "answer", TRUE, {"Zoey": "knight"})])["follows"] is None
 
 
+@pytest.mark.parametrize(
+    "thinking",
+    ["Suppose Zoey is a knight and Mia is a knave.", "Suppose Mia is a knave and Zoey is a knight. I am sure of that.",
+     "Let me try: knight Zoey, knave Mia."],
+)  # fmt: skip
+def test_a_guess_without_a_step_follows_from_nothing(thinking: str) -> None:
+    text = f"<think>{thinking}</think><answer>Zoey is a knight, Mia is a knave.</answer>"
+    claims = read_claims(text, BOARD)
+    assert any(claim.kind == "assumption" for claim in claims), "else this tests nothing"
+    numbers = summary_of_claims(claims)
+    assert (numbers["num_read"], numbers["follows"]) == (0, None)
+
+
 def test_boards_of_rows() -> None:
     puzzle = puzzles(1)[0]
     row = {"names": list(puzzle.names), "roles": list(puzzle.roles), "solution": list(puzzle.solution)}

@@ -52,6 +52,13 @@ CLOSED_HOLES = [
     (reply(think="thinking process here"), -3.0, "3 words"),
     (reply(think="so " * 50), -3.0, "repeats 1 words"),
     (reply(think=PUZZLE.text), -3.0, "repeats the question"),
+    (reply(think="Now I shall look at each of them with care. " * 30), -3.0, "10 of its 300 words are said for the first"),
+    (reply(think="let us see who lies and who does not " * 12), -3.0, "repeats itself"),
+    (reply(think="One of the two must be lying. " + "This is a hard one, so I take my time. Let me see it! " * 9),
+     -3.0, "repeats itself"),
+    (reply(think="所以我们要仔细地想一想这个问题。" * 20), -3.0, "repeats itself"),
+    (reply(think=f"Sure, let me read it once more: {PUZZLE.text} So now I know."), -3.0, "copied but for"),
+    (reply(think=f"{PUZZLE.text} That is what they say. {PUZZLE.text} I see it now."), -3.0, "copied but for"),
     (f"<think>{THINK}</think> junk <answer>{RIGHT}</answer>", -3.0, "between the blocks: 'junk'"),
     (reply() + " more words", -3.0, "after </answer>: 'more words'"),
     (f"Well. {reply()}", -3.0, "before <think>: 'Well.'"),
@@ -72,6 +79,7 @@ FAIRNESS = [
     reply(think=THINK + " I must write `<answer>` tags at the end, and `</think>` before."),
     reply(think=THINK + ' Then come the "<answer>" and "</answer>" tags.'),
     reply(think=THINK + " Assistant: now the answer."),
+    reply(think=f"{PUZZLE.text} If Zoey were a knight, then Mia would be what she says, which does not go together."),
     "\n" + reply() + "\n\n",
 ]
 

@@ -162,7 +162,13 @@ def test_equal_rewards_change_nothing_without_kl() -> None:
     before = [parameter.clone() for parameter in model.parameters()]
     metrics = train_on(new_learner(model), [GROUPS[2]], SETTINGS, 1)
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))
-    assert metrics["optim/grad_norm"] == 0
+    assert metrics == {"optim/lr": SETTINGS.learning_rate, "optim/grad_norm": 0, "optim/skipped": 0}, "no more measured"
+
+
+def test_a_divergence_is_told_only_where_there_is_a_penalty() -> None:
+    metrics = train_on(new_learner(new_model()), GROUPS, SETTINGS, 1)
+    assert {"optim/loss", "optim/entropy", "optim/clip_fraction", "optim/logprob_gap"} <= set(metrics)
+    assert "optim/kl" not in metrics and metrics["optim/entropy"] > 0
 
 
 def test_padding_and_mask_by_hand() -> None:

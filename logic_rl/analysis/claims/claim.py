@@ -48,7 +48,7 @@ def summary_of_claims(claims: Sequence[Claim]) -> dict:
 
     Assumptions and the answer are no steps: they count in none of the numbers. `first_wrong` is the offset of the
     first false step, None without one; `share_true` is None where nothing was read; `follows` says whether the
-    answer is what the steps came to (None without an answer, or where they came to nothing).
+    answer is what the steps came to (None without an answer or a step that was read, or where they came to nothing).
     """
     steps = [claim for claim in claims if claim.kind not in (*TESTS, "answer")]
     read = [claim for claim in steps if claim.truth != UNKNOWN]
@@ -59,7 +59,7 @@ def summary_of_claims(claims: Sequence[Claim]) -> dict:
         "num_true": right,
         "share_true": right / len(read) if read else None,
         "first_wrong": next((claim.start for claim in read if claim.truth == FALSE), None),
-        "follows": _follows(claims),
+        "follows": _follows(claims) if read else None,
     }
 
 

@@ -19,8 +19,8 @@ from logic_rl.training.learning.experience import with_column
 from logic_rl.training.learning.learner import Learner
 
 Means = defaultdict[str, WeightedMean]
+COUNTED = ("grad_norm", "skipped")  # known of a step without a gradient too
 KeepBad = Callable[[Sequence[Sample]], None]
-ALWAYS_REPORTED = ("loss", "kl", "entropy", "clip_fraction", "logprob_gap", "grad_norm", "skipped")
 
 
 def update(
@@ -34,15 +34,16 @@ def update(
 
     The samples of a group are neighbours; whole groups are dealt into `updates_per_rollout` minibatches. In the first
     steps of a run with a critic (`step` counts from 1) only the critic learns. An update whose gradient is not finite
-    is left out and counted, and its samples are handed to `keep_bad`.
+    is left out and counted, and its samples are handed to `keep_bad`. What was not measured has no key: entropy and the
+    like in a step without a gradient, the divergence where there is no penalty. `grad_norm` and `skipped` are 0 there.
     """
-    means: Means = defaultdict(WeightedMean, {name: WeightedMean() for name in ALWAYS_REPORTED})
+    means: Means = defaultdict(WeightedMean, {name: WeightedMean() for name in COUNTED})
     for minibatch in _minibatches(samples, settings.phase.group_size, learner.algorithm.updates_per_rollout):
         if learner.critic:
             _update_critic(learner, minibatch, settings, means, keep_bad)
         if not learner.critic or step > learner.algorithm.critic.warmup_steps:
             _update_policy(learner, minibatch, settings, means, keep_bad)
-    report = {name: mean.value for name, mean in means.items()}
+    report = {name: mean.value for name, mean in means.items() if mean.weight or name in COUNTED}
     if "ratio" in report:
         report["effective_sample_size"] = report.pop("ratio") ** 2 / report.pop("ratio_squared")
     return {"optim/lr": settings.learning_rate} | {f"optim/{name}": value for name, value in report.items()}
