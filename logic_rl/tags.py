@@ -4,12 +4,13 @@ import re
 
 THINK_OPEN, THINK_CLOSE = "<think>", "</think>"
 ANSWER_OPEN, ANSWER_CLOSE = "<answer>", "</answer>"
+_BARE_BOX = re.compile(r"\\(?:boxed|fbox)(?:\s*(-?\d(?:[\d.,/]*\d)?)|\s+([A-Za-z])(?![A-Za-z]))")
 BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 
 
 def last_box(text: str) -> str | None:
-    """The inside of the last box that is closed; None without one.
+    """The inside of the last box that is closed; None without one. TeX also boxes a number or letter without braces.
 
     >>> last_box(r"\\boxed{1}, no: \\boxed{\\frac{1}{2}}, not \\boxed{3")
     '\\\\frac{1}{2}'
@@ -17,6 +18,8 @@ def last_box(text: str) -> str | None:
     boxes = {match.end() for match in BOX.finditer(text)}
     opened: list[int] = []  # places after the braces that are open
     last: tuple[int, str | None] = (-1, None)
+    for bare in _BARE_BOX.finditer(text):
+        last = (bare.end(), bare[1] or bare[2])
     for brace in _BRACE.finditer(text):
         if brace[0] == "{":
             opened.append(brace.end())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, BOX, THINK_CLOSE, THINK_OPEN, last_box
+from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN, last_box
 
 MAX_ANSWER = 500  # characters; assumed, no answer that can be checked is longer
+_AROUND = (("**", "**"), ("__", "__"), ("*", "*"), ("`", "`"), ("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
+_ONE_BOX = re.compile(r"\\(?:boxed|fbox)(?![A-Za-z])|\\(?:boxed|fbox)\s")
 _PREAMBLE = re.compile(r"(?i)^(?:so |thus,? |therefore,? )?(?:the )?(?:final )?answer(?: is|:|=)*\s*")
 
 
@@ -35,7 +37,7 @@ def marked_answer(response: str, *, opened_think: bool) -> str | None:
 def answer_in(block: str) -> str | None:
     """The answer that an answer block gives: its last box, else all of it; None where it is empty or far too long."""
     answer = last_box(block)
-    return _bounded(_PREAMBLE.sub("", block.strip()) if answer is None else answer)
+    return _bounded(_PREAMBLE.sub("", bare(block)) if answer is None else answer)
 
 
 def _bounded(answer: str) -> str | None:
@@ -43,8 +45,19 @@ def _bounded(answer: str) -> str | None:
 
 
 def bare(answer: str) -> str:
-    """An answer without a surrounding box or dollar signs, spaces at its ends and a full stop."""
-    answer = answer.strip()
-    if (inside := last_box(answer)) is not None and BOX.match(answer):
-        answer = inside
-    return answer.rstrip(". ").strip("$ ").rstrip(". ")
+    """An answer without a box, Markdown or TeX marks around all of it, spaces at its ends and a full stop.
+
+    >>> bare("**$\\\\boxed{12}$.**")
+    '12'
+    """
+    before, answer = "", answer.strip().rstrip(". ")
+    while answer != before:
+        before = answer
+        if (inside := last_box(answer)) is not None and _ONE_BOX.match(answer):
+            answer = inside
+        for start, end in _AROUND:
+            inside = answer[len(start) : len(answer) - len(end)]
+            if answer.startswith(start) and answer.endswith(end) and inside.strip() and start not in inside:
+                answer = inside
+        answer = answer.strip().rstrip(". ")
+    return answer[:-1].rstrip() if answer.count("$") == 1 and answer.endswith("$") else answer

@@ -12,6 +12,8 @@ import re
 from logic_rl.errors import RunFailed
 from logic_rl.extras import require
 from logic_rl.tasks.aside import Aside, CallFailed, Unanswered
+from logic_rl.tasks.maths.comparing import compared
+from logic_rl.tasks.maths.reading import cleaned
 
 SECONDS = 5.0  # for one comparison; measured: 1-40 ms where nothing is odd
 MAX_ENDED = 500  # comparisons ended, in all: more says that something else is wrong
@@ -55,11 +57,11 @@ class Comparer:
 
         The order matters a little: an equation `x = 5` is the same as the reference 5, not the other way round.
         """
-        if _plain(reference) == _plain(answer):
+        pair = (cleaned(reference), cleaned(answer))
+        if _plain(pair[0]) == _plain(pair[1]):
             return True
-        pair = (reference, answer)
         if pair not in self._known:
-            self._known[pair] = self._asked(pair)
+            self._known[pair] = compared(*pair, self._asked)
         return self._known[pair]
 
     def classes(self, reference: str, answers: list[str | None]) -> list[int | None]:
@@ -87,7 +89,7 @@ class Comparer:
             found.append(kind)
         return found
 
-    def _asked(self, pair: tuple[str, str]) -> bool | None:
+    def _asked(self, *pair: str) -> bool | None:
         try:
             self.library.start()
         except CallFailed as error:
