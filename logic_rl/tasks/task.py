@@ -29,7 +29,7 @@ from logic_rl.prompts import PROBLEM_INSTRUCTION
 from logic_rl.rewards.batch import Rubric
 from logic_rl.tasks.marked import marked_answer
 from logic_rl.types import Judgement, Question, TextQuestion
-from puzzles.formats.rows import numbered_rows
+from puzzles.formats.any_file import any_rows
 
 SHARES = {"train": 0.7, "valid": 0.1, "test": 0.2}
 VERDICTS = ("correct", "wrong", "unparsed")
@@ -64,7 +64,7 @@ class Task:
     def read(self, path: Path) -> Sequence[Question]:
         """The questions of a file of rows; raises UsageError for a line that holds none, with its number."""
         questions = []
-        for number, row in numbered_rows(path, UsageError):
+        for number, row in any_rows(path, UsageError):
             try:
                 questions.append(self.from_row(row))
             except (ValueError, KeyError, TypeError) as error:

@@ -44,6 +44,7 @@ from logic_rl.training.progress import Display
 from logic_rl.training.stages import STAGES
 from logic_rl.training.trainer import Trainer
 from logic_rl.types import Question
+from puzzles.formats.any_file import split_files
 
 
 def open_run(
@@ -192,16 +193,23 @@ def question_pools(config: RunConfig, task: Task) -> tuple[Sequence[Question] | 
     if config.puzzles is None:
         return None, _drawn_held_out(config, task, levels) if evaluation.num_puzzles else []
     folder = Path(config.puzzles)
-    if not (folder / "train.jsonl").is_file():
-        raise UsageError(f"--puzzles {folder}: no train.jsonl there; make one with 'logicrl generate --out {folder}'")
-    train = task.read(folder / "train.jsonl")
-    test = task.read(folder / "test.jsonl") if evaluation.num_puzzles else []
+    train = _read_split(folder, "train", task)
+    test = _read_split(folder, "test", task) if evaluation.num_puzzles else []
     twins = {_key(question) for question in train} & {_key(question) for question in test}
     if twins:
         raise UsageError(
-            f"{folder}: {len(twins)} puzzles of test.jsonl also stand in train.jsonl; generate the set anew"
+            f"{folder}: {len(twins)} puzzles of the test split also stand in the train split; generate the set anew"
         )
     return train, choose_questions(test, levels, evaluation.num_puzzles, config.seed)
+
+
+def _read_split(folder: Path, split: str, task: Task) -> list[Question]:
+    if not (files := split_files(folder, split)):
+        raise UsageError(
+            f"--puzzles {folder}: no {split}.jsonl or {split}.parquet there; "
+            f"make one with 'logicrl generate --out {folder}'"
+        )
+    return [question for file in files for question in task.read(file)]
 
 
 def first_question(config: RunConfig, task: Task, questions: Sequence[Question] | None) -> Question:

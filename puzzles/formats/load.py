@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from puzzles.errors import PuzzleFormatError
+from puzzles.formats.any_file import any_rows
 from puzzles.formats.jsonl import puzzle_of_row
 from puzzles.formats.mem_kk import is_mem_kk_row, row_from_mem_kk
-from puzzles.formats.parquet import read_parquet_rows
-from puzzles.formats.rows import numbered_rows
 from puzzles.formats.verl import is_verl_row, row_from_verl
 from puzzles.puzzle import Puzzle
 
-_PARQUET_MAGIC = b"PAR1"
-
 
 def load_rows(path: str | os.PathLike) -> Iterator[tuple[int, dict]]:
-    """(line or row number from 1, our JSON row) of a file: ours, mem-kk-logic's or verl's, JSON lines or parquet.
+    """(line or row number from 1, our JSON row) of a file: ours, mem-kk-logic's or verl's, in any of `any_rows`.
 
     Raises:
         PuzzleFormatError: the file or a row cannot be read; the message names file, row and cure.
     """
-    for number, row in (read_parquet_rows if _is_parquet(Path(path)) else numbered_rows)(path):
+    for number, row in any_rows(path):
         try:
             yield number, _ours(row)
         except PuzzleFormatError as error:
@@ -38,13 +34,6 @@ def load_puzzles(path: str | os.PathLike) -> Iterator[Puzzle]:
     """
     for number, row in load_rows(path):
         yield puzzle_of_row(row, path, number)
-
-
-def _is_parquet(path: Path) -> bool:
-    if path.suffix == ".parquet" or not path.is_file():
-        return path.suffix == ".parquet"
-    with path.open("rb") as file:
-        return file.read(len(_PARQUET_MAGIC)) == _PARQUET_MAGIC
 
 
 def _ours(row: dict) -> dict:

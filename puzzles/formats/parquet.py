@@ -21,6 +21,7 @@ COLUMNS = {
     "language": str, "text": str, "difficulty": str,
 }  # fmt: skip
 JSON_COLUMNS = ("statements", "difficulty")
+PARQUET_MAGIC, ARROW_MAGIC = b"PAR1", b"ARROW1"  # what such files begin with
 ROWS_A_GROUP = 8192  # rows held in memory before they are written, and read together
 
 
@@ -109,15 +110,34 @@ def read_parquet_rows(path: str | os.PathLike) -> Iterator[tuple[int, dict]]:
     for rows in _groups(Path(path)):
         for row in rows:
             number += 1
-            yield (
-                number,
-                row
-                | {
-                    name: _from_json(row[name], f"{path}:{number}: {name!r}")
-                    for name in JSON_COLUMNS
-                    if isinstance(row.get(name), str) and row[name].startswith(("[", "{"))
-                },
-            )
+            yield number, decoded_row(row, f"{path}:{number}")
+
+
+def read_arrow_rows(path: Path) -> Iterator[tuple[int, dict]]:
+    """The same of an Arrow file: of what `datasets` saves, a stream, or of Arrow's own file format."""
+    import pyarrow
+
+    number = 0
+    try:
+        with pyarrow.memory_map(os.fspath(path)) as source:
+            is_file = source.read(len(ARROW_MAGIC)) == ARROW_MAGIC
+            source.seek(0)
+            table = pyarrow.ipc.open_file(source) if is_file else pyarrow.ipc.open_stream(source)
+            for batch in table.read_all().to_batches(max_chunksize=ROWS_A_GROUP):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield number, decoded_row(row, f"{path}:{number}")
+    except (pyarrow.ArrowInvalid, OSError) as fault:
+        reason = str(fault).splitlines()[0]
+        raise PuzzleFormatError(f"{path}: not a whole Arrow file ({reason}); write it anew") from None
+
+
+def decoded_row(row: dict, where: str) -> dict:
+    """A row whose columns of JSON text are read; raises PuzzleFormatError, told as `where`, for what is no JSON."""
+    texts = {name: row[name] for name in JSON_COLUMNS if isinstance(row.get(name), str)}
+    return row | {
+        name: _from_json(text, f"{where}: {name!r}") for name, text in texts.items() if text.startswith(("[", "{"))
+    }
 
 
 def num_rows(path: str | os.PathLike) -> int:

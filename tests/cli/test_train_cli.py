@@ -101,7 +101,7 @@ def test_a_hub_model_that_cannot_be_reached(capsys, tmp_path: Path, monkeypatch)
 
 def test_puzzle_folders_that_cannot_be_used(capsys, tmp_path: Path, toy_model: Path) -> None:
     options = ("train", "--curriculum", "smoke", "--model", toy_model, "--out", tmp_path / "run", "--puzzles")
-    assert "no train.jsonl" in failure(capsys, *options, tmp_path / "nowhere")
+    assert "no train.jsonl or train.parquet" in failure(capsys, *options, tmp_path / "nowhere")
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "train.jsonl").write_text('{"names": ["A", "B"]\n')
     line = failure(capsys, *options, tmp_path / "broken")

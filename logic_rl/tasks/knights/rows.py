@@ -10,6 +10,7 @@ from typing import Any
 from logic_rl.errors import UsageError
 from puzzles import Puzzle
 from puzzles.formats.jsonl import puzzle_of_row
+from puzzles.formats.load import load_rows
 from puzzles.formats.rows import numbered_rows
 
 Given = str | PathLike | Iterable[Any]
@@ -26,6 +27,8 @@ def puzzles_by_id(given: Given) -> dict[str, Puzzle]:
     """
     by_id: dict[str, Puzzle] = {}
     path, rows = rows_of(given, "puzzles")
+    if isinstance(given, str | PathLike):
+        rows = load_rows(path)
     for number, row in rows:
         puzzle = row if isinstance(row, Puzzle) else puzzle_of_row(row, path, number)
         name = puzzle.id if isinstance(row, Puzzle) else row.get("id", puzzle.id)

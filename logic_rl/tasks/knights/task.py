@@ -16,7 +16,7 @@ from logic_rl.tasks.task import Task
 from logic_rl.types import Judgement
 from puzzles.difficulty import difficulty
 from puzzles.errors import GenerationError
-from puzzles.formats.jsonl import read_puzzles
+from puzzles.formats.load import load_puzzles
 from puzzles.puzzle import Puzzle, puzzle_from_row
 from puzzles.sampling.sample import sample_distinct
 from puzzles.sampling.spec import PuzzleSpec
@@ -70,7 +70,7 @@ class KnightsTask(Task):
         return puzzle_from_row(row)
 
     def read(self, path: Path) -> list[Puzzle]:
-        return read_puzzles(path)
+        return list(load_puzzles(path))
 
     def judge(self, answer: str, question: Puzzle) -> Judgement:
         return judge_roles(answer, question)

@@ -1,8 +1,9 @@
-"""Problem files: JSON lines with a question and its answer, as maths sets are published."""
+"""Problem files: a question and its answer a row, as sets are published (JSON lines, an array, parquet, Arrow)."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from logic_rl.errors import UsageError
 from logic_rl.tags import last_box
 from logic_rl.types import Problem
-from puzzles.formats.rows import numbered_rows
+from puzzles.formats.any_file import any_rows
 
 QUESTION_KEYS = ("question", "problem")
 ID_KEYS = ("id", "unique_id")
@@ -19,7 +20,7 @@ FINAL = "####"  # before the result, in the worked answers of GSM8K
 
 
 def read_problems(path: Path) -> list[Problem]:
-    """The problems of a JSONL file, in its order.
+    """The problems of a file, in its order.
 
     A row has `question` or `problem`, and `answer` (text or a number; TeX and a surrounding \\boxed{} are fine). Of a
     worked answer what follows the last #### counts (GSM8K); without `answer` the last \\boxed{} of `solution` does
@@ -29,7 +30,7 @@ def read_problems(path: Path) -> list[Problem]:
     Raises:
         UsageError: the file or a row cannot be used; says which line and what is wrong with it.
     """
-    rows = numbered_rows(path, UsageError, may_be_empty=True, parse_float=Decimal)
+    rows = any_rows(path, UsageError, may_be_empty=True, parse_float=Decimal)
     problems = [problem_of_row(row, f"{path}:{number}", number) for number, row in rows]
     if not problems:
         raise UsageError(f"{path}: holds no problem; give rows of question and answer")
@@ -76,6 +77,8 @@ def _reference(row: dict, where: str) -> str:
             raise UsageError(f"{where}: no 'answer', and no \\boxed{{}} in 'solution'; give one of them")
     if isinstance(answer, str):
         answer = answer.rpartition(FINAL)[2]
+    if isinstance(answer, float) and math.isfinite(answer):  # of a parquet file
+        answer = Decimal(repr(answer)).normalize()
     if isinstance(answer, Decimal) and abs(answer.adjusted()) <= LARGEST:
         answer = f"{answer:f}"  # 0.00001, which `str` would give as 1E-5
     if isinstance(answer, bool) or not isinstance(answer, str | int) or not str(answer).strip():
