@@ -28,9 +28,9 @@ from typing import Any
 from logic_rl.errors import RunFailed
 
 START_SECONDS = 120.0  # a library loads: sympy takes 1-10 s
-MEMORY = 4 * 2**30  # bytes of address space of a call
+MEMORY = 4 * 2**30  # bytes of address space that calls may take beside what the library has taken
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from logic_rl.tasks.aside import serve; serve({module!r})"
-_HARMLESS = ("os.listdir", "os.scandir", "os.walk", "os.fwalk", "os.chdir", "os.getxattr", "os.listxattr")
+_HARMLESS = ("os.listdir", "os.scandir", "os.walk", "os.fwalk", "os.chdir", "os.putenv", "os.unsetenv")
 _OUTWARD = ("os.", "subprocess.", "socket.", "shutil.", "ctypes.dlopen", "pty.", "urllib.", "webbrowser.")
 
 
@@ -224,8 +224,11 @@ def _confine() -> None:
     """Limit the memory of this process, and keep it from changing anything outside itself."""
     import resource
 
+    taken = 0
+    with suppress(OSError), open("/proc/self/statm", "rb") as pages:
+        taken = int(pages.read().split()[0]) * resource.getpagesize()
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY if most < 0 else min(MEMORY, most), most))
+    resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY if most < 0 else min(taken + MEMORY, most), most))
 
     def refuse(event: str, arguments: tuple) -> None:
         writes = event == "open" and (

@@ -72,7 +72,10 @@ class Task:
         return questions
 
     def judge(self, answer: str, question: Any) -> Judgement:
-        """Whether an answer, the text of the answer block, is right. It may be any text, and none may raise."""
+        """Whether an answer, the text of the answer block, is right. It may be any text, and none may raise.
+
+        It depends on the question, not on the task's options: rows are judged where these are not known.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no judge(answer, question)")
 
     def judge_reply(self, reply: str, question: Any) -> Judgement:

@@ -173,9 +173,14 @@ def test_splits_and_rows() -> None:
         assert TASK.split_of(puzzle) == split == split_of(puzzle)
         row = {"puzzle_id": puzzle.id, "response": "…"} | TASK.row_fields(puzzle)
         assert TASK.question_of(row).statements == puzzle.statements and TASK.from_row(puzzle.to_row()) == puzzle
-    few = list(TASK.distinct(2, rng, "valid"))
-    assert len({puzzle.key for puzzle in few}) == len(few) >= 1
-    assert len(list(make_task("knights").distinct(2, rng, "test"))) < 40  # two people have few puzzles
+    some = list(itertools.islice(TASK.distinct(3, rng, "valid"), 5))
+    assert len({puzzle.key for puzzle in some}) == 5 and {split_of(puzzle) for puzzle in some} == {"valid"}
+
+
+@pytest.mark.slow
+def test_two_people_have_few_puzzles_and_then_it_ends() -> None:
+    every = list(make_task("knights").distinct(2, random.Random(0), "test"))
+    assert 3 < len({puzzle.key for puzzle in every}) == len(every) < 40
 
 
 @pytest.mark.parametrize("puzzle", puzzles_of(), ids=lambda puzzle: puzzle.id)

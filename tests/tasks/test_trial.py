@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,8 @@ def test_levels_of_weight_0_and_files_of_questions_are_not_drawn() -> None:
     try_tasks(run_of("countdown", num_puzzles=0, evaluated=(12,)))
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("math_verify") is None, reason="math-verify is not installed")
 def test_a_task_that_has_no_held_out_questions(tmp_path: Path) -> None:
     (tmp_path / "p.jsonl").write_text('{"question": "1 + 1?", "answer": 2}\n')
     options = {"file": str(tmp_path / "p.jsonl"), "split": "train"}
