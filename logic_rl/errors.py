@@ -15,3 +15,7 @@ class UsageError(LogicRLError, ValueError):
 
 class RunFailed(LogicRLError, RuntimeError):
     """The work itself failed."""
+
+
+class NotFinite(RunFailed):
+    """Weights or logits are NaN or infinite."""

@@ -19,7 +19,8 @@ OPTIONAL = (*HEAVY, "matplotlib", "pyarrow", "scipy", "pydantic", "peft", "math_
 # What may need the heavy packages, or is loaded lazily by a command.
 HEAVY_ROOMS = ("logic_rl.algorithms", "logic_rl.training", "logic_rl.cli", "logic_rl.__main__")
 ENGINES = (
-    "logic_rl.rollout.torch_engine", "logic_rl.rollout.weights", "logic_rl.rollout.vllm_engine.heads",
+    "logic_rl.rollout.torch_engine", "logic_rl.rollout.weights", "logic_rl.rollout.head",
+    "logic_rl.rollout.vllm_engine.heads",
     "logic_rl.rollout.pool.ray_remote", "logic_rl.rollout.pool.cluster",
     "logic_rl.trackers.tensorboard", "logic_rl.trackers.trackio", "logic_rl.trackers.wandb",
 )  # fmt: skip

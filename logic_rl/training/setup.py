@@ -35,10 +35,12 @@ from logic_rl.training.learning.interface import PolicyLearner
 from logic_rl.training.learning.learner import Learner, new_trainable, trainable_policy
 from logic_rl.training.learning.local import LocalLearner
 from logic_rl.training.learning.lora import WithoutAdapters, add_adapters
+from logic_rl.training.learning.model_folder import PromptedTokenizer
 from logic_rl.training.learning.models import default_device, load_model, pad_id
 from logic_rl.training.learning.precision import computes_bfloat16, with_precision
 from logic_rl.training.learning.ranks.group import LearnerGroup
 from logic_rl.training.learning.reference import FrozenCopy, Reference
+from logic_rl.training.learning.savable import rehearse_save
 from logic_rl.training.model_files import ModelFiles, format_of_run
 from logic_rl.training.progress import Display
 from logic_rl.training.stages import STAGES
@@ -111,9 +113,10 @@ def build_trainer(
     check_prompt(config.model, fmt)
     if warning := never_read(config.model, [*(train_pool or ()), *held_out]):
         display.say(warning)
-    policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None)
+    policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None, say=display.say)
     make_prompt = maker_of(fmt, tokenizer)
     probe = make_prompt(first_question(config, task, held_out or train_pool))
+    rehearse_save(policy, PromptedTokenizer(tokenizer, fmt))
     with ExitStack() as started:
         learner = started.enter_context(closing(new_policy_learner(config, policy, tokenizer)))
         engine = new_engine(config.rollout, config.model, tokenizer, policy, probe.token_ids)

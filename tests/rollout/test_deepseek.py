@@ -83,6 +83,7 @@ def test_attention_that_is_not_known_is_refused(name: str) -> None:
     config = Gemma2Config(
         vocab_size=VOCAB, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, head_dim=8,
         num_key_value_heads=2, max_position_embeddings=96, eos_token_id=0, sliding_window=20 if name[1] == "l" else 96,
+        attn_logit_softcapping=None if name[1] == "l" else 50.0,
     )  # fmt: skip
     with pytest.raises(UsageError, match="last 20 only" if name == "sliding_window" else "caps scores"):
         TorchEngine(Gemma2ForCausalLM(config).eval(), Tokens()).generate([Request((1, 2, 3), 1)], SamplingParams(1, 20))

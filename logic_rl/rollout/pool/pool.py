@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from logic_rl.errors import RunFailed, UsageError
+from logic_rl.errors import NotFinite, RunFailed, UsageError
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
 from logic_rl.rollout.pool.crew import Crew, Limits
 from logic_rl.rollout.pool.dispatch import Dispatch
@@ -109,6 +110,9 @@ class Pool:
         """(place of the request, completion) in the order of finishing; requests are read only as workers need them.
 
         `report` is called about once a second, also when nothing has finished.
+
+        Raises:
+            NotFinite: a completion's log-probabilities are NaN or infinite.
         """
         self.turn += 1
         dispatch = Dispatch(self.crew, (self.fitting(r, params) for r in requests), params, self.slots, self.turn)
@@ -118,6 +122,8 @@ class Pool:
                     raise RunFailed(
                         f"a worker sampled with weights {completion.policy_version} instead of {self.remote.version}"
                     )
+                if not math.isfinite(sum(completion.logprobs)):
+                    raise NotFinite("the log-probabilities that a worker sampled with are not finite (NaN or infinite)")
                 yield index, completion
         finally:
             self.reissued += dispatch.reissued

@@ -33,6 +33,9 @@ class DecodeCache:
     def get_seq_length(self, layer: int = 0) -> int:
         return 0
 
+    def get_query_offset(self, layer: int = 0) -> int:
+        return 0
+
 
 def without_cache(model: torch.nn.Module) -> dict[str, DecodeCache]:
     """A `DecodeCache` under the model's name for it: "cache" since transformers 5.24, "past_key_values" before."""

@@ -10,7 +10,9 @@ from itertools import islice
 import torch
 from transformers import PreTrainedModel
 
+from logic_rl.errors import NotFinite
 from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.head import head_of, where_not_finite
 from logic_rl.rollout.text import ReplyText
 from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, without_cache
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
@@ -50,6 +52,7 @@ class Decoding:
         self.finished = self.sampled = 0
         self.forward = model.base_model if compiled is None else compiled  # of the decoding pass
         self.cache = without_cache(model.base_model)
+        self.head = head_of(model)
         # What is compiled is so for one number of threads.
         self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu" and compiled is None
         integers = partial(torch.zeros, dtype=torch.long, device=model.device)
@@ -97,7 +100,7 @@ class Decoding:
         self.seeds[slots] = torch.tensor([request.seed for request in taken], device=device)
         self.lengths[slots], self.counts[slots] = lengths[rows], 0
         self.regroup()
-        return self.append(self.model.lm_head(last)[rows], slots)
+        return self.append(self.head(last)[rows], slots)
 
     def decode(self) -> torch.Tensor:
         """One more token for every active sequence."""
@@ -114,7 +117,7 @@ class Decoding:
             **self.cache,
         )
         self.lengths[active] += 1
-        return self.append(self.model.lm_head(hidden.last_hidden_state[:, 0]), active)
+        return self.append(self.head(hidden.last_hidden_state[:, 0]), active)
 
     def append(self, logits: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
         """Sample one token a row of `logits` `[n, V]`; returns the slots `[n]` that got one."""
@@ -126,9 +129,15 @@ class Decoding:
         return slots
 
     def retire(self, slots: torch.Tensor) -> list[tuple[int, Completion]]:
-        """The sequences among `slots` that are finished, whose slots are free from now on."""
+        """The sequences among `slots` that are finished, whose slots are free from now on.
+
+        Raises:
+            NotFinite: the logits of a new token are NaN or infinite.
+        """
         counts = self.counts[slots]
         last = self.tokens[slots, counts - 1]
+        if not torch.isfinite(self.logprobs[slots, counts - 1]).all():  # one NaN among its logits makes it NaN
+            raise NotFinite(f"after {self.sampled} sampled tokens: {where_not_finite(self.model)}")
         stopped = torch.isin(last, self.eos)
         if self.stops:
             stopped |= self.stops.reached(last, self.tokens, slots, counts)

@@ -13,6 +13,7 @@ from transformers import PreTrainedModel
 
 from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.rollout.torch_engine.checking import check_decoding
 from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
 from logic_rl.rollout.torch_engine.compiled import compiled_pass
 from logic_rl.rollout.torch_engine.decoding import Decoding
@@ -27,12 +28,19 @@ class TorchEngine:
         tokenizer: for the end-of-sequence id and for decoding.
         max_slots: sequences that run at once.
         compiled: decode through `torch.compile`; `compiled_pass` says what that does.
+
+    Raises:
+        UsageError: the model's family cannot be decoded here, as a few tokens show.
+        NotFinite: its logits are NaN or infinite.
     """
 
     def __init__(self, model: PreTrainedModel, tokenizer, max_slots: int = 256, compiled: bool = False):
         self.model, self.tokenizer, self.max_slots = model, tokenizer, max_slots
         self.version = 0
-        self.decoding_pass = compiled_pass(model) if compiled else None
+        self.decoding_pass: Callable | None = None
+        check_decoding(model, self._unending)
+        if compiled:
+            self.decoding_pass = compiled_pass(model)
 
     def load_weights(self, model: PreTrainedModel, version: int) -> None:
         if self.decoding_pass is not None and model is not self.model:
@@ -70,17 +78,29 @@ class TorchEngine:
         fitting = (self.fitting(request, params) for request in requests)
         yield from self._decoded(fitting, params, report and (lambda done, tokens: report()))
 
-    @torch.inference_mode()
     def _decoded(
         self, requests: Iterable[Request], params: SamplingParams, progress: Progress | None
     ) -> Iterator[tuple[int, Completion]]:
-        decoding = Decoding(
+        decoding = self._decoding(requests, params)
+        yield from self._run(decoding, progress and (lambda: progress(decoding.finished, decoding.sampled)))
+
+    def _unending(self, requests: Sequence[Request], params: SamplingParams) -> dict[int, Completion]:
+        """Completions at full length, whatever ends a reply."""
+        decoding = self._decoding(requests, params)
+        decoding.eos = decoding.eos[:0]
+        return dict(self._run(decoding, None))
+
+    def _decoding(self, requests: Iterable[Request], params: SamplingParams) -> Decoding:
+        return Decoding(
             self.model, self.tokenizer, self.version, requests, params, self.max_slots, self.decoding_pass
         )
+
+    @torch.inference_mode()
+    def _run(self, decoding: Decoding, report: Callable[[], None] | None) -> Iterator[tuple[int, Completion]]:
         previous, threads = self.model.config._attn_implementation, torch.get_num_threads()
         self.model.set_attn_implementation(ATTENTION_NAME)
         try:
-            yield from decoding.run(progress and (lambda: progress(decoding.finished, decoding.sampled)))
+            yield from decoding.run(report)
         finally:
             self.model.set_attn_implementation(previous)
             torch.set_num_threads(threads)

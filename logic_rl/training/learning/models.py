@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, Qwen2Config, Qwen2ForCausalLM
 from transformers.utils import logging as transformers_logging
 
-from logic_rl.errors import UsageError
+from logic_rl.errors import NotFinite, UsageError
 from logic_rl.hub import require_reachable
 from logic_rl.resources import model_path
+from logic_rl.rollout.head import broken, broken_weight, check_head, head_of
 from logic_rl.training.learning.model_folder import load_tokenizer
+from logic_rl.training.learning.savable import settle_generation
 from logic_rl.training.supervised.pretrain.recipes import PretrainRecipe
 
 transformers_logging.disable_progress_bar()  # its bars would bury our own progress
@@ -53,15 +56,21 @@ def _head_shape(recipe: PretrainRecipe) -> tuple[int, int]:
 
 
 def load_model(
-    name: str, dtype: str = "float32", device: torch.device | str | None = None
+    name: str,
+    dtype: str = "float32",
+    device: torch.device | str | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> tuple[PreTrainedModel, object]:
     """Model and tokenizer from a packaged name, a folder or a hub id; weights from safetensors only.
 
     Args:
         device: where the model goes; by default to the accelerator if there is one.
+        say: hears what was mended.
 
     Raises:
-        UsageError: the folder is no model, or the hub cannot be reached; the message says which.
+        UsageError: the folder is no model, the hub cannot be reached, or the model makes its logits in an unknown way;
+            the message says which.
+        NotFinite: a weight is NaN or infinite.
     """
     path = model_path(name)
     is_folder = Path(path).is_dir()
@@ -75,7 +84,12 @@ def load_model(
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise UsageError(_explain(path, is_folder, error)) from None
     torch.nn.Module.to(model, torch.device(device or default_device()))
-    return model.eval(), tokenizer
+    if (weight := broken_weight(model.eval())) is not None:
+        raise NotFinite(f"{name}: {broken(weight)}")
+    check_head(model, name)
+    if mended := settle_generation(model):
+        say(f"note: {name}: {mended}")
+    return model, tokenizer
 
 
 def reply_logits(
@@ -87,7 +101,7 @@ def reply_logits(
     """
     with torch.autocast(token_ids.device.type, torch.bfloat16, enabled=autocast):
         hidden = model.base_model(token_ids).last_hidden_state
-        logits = model.lm_head(hidden[predicts])
+        logits = head_of(model)(hidden[predicts])
     return logits.float()
 
 

@@ -12,6 +12,7 @@ from transformers import PreTrainedModel
 
 from logic_rl.algorithms.logprobs import entropy, token_logprobs
 from logic_rl.config.run import LOGITS_AT_ONCE, OptimiserConfig
+from logic_rl.rollout.head import Head, head_of
 from logic_rl.training.learning.batch import TrainBatch
 
 
@@ -31,8 +32,10 @@ def reply_logprobs(
     with torch.autocast(batch.token_ids.device.type, torch.bfloat16, enabled=bool(limits.autocast)):
         hidden_NH = model.base_model(batch.token_ids).last_hidden_state[predicts_BT]
 
+    head, dtype = head_of(model), model.get_output_embeddings().weight.dtype
+
     def read(hidden_CH: torch.Tensor, tokens_C: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        logits_CV = _logits(model.lm_head, hidden_CH, limits)
+        logits_CV = _logits(head, hidden_CH, dtype, limits)
         with torch.set_grad_enabled(entropy_has_gradient and torch.is_grad_enabled()):
             entropy_C = entropy(logits_CV, temperature)
         return token_logprobs(logits_CV, tokens_C, temperature), entropy_C
@@ -50,8 +53,8 @@ def reply_logprobs(
     return torch.cat(logprobs), torch.cat(entropies)
 
 
-def _logits(head: torch.nn.Linear, hidden_CH: torch.Tensor, limits: OptimiserConfig) -> torch.Tensor:
-    """Logits in float32; `float32_head` computes them in it too, which autocast would not."""
+def _logits(head: Head, hidden_CH: torch.Tensor, dtype: torch.dtype, limits: OptimiserConfig) -> torch.Tensor:
+    """Logits in float32; `float32_head` computes them in it too, which autocast would not. `dtype` is the head's."""
     in_bfloat16 = bool(limits.autocast) and not limits.float32_head
     with torch.autocast(hidden_CH.device.type, torch.bfloat16, enabled=in_bfloat16):
-        return head(hidden_CH if in_bfloat16 else hidden_CH.to(head.weight.dtype)).float()
+        return head(hidden_CH if in_bfloat16 else hidden_CH.to(dtype)).float()

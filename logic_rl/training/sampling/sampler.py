@@ -12,6 +12,7 @@ from transformers import PreTrainedModel
 
 from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum, StepSettings
+from logic_rl.errors import NotFinite
 from logic_rl.rewards.batch import Rubric
 from logic_rl.rollout.collect import MakePrompt, collect_groups
 from logic_rl.rollout.engine import Engine, Progress, SamplingParams
@@ -63,10 +64,17 @@ class Sampler:
         self.stop = threading.Event()
 
     def rollout(self, step: int, settings: StepSettings, model: PreTrainedModel, version: int) -> Sampled:
-        """The rollout of a step by these weights, which nobody may change meanwhile."""
+        """The rollout of a step by these weights, which nobody may change meanwhile.
+
+        Raises:
+            NotFinite: their logits are NaN or infinite; the message says the step.
+        """
         self.engine.load_weights(model, version)
         started = time.perf_counter()
-        groups = self.groups(step, settings)
+        try:
+            groups = self.groups(step, settings)
+        except NotFinite as error:
+            raise NotFinite(f"step {step}: {error}") from None
         return Sampled(step, groups, time.perf_counter() - started, self.engine.metrics())
 
     def groups(self, step: int, settings: StepSettings) -> list[RolloutGroup]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import torch
 
-from logic_rl.errors import RunFailed
+from logic_rl.errors import NotFinite, RunFailed
+from logic_rl.rollout.head import where_not_finite
 from logic_rl.seeding import stream
 from logic_rl.training.learning.batch import Sample, TrainBatch, passes
 from logic_rl.training.learning.learner import Learner
@@ -67,11 +68,18 @@ def finetune(imitate: Imitate, samples: Sequence[Sample], config: SftConfig, fir
 
 
 def mean_loss(learner: Learner, samples: Sequence[Sample]) -> float:
-    """Nats per reply token, without learning."""
+    """Nats per reply token, without learning.
+
+    Raises:
+        NotFinite: the model's logits are NaN or infinite.
+    """
 
     def work(model, batch: TrainBatch) -> float:
         with torch.no_grad():
             return -float(learner.read(model, batch.to(model.device), 1.0, learner.limits)[0].sum())
 
     batches = list(passes(samples, learner.limits.tokens_per_pass, learner.pad_id))
-    return sum(learner.policy.workers.run(batches, work)) / sum(len(sample.completion_ids) for sample in samples)
+    total = sum(learner.policy.workers.run(batches, work))
+    if not math.isfinite(total):
+        raise NotFinite(where_not_finite(learner.policy.model))
+    return total / sum(len(sample.completion_ids) for sample in samples)

@@ -25,9 +25,10 @@ from logic_rl.training.engines import check_prompt
 from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.learner import imitating_learner
 from logic_rl.training.learning.lora import merged_weights
-from logic_rl.training.learning.model_folder import write_prompt_format
+from logic_rl.training.learning.model_folder import PromptedTokenizer, write_prompt_format
 from logic_rl.training.learning.models import load_model, pad_id
 from logic_rl.training.learning.precision import with_precision
+from logic_rl.training.learning.savable import rehearse_save
 from logic_rl.training.supervised.folder import SupervisedTraining, check_out
 from logic_rl.training.supervised.sft.examples import Choice, Examples, read_examples
 from logic_rl.training.supervised.sft.finetune import SftConfig, finetune, mean_loss
@@ -145,8 +146,9 @@ def require_ready(request: SftRequest) -> None:
 
 
 def _tuned(request: SftRequest, work: Path, progress: Progress) -> dict:
-    model, tokenizer = load_model(request.model)
+    model, tokenizer = load_model(request.model, say=progress.say)
     fmt = _format_of(request)
+    rehearse_save(model, PromptedTokenizer(tokenizer, fmt))
     learnt, valid = _data(request, fmt, tokenizer)
     progress.say(_told(learnt))
     limits = with_precision(request.limits, model.device)
