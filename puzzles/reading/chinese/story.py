@@ -10,10 +10,11 @@ from puzzles.reading.chinese.terms import word_at
 from puzzles.reading.chinese.words import FACTS, QUESTION, QUESTION_OPENINGS, SCENERY, TERMS
 from puzzles.reading.english.terms import NotUnderstood
 
-_COUNTED = r"(?:[一二两三四五六七八九十]|\d{1,2})(?:个|位|名)"
+_COUNTED = r"(?:[一二两三四五六七八九十]|\d{1,2}) ?(?:个|位|名)"
 _NUMERALS = "零一二三四五六七八九十"
 _NUMBER_OF_PEOPLE = re.compile(
-    r"(?<![一二三四五六七八九十百千第\d])([二两三四五六七八九十]|\d{1,2})(?:个?(?:人|居民|岛民|村民)|位|名)"
+    r"(?<![一二三四五六七八九十百千第\d])([二两三四五六七八九十]|\d{1,2}) ?"
+    r"(?:个? ?(?:人|居民|岛民|村民|居住者|住民|当地人|本地人)|位|名)"
 )
 _SILENT = re.compile(
     r"(?:则|却|也|始终|一直)*(?:什么(?:话|都|也)*(?:没有?|不)(?:说|讲)(?:话|什么)?|(?:没有?|不)(?:说|讲|开口)(?:任何)?(?:话|什么)?|"
@@ -26,7 +27,7 @@ _EITHER_FORMS = (
 )  # fmt: skip
 _PRONOUNS = frozenset("我你他她")
 _STRANGER = r"(?:[A-Za-zÀ-ž]{1,20}|[^\s，。：；、？！“”‘’（）和与跟及A-Za-z]{1,4}?)"
-_LIST_END = r"[，。：；？！（）\s]|(?:[二两三四五六七八九十]|\d{1,2})(?:个?人|位|名)|各是|分别|$"
+_LIST_END = r"[，。：；？！（）\s]|(?:[二两三四五六七八九十]|\d{1,2}) ?(?:个?人|位|名)|各是|分别|$"
 _FACT = re.compile("|".join(map(re.escape, FACTS)))
 
 

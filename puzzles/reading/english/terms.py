@@ -124,6 +124,7 @@ _PHRASES = {
     }.items()
     for phrase in phrases.split(",")
 }  # fmt: skip
+_OWN_KINDS = frozenset({"type", "kind", "sort"})
 _CLOSED = frozenset(
     "a an the not both all neither nor either or then if that of at least most more fewer less than no none exactly "
     "precisely just only always never among there what true false as from even odd number so who".split()
@@ -152,7 +153,22 @@ def words_of(items: Sequence[Item]) -> list[Token]:
             found += [item.spelt(item.text[:-2]), item.spelt("'s")._replace(kind="possessive")]
         else:
             found.append(item)
-    return found
+    return _kinds_compared(found)
+
+
+def _kinds_compared(words: Sequence[Token]) -> list[Token]:
+    """`my type` spelt out: `the same type as me`."""
+    result: list[Token] = []
+    at = 0
+    while at < len(words):
+        word, after = words[at], words[at + 1] if at + 1 < len(words) else None
+        if after and word.lower == "my" and word.kind == after.kind == "word" and after.lower in _OWN_KINDS:
+            result += [word.spelt("the"), word.spelt("same"), after, after.spelt("as"), after.spelt("me")]
+            at += 2
+        else:
+            result.append(word)
+            at += 1
+    return result
 
 
 def terms_of(words: Sequence[Token], lexicon: Lexicon) -> list[Term]:

@@ -1,0 +1,66 @@
+"""Wordings of other people's sets: own kind in English; digits, nouns and lists in Chinese."""
+
+from __future__ import annotations
+
+import pytest
+
+from puzzles.errors import UnreadablePuzzleError
+from puzzles.reading import read_puzzle
+from puzzles.solve import solve
+from puzzles.statements import Is
+
+ISLAND = "You meet {0} and {1}. Each is a knight, who always tells the truth, or a knave, who always lies. "
+OWN_KIND = [
+    "Nils says: Vera is my type. Vera says: We are both knaves.",
+    "Nils says: Vera is not my type. Vera says: Nils is a knight and I am a knight.",
+    'Nils says, "Vera is of my kind." Vera says, "Nils is a knave or I am a knave."',
+    'Nils says: "Vera isn\'t my sort." Vera says that Nils is a knight.',
+]
+
+
+def by_hand(same: bool, second) -> list[tuple[bool, bool]]:
+    """The worlds in which Nils is honest exactly when the two are `same`, and Vera exactly when `second` holds."""
+    worlds = [(nils, vera) for nils in (True, False) for vera in (True, False)]
+    return [(n, v) for n, v in worlds if n == ((n == v) == same) and v == second(n, v)]
+
+
+SECONDS = [
+    lambda n, v: not n and not v, lambda n, v: n and v, lambda n, v: not n or not v, lambda n, v: n,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_own_kind_is_the_same_kind(at) -> None:
+    read = read_puzzle(ISLAND.format("Nils", "Vera") + OWN_KIND[at])
+    assert sorted(solve(read.statements)) == sorted(by_hand(at in (0, 2), SECONDS[at]))
+
+
+@pytest.mark.parametrize("claim", ["My type is a knight.", "My kind always lies.", "My friend Vera is a knight."])
+def test_what_only_looks_like_it_is_refused(claim) -> None:
+    with pytest.raises(UnreadablePuzzleError):
+        read_puzzle(ISLAND.format("Nils", "Vera") + f'Nils says: "{claim}" Vera says: "Nils is a knave."')
+
+
+CHINESE = (
+    "岛上只有武士和恶棍。武士总是说真话，恶棍总是说谎。{}。"
+    "小高说：“小冯是武士。”小冯说：“小柳是恶棍。”小柳说：“小高是恶棍。”"
+)
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        "你遇到 3 个居住者: 小高， 小冯， 小柳", "你遇到3位居住者：小高，小冯，小柳",
+        "你遇见 3 名居民: 小高、小冯和小柳",
+        "你碰到三个住民：小高， 小冯， 小柳", "你遇到 3 个人: 小高，小冯，小柳", "你见到小高，小冯，小柳 3 个人",
+    ],
+)  # fmt: skip
+def test_digits_nouns_and_lists_in_chinese(people) -> None:
+    read = read_puzzle(CHINESE.format(people))
+    assert read.names == ("小高", "小冯", "小柳")
+    assert read.statements == (Is(1, True), Is(2, False), Is(0, False))
+
+
+def test_a_wrong_number_is_still_refused() -> None:
+    with pytest.raises(UnreadablePuzzleError, match="4"):
+        read_puzzle(CHINESE.format("你遇到 4 个居住者: 小高， 小冯， 小柳"))
