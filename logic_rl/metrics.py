@@ -49,6 +49,7 @@ METRICS = {
     "system/rollout_workers": "rollout workers there are; fewer than asked for while no node has room for a lost one",
     "system/requests_reissued": "samples begun anew because their worker was lost",
     "system/sync_gap": "largest |engine - trainer| log-probability on the probe prompt after weights were sent, nats",
+    "system/weights_compared": "share of the weights whose sums, as workers hold them, were compared after each load",
     "system/tokens_per_second": "sampled tokens per second of the whole step",
 }
 MACHINE_DEPENDENT = ("time/", "system/")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.loaded import LoadedSums
 from logic_rl.types import Completion
 
 Ticket = Hashable
@@ -40,11 +41,15 @@ class Probe:
     """Tokens that a worker samples from a fixed prompt right after it got weights, to see which weights it has.
 
     Example: `Probe(version=12, token_ids=(5, 9, …), logprobs=(-0.1, …))`, log-probabilities in nats at temperature 1.
+
+    Attributes:
+        loaded: sums of the tensors that the worker holds; empty where it cannot tell.
     """
 
     version: int
     token_ids: tuple[int, ...]
     logprobs: tuple[float, ...]
+    loaded: LoadedSums = field(default_factory=dict)
 
 
 class Remote(Protocol):

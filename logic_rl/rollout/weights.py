@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
 from transformers import PreTrainedModel
+
+from logic_rl.rollout.loaded import LoadedSums, Sums
 
 Parcel = dict[str, tuple[np.ndarray, str, tuple[int, ...]]]
 """Name → (bytes, dtype, shape). Bytes, for numpy has no bfloat16; arrays, for Ray maps them without copying."""
@@ -37,6 +39,31 @@ def unpacked(parcel: Parcel) -> Iterator[tuple[str, torch.Tensor]]:
             warnings.simplefilter("ignore", UserWarning)  # shared memory is read-only, and we only read
             tensor = torch.from_numpy(data)
         yield name, tensor.view(getattr(torch, dtype)).reshape(shape)
+
+
+@torch.inference_mode()
+def sums_of(weights: dict[str, torch.Tensor], dtype: str) -> Sums:
+    """(sum in float64, number of values) of every tensor of floats, as an engine gets it in `dtype`."""
+    floats = ((name, tensor) for name, tensor in weights.items() if tensor.is_floating_point())
+    return {
+        name: (float(tensor.to(getattr(torch, dtype)).sum(dtype=torch.float64)), tensor.numel())
+        for name, tensor in floats
+    }
+
+
+@torch.inference_mode()
+def held_sums(model: torch.nn.Module, joined: Mapping[str, Sequence[str]]) -> LoadedSums:
+    """What an engine's model holds on this card; `joined` says which of its modules are made of which of ours.
+
+    Example: with `{"qkv_proj": ["q_proj", "k_proj", "v_proj"]}` the sum of `qkv_proj.weight` is that of three tensors.
+    """
+    sums: LoadedSums = {}
+    for name, tensor in model.named_parameters():
+        whole = next((whole for whole in joined if f".{whole}." in name), None)
+        parts = [name.replace(f".{whole}.", f".{part}.") for part in joined[whole]] if whole else [name]
+        if tensor.is_floating_point():
+            sums[name] = tuple(parts), (float(tensor.sum(dtype=torch.float64)),)
+    return sums
 
 
 @torch.inference_mode()

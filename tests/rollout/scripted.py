@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.loaded import Sums
 from logic_rl.rollout.remote import Answer, Job, Probe, WorkerLost
 from logic_rl.types import Completion
 
@@ -40,6 +41,7 @@ class ScriptedRemote:
         self.pending: dict[int, tuple[float, object]] = {}
         self.next_ticket = 0
         self.log: list[tuple[str, int]] = []
+        self.sums: Sums = {}
 
     def clock(self) -> float:
         return self.now

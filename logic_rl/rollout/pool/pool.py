@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from logic_rl.errors import NotFinite, RunFailed, UsageError
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.rollout.loaded import LoadedCheck, Sums
 from logic_rl.rollout.pool.crew import Crew, Limits
 from logic_rl.rollout.pool.dispatch import Dispatch
 from logic_rl.rollout.remote import Probe, Remote
@@ -19,7 +20,9 @@ Scorer = Callable[[Any, Sequence[int], Sequence[int]], list[float]]
 
 
 class Publisher(Remote, Protocol):
-    """A remote interface that can also be given weights."""
+    """A remote interface that can also be given weights; `sums` are those of the weights given last."""
+
+    sums: Sums
 
     def publish(self, model: object, version: int) -> None:
         """From now on `model` is what `revive` and `load` give to workers."""
@@ -62,6 +65,7 @@ class Pool:
         self.model = model
         self.expected: tuple[tuple[int, ...], list[float]] | None = None  # token ids of the probe, their log-probs
         self.turn, self.reissued, self.gap, self.sync_seconds, self.told_restarts = 0, 0, 0.0, 0.0, 0
+        self.loaded_check, self.checked = LoadedCheck(), 0.0
         self.crew = Crew(remote, workers, limits, self._accept, clock)
         try:
             if model is not None:
@@ -72,10 +76,10 @@ class Pool:
             raise
 
     def load_weights(self, model: object, version: int) -> None:
-        """Give the weights to every worker, and compare log-probabilities before anything is sampled.
+        """Give the weights to every worker, and compare what it holds and how it scores before anything is sampled.
 
         Raises:
-            RunFailed: a worker's differ by more than the tolerance.
+            RunFailed: a worker holds other weights, or its log-probabilities differ by more than the tolerance.
         """
         started = time.perf_counter()
         self.model, self.expected = model, None
@@ -136,6 +140,7 @@ class Pool:
             "system/rollout_workers": self.crew.count - len(self.crew.absent),
             "system/requests_reissued": self.reissued,
             "system/sync_gap": self.gap,
+            "system/weights_compared": round(self.checked, 4),
             "time/sync_seconds": round(self.sync_seconds, 3),
         }
         self.reissued, self.gap, self.sync_seconds = 0, 0.0, 0.0
@@ -155,9 +160,16 @@ class Pool:
         return request
 
     def _accept(self, place: int, probe: Probe) -> None:
-        """Compare a worker with the trainer, on what the first worker with these weights has sampled."""
+        """Compare a worker with the trainer: its weights, and what the first worker with these has sampled."""
         if self.model is None:
             return
+        stale = self.loaded_check.stale(probe.loaded, self.remote.sums)
+        self.checked = self.loaded_check.share(self.remote.sums, probe.loaded)
+        if stale:
+            raise RunFailed(
+                f"rollout worker {place} does not hold the trainer's weights {probe.version}: {len(stale)} of its "
+                f"tensors have other sums, the first is {stale[0]}. Nothing was trained on its samples"
+            )
         if self.expected is None:
             self.expected = probe.token_ids, self.score(self.model, self.probe, probe.token_ids)
         gap = largest_gap(*self.expected, probe)

@@ -17,11 +17,12 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy, Place
 
 from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import SamplingParams
+from logic_rl.rollout.loaded import Sums
 from logic_rl.rollout.pool.cluster import connect, disconnect, in_short
 from logic_rl.rollout.remote import Answer, Job, Probe, WorkerLost
 from logic_rl.rollout.vllm_engine.host import end_process, this_machine
 from logic_rl.rollout.vllm_engine.worker import EngineSettings, VllmWorker
-from logic_rl.rollout.weights import packed
+from logic_rl.rollout.weights import packed, sums_of
 
 LAST_LINES, FETCH_SECONDS = 6, 60.0
 
@@ -49,6 +50,7 @@ class RayRemote:
         self.worker = worker
         self.version = 0
         self.boxed: list[ray.ObjectRef] = []
+        self.sums: Sums = {}
         self.actors: dict[int, ActorHandle] = {}  # place → worker; likewise below
         self.hellos: dict[int, ray.ObjectRef] = {}
         self.groups: dict[int, PlacementGroup] = {}
@@ -62,7 +64,9 @@ class RayRemote:
             raise
 
     def publish(self, model, version: int) -> None:
-        self.boxed, self.version = [ray.put(packed(self.weights_of(model), self.settings.dtype))], version
+        weights, dtype = self.weights_of(model), self.settings.dtype
+        self.boxed, self.version = [ray.put(packed(weights, dtype))], version
+        self.sums = sums_of(weights, dtype)
 
     def revive(self, place: int) -> ray.ObjectRef:
         options, seat, seats = self._seat(place)

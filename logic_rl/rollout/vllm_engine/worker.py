@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from logic_rl.rollout.engine import SamplingParams
+from logic_rl.rollout.loaded import LoadedSums
 from logic_rl.rollout.remote import Answer, Job, Probe
 from logic_rl.rollout.text import ReplyText
 from logic_rl.rollout.vllm_engine.host import die_with_parent, take_cores, this_machine
@@ -62,6 +63,13 @@ class WeightReceiver:
         with set_current_vllm_config(self.vllm_config):
             self.model_runner.reload_weights(weights_iterator=unpacked(parcel))
 
+    def logicrl_sums(self) -> LoadedSums:
+        """What this card holds."""
+        from logic_rl.rollout.weights import held_sums
+
+        model = self.model_runner.model
+        return held_sums(model, getattr(model, "packed_modules_mapping", None) or {})
+
 
 class VllmWorker:
     """Samples with one engine. Methods are called by the pool, one at a time."""
@@ -108,7 +116,14 @@ class VllmWorker:
         params = _vllm_params(SamplingParams(1.0, PROBE_TOKENS), seed=1)
         output = self.llm.generate([{"prompt_token_ids": list(probe)}], params, use_tqdm=False)[0]
         completion = self._completion(output.outputs[0])
-        return Probe(version, completion.token_ids, completion.logprobs)
+        return Probe(version, completion.token_ids, completion.logprobs, self._loaded() if boxed else {})
+
+    def _loaded(self) -> LoadedSums:
+        """Sums of what all cards of the engine hold."""
+        first, *others = self.llm.collective_rpc("logicrl_sums")
+        return {
+            name: (parts, (*own, *(other[name][1][0] for other in others))) for name, (parts, own) in first.items()
+        }
 
     def advance(self, turn: int, jobs: Sequence[Job], params: SamplingParams, give_back: int = 0) -> Answer:
         """Take on jobs, give back some that are not begun, and sample for a moment."""
