@@ -58,7 +58,7 @@ def model_path(name: str | os.PathLike) -> str:
     that can be a hub id ("Qwen/Qwen2.5-7B") is returned unchanged.
 
     Raises:
-        UsageError: it reads as a path that is no folder, or as a misspelt packaged name.
+        UsageError: it reads as a path that is no folder, or as a misspelt packaged name, or is the folder of a run.
     """
     given = os.fspath(name)
     names = model_names()
@@ -66,6 +66,7 @@ def model_path(name: str | os.PathLike) -> str:
         return str(MODELS / given)
     folder = Path(given).expanduser()
     if given and folder.is_dir():
+        _refuse_run(folder)
         return str(folder)
     known = {*names, "tiny-base"}
     misspelt = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.75 if os.sep in given else 0.6)
@@ -73,6 +74,18 @@ def model_path(name: str | os.PathLike) -> str:
     if folder.is_file() or _is_path(given) or misspelt or not given:
         raise UsageError(_not_found("model", given, names, MODELS, "a folder that holds config.json, or a hub id"))
     return given
+
+
+def _refuse_run(folder: Path) -> None:
+    """Raises UsageError for the folder of a run, which says where the models in it are, the newest first."""
+    if (folder / "config.json").is_file() or not (folder / "checkpoints").is_dir():
+        return
+    models = [path.parent for path in (folder / "checkpoints").glob("*/config.json")]
+    models.sort(key=lambda path: (path / "config.json").stat().st_mtime, reverse=True)
+    if not models:
+        raise UsageError(f"{folder} is the folder of a run, and no checkpoint in it holds a model yet")
+    others = f" (others there: {', '.join(path.name for path in models[1:])})" if models[1:] else ""
+    raise UsageError(f"{folder} is the folder of a run: give a model in it, the newest is {models[0]}{others}")
 
 
 def _is_path(given: str) -> bool:

@@ -97,3 +97,17 @@ def test_other_models_are_not_judged(tmp_path) -> None:
     write_read(tmp_path, {"languages": ["zh"]})
     assert never_read(str(tmp_path), puzzles_of(language="zh")) is None
     assert "languages en" in never_read(str(tmp_path), puzzles_of())
+
+
+def test_the_folder_of_a_run_says_where_its_models_are(tmp_path) -> None:
+    (tmp_path / "checkpoints").mkdir()
+    with pytest.raises(UsageError, match="no checkpoint in it holds a model yet"):
+        resources.model_path(tmp_path)
+    for age, name in enumerate(("warmup", "anneal", "rollout")):
+        (tmp_path / "checkpoints" / name).mkdir()
+        (tmp_path / "checkpoints" / name / "config.json").write_text("{}")
+        os.utime(tmp_path / "checkpoints" / name / "config.json", (1000 - age, 1000 - age))
+    newest = tmp_path / "checkpoints" / "warmup"
+    with pytest.raises(UsageError, match=rf"the newest is {newest} \(others there: anneal, rollout\)"):
+        resources.model_path(tmp_path)
+    assert resources.model_path(newest) == str(newest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from functools import partial
 from pathlib import Path
@@ -165,3 +166,38 @@ def test_the_best_phase_is_the_first_of_those_with_the_highest_held_out_accuracy
     folder.write_evaluation("step_000004", {"label": "step_000004", "step": 4, "accuracy": 0.65}, [])
     labels = ("step_000004", "step_000005", *names)
     assert [is_best(folder, label) for label in labels] == [True, True, True, False, False]
+
+
+class SafetensorsError(Exception):
+    """As a library raises it that is no OSError."""
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+        SafetensorsError("Error while serializing: I/O error: No space left on device (os error 28)"),
+    ],
+)
+def test_a_full_disk_is_one_line_and_leaves_what_was_there(tmp_path: Path, monkeypatch, fault) -> None:
+    learner = new_learner(new_model(0))
+    save(tmp_path / "step_000001", learner, step=1)
+
+    def full(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("logic_rl.training.learning.checkpoint.save_file", full)
+    with pytest.raises(RunFailed, match="the disk is full: checkpoint .*step_000002.*--resume") as raised:
+        save(tmp_path / "step_000002", learner, step=2)
+    assert "\n" not in str(raised.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["step_000001"]
+    assert latest_checkpoint(tmp_path, say=print) == tmp_path / "step_000001"
+
+
+def test_other_faults_are_not_taken_for_a_full_disk(tmp_path: Path, monkeypatch) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("logic_rl.training.learning.checkpoint.save_file", denied)
+    with pytest.raises(PermissionError):
+        save(tmp_path / "step_000001", new_learner(new_model(0)), step=1)

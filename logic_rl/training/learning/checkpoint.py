@@ -26,6 +26,7 @@ from transformers import PreTrainedModel
 
 from logic_rl.errors import RunFailed
 from logic_rl.rows import read_rows, write_rows
+from logic_rl.training.learning.full_disk import room_for
 from logic_rl.training.learning.lora import adapter_weights, merged_weights
 
 STATE, CHECKSUMS = Path("trainer/state.json"), Path("trainer/checksums.json")
@@ -50,28 +51,32 @@ def save_checkpoint(
         tokenizer: or whatever else has `save_pretrained(folder)`, such as `model_folder.PromptedTokenizer`.
         state: its `pending` rows, rollouts made ahead, are many numbers and get a compressed file of their own.
         shards: writes the state of optimisers that are not here into the folder it is given.
+
+    Raises:
+        RunFailed: the disk is full.
     """
     temporary = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
-    (temporary / "trainer").mkdir(parents=True)
-    model.save_pretrained(temporary, state_dict=merged_weights(model))
-    tokenizer.save_pretrained(temporary)
-    if shards is None:
-        save_file(_optimiser_tensors(optimisers), temporary / OPTIMISER)
-    else:
-        (temporary / SHARDS).mkdir()
-        shards((temporary / SHARDS).absolute())
-    if adapters := adapter_weights(model):
-        save_file(adapters, temporary / ADAPTERS)
-    if critic is not None:
-        save_file(critic.state_dict(), temporary / CRITIC)
-    if pending := state.get("pending"):
-        write_rows(temporary / PENDING, pending)
-        state = {name: value for name, value in state.items() if name != "pending"}
-    (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
-    (temporary / CHECKSUMS).write_text(json.dumps(_checksums(temporary), indent=2) + "\n", encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    temporary.rename(folder)
+    with room_for(folder, temporary):
+        (temporary / "trainer").mkdir(parents=True)
+        model.save_pretrained(temporary, state_dict=merged_weights(model))
+        tokenizer.save_pretrained(temporary)
+        if shards is None:
+            save_file(_optimiser_tensors(optimisers), temporary / OPTIMISER)
+        else:
+            (temporary / SHARDS).mkdir()
+            shards((temporary / SHARDS).absolute())
+        if adapters := adapter_weights(model):
+            save_file(adapters, temporary / ADAPTERS)
+        if critic is not None:
+            save_file(critic.state_dict(), temporary / CRITIC)
+        if pending := state.get("pending"):
+            write_rows(temporary / PENDING, pending)
+            state = {name: value for name, value in state.items() if name != "pending"}
+        (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+        (temporary / CHECKSUMS).write_text(json.dumps(_checksums(temporary), indent=2) + "\n", encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        temporary.rename(folder)
 
 
 def load_checkpoint(
