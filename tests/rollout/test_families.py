@@ -159,3 +159,5 @@ def test_overflow_is_told_apart_from_broken_weights() -> None:
         model.lm_head.weight[4] = -3e38
     with pytest.raises(NotFinite, match="though its weights are"):
         engine.generate(REQUESTS, SamplingParams(1.0, 12))
+    with pytest.raises(NotFinite, match="though its weights are"):
+        check_head(model, "overflowing")

@@ -120,3 +120,13 @@ def test_commands_stop_at_a_broken_weight(folder: Path, tmp_path: Path) -> None:
         result = CliRunner().invoke(main, [*command, *model])
         assert result.exit_code == 1 and f"weight {name} is not finite" in result.output, (command, result.output)
     assert not (tmp_path / "run" / "metrics.jsonl").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["synchronous", "pipelined"])
+def test_training_that_overflows_stops_at_its_step(tmp_path: Path, mode: str) -> None:
+    settings = ("phases.warmup.learning_rate=1e30", f"rollout.mode={mode}", "algorithm.importance=token")
+    arguments = [word for setting in settings for word in ("--set", setting)]
+    result = CliRunner().invoke(main, ["train", "--curriculum", "smoke", "--out", str(tmp_path / "run"), *arguments])
+    assert result.exit_code == 1, result.output
+    assert "logits are not finite" in result.output and "error: step " in result.output
