@@ -21,17 +21,30 @@ def marked_answer(response: str, *, opened_think: bool) -> str | None:
     >>> marked_answer("<think>12 or 25?</think> <answer>The answer is \\\\boxed{25}.</answer>", opened_think=False)
     '25'
     """
-    thinking, closed, told = response.rpartition(THINK_CLOSE)
-    if not closed and opened_think or THINK_OPEN in told:
-        return None
+    told = _after_thinking(response, opened_think)
+    block = _block(told)
+    if block is not None:
+        return answer_in(block)
+    answer = None if ANSWER_OPEN in told else last_box(told)
+    return None if answer is None else _bounded(answer)
+
+
+def has_answer_block(response: str, *, opened_think: bool) -> bool:
+    """Whether an answer block stands after the thinking, whatever is in it."""
+    return _block(_after_thinking(response, opened_think)) is not None
+
+
+def _after_thinking(response: str, opened_think: bool) -> str:
+    """Empty where the thinking never ends."""
+    _, closed, told = response.rpartition(THINK_CLOSE)
+    return "" if not closed and opened_think or THINK_OPEN in told else told
+
+
+def _block(told: str) -> str | None:
+    """The inside of the last answer block; None where there is none, or it never ends."""
     _, opened, rest = told.rpartition(ANSWER_OPEN)
     block, ended, _ = rest.partition(ANSWER_CLOSE)
-    if opened and not ended:
-        return None
-    if opened:
-        return answer_in(block)
-    answer = last_box(told)
-    return None if answer is None else _bounded(answer)
+    return block if opened and ended else None
 
 
 def answer_in(block: str) -> str | None:
