@@ -10,7 +10,7 @@ from logic_rl.types import Problem, Reply, Score
 class MathsRubric:
     """Scores replies to `Problem`s as `rewards.batch.Rubric` does those to puzzles.
 
-    verdict: "correct", "wrong", "unparsed" (an answer that is empty or cannot be compared), "bad_format" (none is marked).
+    verdict: "correct", "wrong", "unparsed" (an answer that is empty or cannot be compared), "bad_format" (none marked).
     """
 
     def __init__(self, comparer: Comparer) -> None:
