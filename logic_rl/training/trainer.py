@@ -11,6 +11,7 @@ from typing import Any
 
 from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum
+from logic_rl.errors import NotFinite
 from logic_rl.record import RunFolder
 from logic_rl.rollout.collect import MakePrompt, collect_groups, response_rows
 from logic_rl.rollout.engine import Engine
@@ -154,16 +155,19 @@ class Trainer:
         self.display.say(f"evaluating '{label}' on {len(self.held_out)} held-out questions")
         settings = self.config.evaluation
         self.engine.load_weights(self.learner.model, version=self.step)
-        groups = collect_groups(
-            self.held_out,
-            self.make_prompt,
-            self.engine,
-            self.sampler.params(settings.temperature),
-            settings.samples,
-            seed=derive(self.config.seed, "evaluation"),
-            progress=self.display.sampling,
-            rubric=self.sampler.new_rubric(),
-        )
+        try:
+            groups = collect_groups(
+                self.held_out,
+                self.make_prompt,
+                self.engine,
+                self.sampler.params(settings.temperature),
+                settings.samples,
+                seed=derive(self.config.seed, "evaluation"),
+                progress=self.display.sampling,
+                rubric=self.sampler.new_rubric(),
+            )
+        except NotFinite as error:
+            raise NotFinite(f"evaluation {label!r} after step {self.step}: {error}") from None
         rows = response_rows(groups, self.step, label, self.curriculum.task)
         summary = {"label": label, "step": self.step} | evaluation_summary(rows)
         self.folder.write_evaluation(label, summary, rows)
