@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from logic_rl.cli.main import main
 from logic_rl.errors import UsageError
 from logic_rl.lock import LOCK
 from logic_rl.record import RunFolder
@@ -48,11 +50,8 @@ def test_a_second_process_is_refused_and_told_whom_to_stop(tmp_path: Path) -> No
         words = rf"is being written by process {process.pid}: .*kill {process.pid}"
         with pytest.raises(UsageError, match=words), RunFolder(run).lock():
             pass
-        refused = subprocess.run(
-            [sys.executable, "-m", "logic_rl", "train", "--curriculum", "smoke", "--out", run],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert refused.returncode == 2
+        refused = CliRunner().invoke(main, ["train", "--curriculum", "smoke", "--out", str(run)])
+        assert refused.exit_code == 2
         assert f"logicrl: error: {run} is being written by process {process.pid}" in refused.stderr
         assert [path.name for path in run.iterdir()] == [LOCK]
 

@@ -9,6 +9,7 @@ import pytest
 from logic_rl.config.reward import RewardConfig
 from logic_rl.rewards import score
 from puzzles.puzzle import Puzzle
+from tests.tiers import all_but
 
 THINK = "Suppose the first one tells the truth; then the second one lies, and all of it fits together."
 PUZZLES = {
@@ -139,13 +140,20 @@ def totals(puzzle: Puzzle, write, blocks: str, **settings) -> tuple[float, float
 
 @pytest.mark.parametrize(("puzzle", "write"), list(cases()))
 def test_a_right_answer_in_any_layout_earns_full(puzzle, write) -> None:
+    assert totals(puzzle, write, GOOD_BLOCKS["plain"]) == (3.0, -0.5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("puzzle", "write"), list(cases()))
+def test_a_right_answer_in_any_layout_of_blocks_earns_full(puzzle, write) -> None:
     for name, blocks in GOOD_BLOCKS.items():
         assert totals(puzzle, write, blocks) == (3.0, -0.5), name
 
 
 @pytest.mark.parametrize(("puzzle", "write"), list(cases()))
-def test_in_the_same_broken_layout_right_is_never_below_wrong(puzzle, write) -> None:
-    for name, blocks in BAD_BLOCKS.items():
+@pytest.mark.parametrize("layouts", all_but([["words after"]], [["words after"], list(BAD_BLOCKS)]), ids=["one", "all"])
+def test_in_the_same_broken_layout_right_is_never_below_wrong(puzzle, write, layouts) -> None:
+    for name, blocks in ((name, BAD_BLOCKS[name]) for name in layouts):
         right, wrong = totals(puzzle, write, blocks)
         assert right == wrong == -3, name
         right, _ = totals(puzzle, write, blocks, gate=False)

@@ -62,6 +62,7 @@ def test_the_best_policy_is_found(algorithm: str) -> None:
     assert mean_reward(groups) > 0.9 * BEST
 
 
+@pytest.mark.slow
 def test_the_critic_learns_what_is_still_to_be_earned() -> None:
     """Once the policy is nearly perfect: 2 points before the first move, and what the first move left after it."""
     learner = new_learner(new_model(vocab_size=VOCABULARY), "ppo")

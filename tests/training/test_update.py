@@ -12,6 +12,7 @@ from logic_rl.algorithms.grpo import grpo_advantages
 from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import passes
+from tests.tiers import all_but
 from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, group, new_learner, new_model, prepared, train_on
 
 
@@ -65,7 +66,7 @@ def gradients_of(
     return torch.cat(seen)
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", all_but({"grpo", "ppo"}, ALGORITHMS))
 def test_gradients_gathered_over_passes_are_those_of_one_batch(monkeypatch, algorithm: str) -> None:
     """Whatever the loss is divided by, however the samples are shared among passes and workers."""
     whole = gradients_of(monkeypatch, algorithm, 1000, 1)
