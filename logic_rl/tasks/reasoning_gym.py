@@ -18,9 +18,11 @@ from logic_rl.tasks.aside import Aside, CallFailed, Unanswered
 from logic_rl.tasks.task import Task
 from logic_rl.types import Judgement, TextQuestion
 
-SCORE_SECONDS, DRAW_SECONDS = 10.0, 60.0  # measured: up to 20 ms, and up to 4 s, in all data sets but at high levels
+SCORE_SECONDS = 10.0  # measured: up to 20 ms in all data sets
+DRAW_SECONDS = 10.0  # of processor time; measured: up to 1 s in nearly all data sets, minutes in some at high levels
+WAIT_SECONDS = 600.0  # for a question, on a machine however busy
 RIGHT = 1 - 1e-9  # of the library's score
-MOST_FAILURES = 50  # draws in a row that the library gives up on
+MOST_FAILURES, MOST_TOO_LONG = 50, 3  # draws in a row that come to nothing, and that take too long
 SEED_BITS = 32  # numpy's generators take no more, and some data sets use one
 
 
@@ -29,7 +31,8 @@ class ReasoningGymTask(Task):
 
     Level 1 is the lowest of the library's curriculum for the data set; a level there also draws what lower ones draw.
     Levels that the library itself refuses are left out. A data set without any has the level 1, with the library's
-    default settings; so has every one with `curriculum=False`.
+    default settings; so has every one with `curriculum=False`. A seed for which the library finds no question, or not
+    in `DRAW_SECONDS`, is passed over.
 
     Args:
         dataset: its name in the library.
@@ -63,20 +66,22 @@ class ReasoningGymTask(Task):
             raise UsageError(
                 f"task reasoning_gym:{self.dataset} has no level {level}; it has {', '.join(map(str, self.levels))}"
             )
-        failures = 0
+        failures: list[str] = []  # in a row
 
         def item() -> TextQuestion | None:
-            nonlocal failures
+            arguments = (level, rng.getrandbits(SEED_BITS), DRAW_SECONDS)
             try:
-                drawn = self.library.call("draw", level, rng.getrandbits(SEED_BITS), seconds=DRAW_SECONDS)
-            except Unanswered as error:
-                raise self._unusable(level, str(error)) from None
-            except CallFailed as error:  # this seed has none
-                failures += 1
-                if failures >= MOST_FAILURES:
-                    raise self._unusable(level, str(error)) from None
-                return None
-            failures = 0
+                drawn = self.library.call("draw", *arguments, seconds=WAIT_SECONDS)
+            except (CallFailed, Unanswered) as error:
+                failures.append(str(error))
+                num_too_long = sum(one.startswith("TooLong") for one in failures)
+                if isinstance(error, CallFailed) and len(failures) < MOST_FAILURES and num_too_long < MOST_TOO_LONG:
+                    return None
+                raise UsageError(
+                    f"reasoning-gym makes no question of {self.dataset} at level {level}: {error}; name other levels "
+                    "under phases.NAME.people and evaluation.people"
+                ) from None
+            failures.clear()
             return TextQuestion(drawn["question"], level, {name: drawn[name] for name in ("answer", "metadata")})
 
         return self.draw_from_split(level, rng, split, item)
@@ -97,9 +102,3 @@ class ReasoningGymTask(Task):
 
     def close(self) -> None:
         self.library.close()
-
-    def _unusable(self, level: int, reason: str) -> UsageError:
-        return UsageError(
-            f"reasoning-gym makes no question of {self.dataset} at level {level}: {reason}; name other levels under "
-            "phases.NAME.people and evaluation.people"
-        )

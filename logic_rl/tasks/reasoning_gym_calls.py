@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,6 +16,10 @@ REFUSED = {
 }
 OURS = ("seed", "size")  # of a configuration: every question has its own seed
 _levels: dict[int, Any] = {}  # level → data set of that level: what it scores by, and whose configuration it draws with
+
+
+class TooLong(Exception):
+    """A question is not made in the time that it may take."""
 
 
 def prepare(name: str, options: dict, has_levels: bool) -> list[int]:
@@ -49,10 +54,19 @@ def prepare(name: str, options: dict, has_levels: bool) -> list[int]:
     return list(_levels)
 
 
-def draw(level: int, seed: int) -> dict:
-    """The first item of a data set with this seed: `question`, `answer` and `metadata`, as values of JSON."""
+def draw(level: int, seed: int, seconds: float) -> dict:
+    """The first item of a data set with this seed: `question`, `answer` and `metadata`, as values of JSON.
+
+    Raises:
+        TooLong: it takes more seconds of processor time, however busy the machine is; whatever the library raises.
+    """
     data = _levels[level]
-    item = type(data)(dataclasses.replace(data.config, seed=seed, size=1))[0]
+    signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.1)  # again and again, for the library catches what it is told
+    try:
+        item = type(data)(dataclasses.replace(data.config, seed=seed, size=1))[0]
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return {name: packed(item[name]) for name in ("question", "answer", "metadata")}
 
 
@@ -89,6 +103,10 @@ def unpacked(value: Any) -> Any:
         case dict():
             return {key: unpacked(one) for key, one in value.items()}
     return value
+
+
+def _stop(*_: object) -> None:
+    raise TooLong("not done in the processor time that it may take")
 
 
 def _typed(name: str, options: dict, config_kind: type) -> dict:

@@ -66,8 +66,8 @@ def test_every_data_set_is_drawn_from_and_scores_what_a_row_holds(name: str) -> 
         assert levels[0] == 1 and levels == sorted(levels)
         for seed in (7, 2**32 - 2):
             with contextlib.suppress(ValueError, RuntimeError):  # some seeds have no question
-                item = calls.draw(levels[0], seed)
-                assert item == calls.draw(levels[0], seed) and item["question"]
+                item = calls.draw(levels[0], seed, 9.0)
+                assert item == calls.draw(levels[0], seed, 9.0) and item["question"]
                 facts = json.loads(json.dumps({key: item[key] for key in ("answer", "metadata")}))
                 assert calls.packed(calls.unpacked(facts)) == facts
                 right = item["answer"] or EXAMPLES[name](item["metadata"])
@@ -101,7 +101,7 @@ def test_levels_are_those_of_the_library_that_it_accepts() -> None:
 def test_options_go_over_the_level() -> None:
     with prepared("countdown", {"min_value": 40, "max_value": 80, "operators": ["+", "-"]}) as levels:
         assert levels == [1, 2, 3, 4, 5]
-        metadata = calls.unpacked(calls.draw(1, 3)["metadata"])
+        metadata = calls.unpacked(calls.draw(1, 3, 9.0)["metadata"])
         assert all(40 <= number <= 80 for number in metadata["numbers"])
         assert not set("*/") & set(metadata["expression"])
     with prepared("countdown", {}, has_levels=False) as levels:
@@ -194,7 +194,10 @@ def test_what_cannot_be_asked_for(spec: str, options: dict, said: str) -> None:
 def test_levels_that_it_has_not_and_levels_that_never_end(countdown: ReasoningGymTask, monkeypatch) -> None:
     with pytest.raises(UsageError, match="task reasoning_gym:countdown has no level 9; it has 1, 2, 3, 4, 5"):
         countdown.draw(9, random.Random(0), "train")
-    monkeypatch.setattr("logic_rl.tasks.reasoning_gym.DRAW_SECONDS", 1e-9)
+    monkeypatch.setattr("logic_rl.tasks.reasoning_gym.DRAW_SECONDS", 1e-6)
+    with pytest.raises(UsageError, match="no question of countdown at level 1: TooLong: .* name other levels"):
+        countdown.draw(1, random.Random(0), "train")
+    monkeypatch.setattr("logic_rl.tasks.reasoning_gym.WAIT_SECONDS", 1e-9)
     with pytest.raises(UsageError, match="no question of countdown at level 1: not done in .* name other levels"):
         countdown.draw(1, random.Random(0), "train")
 
