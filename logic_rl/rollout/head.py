@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import torch
 from transformers import PreTrainedModel
@@ -54,7 +54,7 @@ class _GivenStates(torch.nn.Module):
         self.__dict__["body"], self.hidden = body, hidden
 
     def forward(self, *_: Any, **__: Any) -> _Given:
-        return _Given(last_hidden_state=self.hidden)
+        return _Given(last_hidden_state=cast(torch.FloatTensor, self.hidden))
 
     def __getattr__(self, name: str) -> Any:
         return self if name == "decoder" else getattr(self.__dict__["body"], name)  # OPT calls its body's decoder
