@@ -11,7 +11,7 @@ import pytest
 
 from logic_rl import cores
 from logic_rl.cores import cpu_quota, usable_cores
-from logic_rl.threads import SPINS, said_about_waiting, settle_threads
+from logic_rl.threads import SPINS, WAITING, said_about_waiting, settle_threads
 
 GROUP = "/kubepods/pod7/box"
 # What /proc/self shows: (cgroup, mountinfo with {at} for the folder the groups are mounted at).
@@ -122,6 +122,6 @@ class Watch:
 sys.meta_path.insert(0, Watch())
 import {room}
 """
-    without = {name: value for name, value in os.environ.items() if name != "GOMP_SPINCOUNT"}
+    without = {name: value for name, value in os.environ.items() if name not in WAITING}
     run = subprocess.run([sys.executable, "-c", code.format(room=room)], env=without, capture_output=True, text=True)
     assert run.stdout == f"{SPINS}\n", run.stderr

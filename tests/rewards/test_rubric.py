@@ -57,8 +57,6 @@ CLOSED_HOLES = [
     (reply(think="One of the two must be lying. " + "This is a hard one, so I take my time. I see. " * 9),
      -3.0, "repeats itself"),
     (reply(think="所以我们要仔细地想一想这个问题。" * 20), -3.0, "repeats itself"),
-    (reply(think=f"Sure, let me read it once more: {PUZZLE.text} So now I know."), -3.0, "copied but for"),
-    (reply(think=f"{PUZZLE.text} That is what they say. {PUZZLE.text} I see it now."), -3.0, "copied but for"),
     (f"<think>{THINK}</think> junk <answer>{RIGHT}</answer>", -3.0, "between the blocks: 'junk'"),
     (reply() + " more words", -3.0, "after </answer>: 'more words'"),
     (f"Well. {reply()}", -3.0, "before <think>: 'Well.'"),
