@@ -8,7 +8,6 @@ vocabulary.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -67,7 +66,8 @@ class _OwnForward:
         self.model = model
 
     def __call__(self, hidden_NH: torch.Tensor) -> torch.Tensor:
-        shell = copy.copy(self.model)  # shares all weights
+        shell: Any = object.__new__(type(self.model))  # shares all weights; FSDP's classes cannot be copied
+        shell.__dict__.update(self.model.__dict__)
         modules = dict(self.model._modules)
         modules[self.model.base_model_prefix] = _GivenStates(self.model.base_model, hidden_NH[None])
         shell.__dict__["_modules"] = modules
