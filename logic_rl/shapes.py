@@ -141,7 +141,7 @@ def _chat(value: Any) -> tuple[str, str, str]:
         return reply_of_message(value), "", ""
     if not isinstance(value, list) or not value:
         kind = "an empty list" if value == [] else f"a {type(value).__name__}"
-        raise Unreadable(f"a reply ('response', 'messages', …) is text or a list of messages, not {kind}")
+        raise Unreadable(f"a reply is text or a list of messages, not {kind}: mend 'response'")
     if _role(value[-1]) != "assistant":
         raise Unreadable(f"the last message is of the {_role(value[-1])}, not of the assistant: there is no reply")
     return reply_of_message(value[-1]), *_asked(value[:-1])
