@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from typing import Any
 
@@ -61,12 +63,8 @@ def draw(level: int, seed: int, seconds: float) -> dict:
         TooLong: it takes more seconds of processor time, however busy the machine is; whatever the library raises.
     """
     data = _levels[level]
-    signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, 0.1)  # again and again, for the library catches what it is told
-    try:
+    with _at_most(seconds):
         item = type(data)(dataclasses.replace(data.config, seed=seed, size=1))[0]
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
     return {name: packed(item[name]) for name in ("question", "answer", "metadata")}
 
 
@@ -105,8 +103,21 @@ def unpacked(value: Any) -> Any:
     return value
 
 
-def _stop(*_: object) -> None:
-    raise TooLong("not done in the processor time that it may take")
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raises TooLong in what takes longer; again and again, for libraries catch what they do not know."""
+
+    def stop(*_: object) -> None:
+        raise TooLong("not done in the processor time that it may take")
+
+    signal.signal(signal.SIGPROF, stop)
+    try:
+        signal.setitimer(signal.ITIMER_PROF, seconds, 0.1)
+        yield
+    finally:
+        while signal.getitimer(signal.ITIMER_PROF)[0]:
+            with suppress(TooLong):
+                signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _typed(name: str, options: dict, config_kind: type) -> dict:

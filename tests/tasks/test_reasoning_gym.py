@@ -8,6 +8,7 @@ import json
 import random
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -189,14 +190,32 @@ def test_what_cannot_be_asked_for(spec: str, options: dict, said: str) -> None:
     assert said in str(raised.value) and "\n" not in str(raised.value)
 
 
+def test_a_limit_of_processor_time_stops_even_what_catches_it() -> None:
+    with pytest.raises(calls.TooLong), calls._at_most(0.02):
+        for _ in range(3):
+            with contextlib.suppress(Exception):
+                while True:
+                    pass
+        while True:
+            pass
+    end = time.process_time() + 0.3
+    while time.process_time() < end:  # no signal comes any more
+        pass
+    with calls._at_most(5.0):
+        assert True
+
+
 @needs_library
 @pytest.mark.slow
 def test_levels_that_it_has_not_and_levels_that_never_end(countdown: ReasoningGymTask, monkeypatch) -> None:
     with pytest.raises(UsageError, match="task reasoning_gym:countdown has no level 9; it has 1, 2, 3, 4, 5"):
         countdown.draw(9, random.Random(0), "train")
-    monkeypatch.setattr("logic_rl.tasks.reasoning_gym.DRAW_SECONDS", 1e-6)
-    with pytest.raises(UsageError, match="no question of countdown at level 1: TooLong: .* name other levels"):
-        countdown.draw(1, random.Random(0), "train")
+    monkeypatch.setattr("logic_rl.tasks.reasoning_gym.DRAW_SECONDS", 0.3)
+    jugs = make_task("reasoning_gym:jugs")  # measured: its questions of level 4 take many seconds
+    with pytest.raises(UsageError, match="no question of jugs at level 4: TooLong: .* name other levels"):
+        jugs.draw(4, random.Random(0), "train")
+    assert jugs.draw(1, random.Random(0), "train").level == 1  # no stray signal
+    jugs.close()
     monkeypatch.setattr("logic_rl.tasks.reasoning_gym.WAIT_SECONDS", 1e-9)
     with pytest.raises(UsageError, match="no question of countdown at level 1: not done in .* name other levels"):
         countdown.draw(1, random.Random(0), "train")
