@@ -175,7 +175,12 @@ class RunConfig:
         start = self.phase(name).start_from
         if start != "previous":
             return start
-        return next((stage.name for stage in reversed(self.before(name)) if stage.makes_model), "base")
+        maker = self.maker_before(name)
+        return maker.name if maker else "base"
+
+    def maker_before(self, name: str) -> Stage | None:
+        """The last stage before the one of that name that made a model."""
+        return next((stage for stage in reversed(self.before(name)) if stage.makes_model), None)
 
     def sources(self, name: str) -> dict[str, float]:
         """What a stage of `kind: sft` learns from, and the weight of each: its sources, or the last sample stage."""

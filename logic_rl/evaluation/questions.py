@@ -95,8 +95,10 @@ def _rows(given: Given) -> list[tuple[dict, Puzzle]]:
     """Rows with their puzzles; of puzzles that are given as such the row is empty."""
     if isinstance(given, str | Path):
         return [(row, puzzle_of_row(row, Path(given), number)) for number, row in load_rows(Path(given))]
-    rows = [(number, item) for number, item in enumerate(given, 1)]
-    return [(row, puzzle_of_row(row, "row", number)) if isinstance(row, dict) else ({}, row) for number, row in rows]
+    return [
+        (row, puzzle_of_row(row, "row", number)) if isinstance(row, dict) else ({}, row)
+        for number, row in enumerate(given, 1)
+    ]
 
 
 def _distinct(questions: Sequence[Any], where: str) -> list[Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from logic_rl.config.reward import LAYOUTS
 from logic_rl.end_marks import END_MARK, without_end_marks
 from logic_rl.prompts import INSTRUCTION
+from logic_rl.rewards.language import WORD
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 
 MIN_THINKING_WORDS, MIN_DISTINCT_WORDS = 6, 4  # assumed; a bare guess about 2 people takes 9 words
@@ -26,8 +27,6 @@ _CODE = re.compile(r"`[^`\n]{1,60}`")
 _QUOTED = re.compile(r"""(?<=["'“‘])</?(?:think|answer)>(?=["'”’])""")
 # What may stand beside the blocks: Markdown that sets them apart, and marks of the end that decoding left in.
 _BESIDE = re.compile(rf"[\s*_`#=-]|{END_MARK.pattern}")
-# A CJK character counts as a word.
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ def _without_runs(words: list[str], sources: list[list[str]]) -> list[str]:
 
 def thinking_words(text: str) -> list[str]:
     """The words of a text, lower case, without numbers and punctuation."""
-    return _WORD.findall(text.lower())
+    return WORD.findall(text.lower())
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,8 @@ import re
 from logic_rl.types import Question
 from puzzles.script import language_of
 
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
+# A Chinese character counts as a word.
+WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 _OF_LANGUAGE = {"en": re.compile(r"[a-z\u00c0-\u024f]+"), "zh": re.compile(r"[\u3400-\u9fff]")}
 
 
@@ -31,5 +32,5 @@ def target_share(thinking: str, question: Question, target: str = "puzzle") -> f
         if not phrase.isascii():
             text = text.replace(phrase, " ")
     own = {form for phrase in phrases for word in phrase.split() for form in (word, f"{word}s")}
-    words = [word for word in _WORD.findall(text) if word not in own and (len(word) > 1 or not word.isascii())]
+    words = [word for word in WORD.findall(text) if word not in own and (len(word) > 1 or not word.isascii())]
     return sum(is_target(word) is not None for word in words) / len(words) if words else 0.0

@@ -10,10 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from logic_rl.rewards.language import WORD
+
 LONGEST_PARAGRAPH = 150  # words (a Chinese character counts as one); assumed
 LEAST_SHARE = 0.9  # of the words in the language that has most; assumed, for names and terms are borrowed
 _CODE = re.compile(r"```|~~~|^(?:def|class|import|from|#include)\b", re.MULTILINE)
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TAG = re.compile(r"</?\w+>")
 
@@ -28,14 +29,14 @@ def one_language(row: dict) -> bool:
     text = row["response"]
     for name in sorted((*row.get("names", ()), *row.get("roles", ())), key=len, reverse=True):
         text = text.replace(name, " ")
-    words = _WORD.findall(_TAG.sub(" ", text))
+    words = WORD.findall(_TAG.sub(" ", text))
     chinese = sum(_HAN.match(word) is not None for word in words)
     return not words or max(chinese, len(words) - chinese) >= LEAST_SHARE * len(words)
 
 
 def short_paragraphs(row: dict) -> bool:
     """No paragraph is a wall of text."""
-    return all(len(_WORD.findall(part)) <= LONGEST_PARAGRAPH for part in row["response"].split("\n"))
+    return all(len(WORD.findall(part)) <= LONGEST_PARAGRAPH for part in row["response"].split("\n"))
 
 
 def no_code(row: dict) -> bool:

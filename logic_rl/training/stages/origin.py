@@ -29,27 +29,20 @@ def begin_stage(trainer: Trainer, stage: Stage) -> None:
 
 def goes_on(config: RunConfig, stage: Stage) -> bool:
     """Whether the stage takes over model and optimiser as they are."""
-    before = maker_before(config, stage)
-    if before is None:
-        return True
-    return config.origin(stage.name) == before.name and before.kind == stage.kind == "rl"
+    before = config.maker_before(stage.name)
+    return before is None or (is_current(config, stage) and before.kind == stage.kind == "rl")
 
 
 def reference_of(config: RunConfig, stage: Stage) -> str:
     """What a KL penalty of the stage is about: the model that its chain of stages of this kind started from."""
-    before = maker_before(config, stage)
+    before = config.maker_before(stage.name)
     return reference_of(config, before) if before and goes_on(config, stage) else config.origin(stage.name)
 
 
 def is_current(config: RunConfig, stage: Stage) -> bool:
     """Whether the model that a stage starts from is the one that the learner holds when the stage begins."""
-    before = maker_before(config, stage)
+    before = config.maker_before(stage.name)
     return config.origin(stage.name) == (before.name if before else BASE)
-
-
-def maker_before(config: RunConfig, stage: Stage) -> Stage | None:
-    """The last stage before this one that made a model."""
-    return next((one for one in reversed(config.before(stage.name)) if one.makes_model), None)
 
 
 def model_of(trainer: Trainer, origin: str) -> str:
