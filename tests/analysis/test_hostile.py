@@ -97,9 +97,11 @@ def test_time_is_linear(kind: str) -> None:
         return time.process_time() - start
 
     large = seconds(200_000)
-    if large > 1.5:  # short times are mostly noise
+    if large > 0.5:  # short times are mostly noise
         small = seconds(25_000)
         # Eight times the text; a quadratic step would take 64 times as long.
+        # A busy machine adds to a time and never takes from it: the better of two.
+        large = min(large, seconds(200_000))
         assert large < 24 * small, f"{kind}: {small:.2f} s, then {large:.2f} s"
 
 
