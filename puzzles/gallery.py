@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from puzzles.prose.languages import LANGUAGES, STYLES
+from puzzles.prose.languages import LANGUAGES
 from puzzles.puzzle import Puzzle
 from puzzles.sampling.sample import sample_puzzle
 from puzzles.sampling.spec import PuzzleSpec
 
+STYLES = ("standard", "varied")
 SIZES = (2, 3, 4, 5, 6, 7, 8)
 BEGIN, END = "<!-- gallery -->", "<!-- end of the gallery -->"
 _HEADINGS = {"en": "English", "zh": "Chinese"}
@@ -34,7 +35,7 @@ def as_markdown() -> str:
     """The gallery as Markdown."""
     lines, heading = [], ""
     for spec, puzzle in gallery():
-        if heading != (heading := f"### {_HEADINGS[spec.language]}, {spec.style} style"):
+        if heading != (heading := f"### {_HEADINGS[spec.language]}, {spec.text_style} style"):
             lines += [heading, ""]
         solution = ", ".join(f"{name}: {puzzle.role_of(k)}" for k, name in enumerate(puzzle.names))
         level = f"depth {spec.max_depth}, {puzzle.difficulty['band']}"

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 @click.option("--tautologies", is_flag=True, help="Allow statements that are always true.")
 @click.option("--contradictions", is_flag=True, help="Allow statements that are never true.")
 @click.option("--language", type=click.Choice(("en", "zh")), default="en", show_default=True)
-@click.option("--style", type=click.Choice(("standard", "varied")), default="standard", show_default=True,
-              help="One wording for each connective, or many.")  # fmt: skip
+@click.option("--style", type=click.Choice(("standard", "varied", "named")),
+              help="One wording for each connective, or many; named: people call themselves by name, as the packaged "
+              "models have read it (default: named with --fixed-cast, else standard).")  # fmt: skip
 @click.option("--roles", help="Role words: knight (default), saint, hero, …; flipped:knight lets the knight lie; "
               "a list, any or flipped:any lets each puzzle draw its own.")  # fmt: skip
 @click.option("--uncommon-names", is_flag=True, help="Draw uncommon names, such as Iphigenia or 司马青衫.")

@@ -159,7 +159,8 @@ def _note_shortage(tally: _Tally, spec: PuzzleSpec, wanted: int, found: int) -> 
 
 
 def _manifest(folder: Path, request: DatasetRequest, tally: _Tally, version: str) -> dict:
-    spec = asdict(request.spec) | {"mix": dict(request.spec.mix), "roles": list(request.spec.role_words)}
+    told = {"roles": list(request.spec.role_words), "style": request.spec.text_style}
+    spec = asdict(request.spec) | {"mix": dict(request.spec.mix)} | told
     del spec["num_people"]
     return {
         "version": version,

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice, product
 from typing import Any
 
-from puzzles.prose import chinese, english, phrasing_en, phrasing_zh, words_en, words_zh
+from puzzles.prose import chinese, english, languages, phrasing_en, phrasing_zh, words_en, words_zh
 from puzzles.prose.english import article, plural
 from puzzles.puzzle import Puzzle
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, children
@@ -27,6 +27,7 @@ class Language:
         wordings: (puzzle, speaker) → every way in which the text may have the speaker's statement.
         names: uncommon ones.
         role_pairs: (truth-teller, liar).
+        fits: (name, roles) → whether somebody of this name may be called so.
         role_forms: (role, other role) → each form the role takes in a text, and the other's form in its place.
     """
 
@@ -34,6 +35,7 @@ class Language:
     wordings: Callable[[Puzzle, int], Iterator[Wording]]
     names: tuple[str, ...]
     role_pairs: tuple[tuple[str, str], ...]
+    fits: Callable[[str, tuple[str, str]], bool]
     role_forms: Callable[[str, str], dict[str, str]]
 
 
@@ -95,6 +97,7 @@ LANGUAGES = {
         wordings=_wordings_of(english.describe, phrasing_en.CHOICES, phrasing_en.STANDARD),
         names=words_en.UNCOMMON_NAMES,
         role_pairs=tuple(words_en.ROLE_PAIRS.values()),
+        fits=languages.LANGUAGES["en"].fits,
         role_forms=english_role_forms,
     ),
     "zh": Language(
@@ -102,6 +105,7 @@ LANGUAGES = {
         wordings=_wordings_of(chinese.describe, phrasing_zh.CHOICES, phrasing_zh.STANDARD),
         names=words_zh.UNCOMMON_NAMES,
         role_pairs=tuple(words_zh.ROLE_PAIRS.values()),
+        fits=languages.LANGUAGES["zh"].fits,
         role_forms=lambda role, other: {role: other},
     ),
 }

@@ -31,7 +31,8 @@ def reorder(puzzle: Puzzle, rng: random.Random) -> Pair | Refusal:
 
 def rename(puzzle: Puzzle, rng: random.Random) -> Pair | Refusal:
     """Give the people uncommon names."""
-    names = [name for name in LANGUAGES[puzzle.language].names if name not in puzzle.text]
+    language = LANGUAGES[puzzle.language]
+    names = [name for name in language.names if name not in puzzle.text and language.fits(name, puzzle.roles)]
     if len(names) < puzzle.num_people:
         return Refusal(f"only {len(names)} other names are known for {puzzle.num_people} people", proven=False)
     renamed = replace(puzzle, names=tuple(rng.sample(names, puzzle.num_people)))
@@ -71,9 +72,12 @@ def _begins_sentence(text: str, position: int) -> bool:
 
 def change_roles(puzzle: Puzzle, rng: random.Random) -> Pair | Refusal:
     """Call truth-tellers and liars by another pair of words."""
-    taken = puzzle.text.casefold()
+    language, taken = LANGUAGES[puzzle.language], puzzle.text.casefold()
     pairs = [
-        pair for pair in LANGUAGES[puzzle.language].role_pairs if not any(word.casefold() in taken for word in pair)
+        pair
+        for pair in language.role_pairs
+        if not any(word.casefold() in taken for word in pair)
+        and all(language.fits(name, pair) for name in puzzle.names)
     ]
     if not pairs:
         return Refusal("no other pair of role words is known", proven=False)

@@ -1,19 +1,17 @@
-"""Puzzles as Chinese prose, in a standard and in a varied style."""
+"""Puzzles as Chinese prose, in a standard, a varied and a named style."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
 
-from puzzles.errors import GenerationError
 from puzzles.prose import words_zh as words
 from puzzles.prose.clauses_zh import describe, listing
 from puzzles.prose.phrasing_zh import STANDARD, Phrasing, draw_phrasing
+from puzzles.prose.styles import STYLES, check_style
 from puzzles.statements import Statement
 
 __all__ = ["STANDARD", "STYLES", "Phrasing", "describe", "draw_phrasing", "listing", "puzzle_text"]
-
-STYLES = ("standard", "varied")
 
 
 def puzzle_text(
@@ -26,18 +24,23 @@ def puzzle_text(
     """The whole puzzle as prose; `rng` chooses among the wordings of the style.
 
     `standard` has one wording for each kind of statement and one form of speech a puzzle; `varied` draws a
-    phrasing and a form of speech for each person, from all there are. Each text has exactly one reading.
+    phrasing and a form of speech for each person, from all there are; `named` is like `standard`, but people who
+    speak of themselves do so by name. Each text has exactly one reading.
 
     Raises:
         GenerationError: unknown style.
     """
-    if style not in STYLES:
-        raise GenerationError(f"style {style!r}: choose from {', '.join(STYLES)}")
-    draw = _standard if style == "standard" else _varied
-    return "".join(draw(statements, names, roles, rng))
+    check_style(style)
+    return "".join(_WRITERS[style](statements, names, roles, rng))
 
 
 def _standard(
+    statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], rng: random.Random
+) -> list[str]:
+    return _named(statements, names, roles, rng)
+
+
+def _named(
     statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], rng: random.Random
 ) -> list[str]:
     moulds = _fillings(names, roles)
@@ -68,3 +71,6 @@ def _fillings(names: Sequence[str], roles: tuple[str, str]) -> dict[str, str]:
     """What the moulds leave open, but for the speeches."""
     count = words.NUMERALS[len(names)] if len(names) < len(words.NUMERALS) else str(len(names))
     return {"truthful": roles[0], "liar": roles[1], "people": listing(names), "count": count}
+
+
+_WRITERS = {"standard": _standard, "varied": _varied, "named": _named}

@@ -1,4 +1,4 @@
-"""Puzzles as English prose, in a standard and in a varied style."""
+"""Puzzles as English prose, in a standard, a varied and a named style."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import random
 from collections.abc import Sequence
 from functools import lru_cache
 
-from puzzles.errors import GenerationError
 from puzzles.prose import words_en as words
 from puzzles.prose.clauses_en import describe
 from puzzles.prose.nouns_en import article, listing, plural
 from puzzles.prose.phrasing_en import STANDARD, Phrasing, draw_phrasing
+from puzzles.prose.styles import STYLES, check_style
 from puzzles.statements import Statement
 
 __all__ = ["STANDARD", "STYLES", "Phrasing", "article", "describe", "draw_phrasing", "listing", "puzzle_text"]
 
-STYLES = ("standard", "varied")
 _PLACES = tuple(f"{{{person}}}" for person in range(100))
 MAX_SPELT = 10  # larger numbers of people are written in digits
 
@@ -30,18 +29,23 @@ def puzzle_text(
     """The whole puzzle as prose; `rng` chooses among the wordings of the style.
 
     `standard` has one wording for each kind of statement and one form of speech a puzzle; `varied` draws a
-    phrasing and a form of speech for each person, from all there are. Each text has exactly one reading.
+    phrasing and a form of speech for each person, from all there are; `named` is like `standard`, but people who
+    speak of themselves do so by name. Each text has exactly one reading.
 
     Raises:
         GenerationError: unknown style.
     """
-    if style not in STYLES:
-        raise GenerationError(f"style {style!r}: choose from {', '.join(STYLES)}")
-    draw = _standard if style == "standard" else _varied
-    return " ".join(draw(statements, names, roles, rng))
+    check_style(style)
+    return " ".join(_WRITERS[style](statements, names, roles, rng))
 
 
 def _standard(
+    statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], rng: random.Random
+) -> list[str]:
+    return _named(statements, names, roles, rng)
+
+
+def _named(
     statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], rng: random.Random
 ) -> list[str]:
     introductions, questions = _framings(roles)
@@ -109,3 +113,6 @@ def _role_words(truthful: str, liar: str) -> dict[str, str]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+_WRITERS = {"standard": _standard, "varied": _varied, "named": _named}

@@ -34,6 +34,33 @@ ROLE_PAIRS = {
 # Pairs that would contradict themselves when turned round: "liars always tell the truth".
 TELLING = ("truth-teller", "honest man")
 
+# Role words for people of one sex, and names that only people of one sex have.
+ROLES_OF = {
+    "woman": (
+        "witch", "fairy", "sorceress", "heroine", "nun", "queen", "princess", "lady", "duchess", "girl", "woman",
+        "noblewoman", "goddess", "nymph", "mermaid", "sister", "mother",
+    ),
+    "man": (
+        "man", "nobleman", "highwayman", "gentleman", "conman", "monk", "friar", "king", "prince", "lord", "duke",
+        "boy", "god", "brother", "father",
+    ),
+}  # fmt: skip
+NAMES_OF = {
+    "woman": (
+        "Abigail", "Amelia", "Aria", "Aurora", "Ava", "Charlotte", "Chloe", "Elizabeth", "Ella", "Emily", "Emma",
+        "Evelyn", "Grace", "Isabella", "Lily", "Mia", "Olivia", "Penelope", "Sophia", "Zoey", "Aoife", "Calista",
+        "Dagny", "Desdemona", "Eluned", "Fenella", "Gwendolen", "Hesper", "Iphigenia", "Jocasta", "Lavinia",
+        "Mary Ann", "Mirabel", "Niamh", "Persis", "Rosamund", "Tamsin", "Thaïs", "Valdis", "Winifred", "Ximena",
+        "Yseult", "Zuleika", "Alice", "Carol", "Erin", "Heidi", "Judy", "Mallory", "Peggy", "Sybil",
+    ),
+    "man": (
+        "Aiden", "Benjamin", "Daniel", "David", "Ethan", "Henry", "Jacob", "James", "Joseph", "Logan", "Lucas",
+        "Luke", "Mason", "Noah", "Oliver", "Owen", "Samuel", "Bartholomew", "Cosmo", "D'Arcy", "Isambard",
+        "Jean-Luc", "Leofric", "Octavian", "Quentin", "Søren", "Ulric", "Xavier", "Yorick", "Zadok", "Zebedee",
+        "Étienne", "Bob", "Dave", "Frank", "Ivan", "Liam", "Niaj", "Rupert", "Trent",
+    ),
+}  # fmt: skip
+
 NUMBERS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",

@@ -35,6 +35,10 @@ ROLE_PAIRS = {
 # Pairs that would contradict themselves when turned round.
 TELLING = ("老实人", "诚实的人")
 
+# Role words for people of one sex, and names that only people of one sex have.
+ROLES_OF: dict[str, tuple[str, ...]] = {}
+NAMES_OF: dict[str, tuple[str, ...]] = {}
+
 # The standard style. Adding to these moulds changes what a trained model is asked.
 INTRODUCTIONS = (
     "在一座岛上，{truthful}总是说真话，{liar}总是说假话。",

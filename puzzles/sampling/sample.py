@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice, repeat
 from typing import NamedTuple
 
@@ -169,14 +170,14 @@ def worded(draft: Draft, spec: PuzzleSpec, rng: random.Random, key: str | None =
     """The draft as a puzzle in words; `key` is its canonical key where that is known already."""
     spoken = language(spec.language)
     statements = tuple(remark.statement for remark in draft.speeches)
-    known = spoken.uncommon_names if spec.uncommon_names else spoken.names
+    roles = rng.choice(_role_choice(spec)) if spec.role_choice else spec.role_words
+    known = _names(spec.language, roles, spec.num_people, spec.uncommon_names)
     names = spoken.cast[: spec.num_people] if spec.fixed_cast else tuple(rng.sample(known, spec.num_people))
-    roles = rng.choice(spec.role_choice) if spec.role_choice else spec.role_words
     puzzle = Puzzle(
         names=names,
         statements=statements,
         solution=world_from_number(draft.world, spec.num_people),
-        text=spoken.puzzle_text(statements, names, roles, rng, spec.style),
+        text=spoken.puzzle_text(statements, names, roles, rng, spec.text_style),
         roles=roles,
         language=spec.language,
         difficulty=draft.difficulty,
@@ -184,3 +185,17 @@ def worded(draft: Draft, spec: PuzzleSpec, rng: random.Random, key: str | None =
     if key:
         puzzle.__dict__["key"] = key  # what the cached property would compute
     return puzzle
+
+
+@lru_cache(maxsize=256)
+def _names(code: str, roles: tuple[str, str], num_people: int, uncommon: bool) -> list[str]:
+    return language(code).names_for(roles, num_people, uncommon)
+
+
+def _role_choice(spec: PuzzleSpec) -> tuple[tuple[str, str], ...]:
+    """The pairs a puzzle may draw; those that do not fit a fixed cast are left out, unless there are no others."""
+    if not spec.fixed_cast:
+        return spec.role_choice
+    spoken = language(spec.language)
+    cast = spoken.cast[: spec.num_people]
+    return tuple(pair for pair in spec.role_choice if all(spoken.fits(name, pair) for name in cast)) or spec.role_choice

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from puzzles.difficulty import BANDS
 from puzzles.errors import GenerationError
-from puzzles.prose.languages import STYLES, language
+from puzzles.prose.languages import language
+from puzzles.prose.styles import check_style
 
 MIN_PEOPLE, MAX_PEOPLE = 2, 20
 OPERATORS = ("leaf", "not", "and", "or", "implies", "iff")
@@ -27,7 +28,8 @@ class PuzzleSpec:
         self_reference: whether a statement may mention its own speaker.
         tautologies: whether a statement may be true in every world; contradictions: false in every world.
         language: "en" or "zh".
-        style: "standard" (one wording for each connective) or "varied" (many).
+        style: "standard" (one wording for each connective), "varied" (many) or "named" (like standard, but people who
+            speak of themselves do so by name); None for named where the cast is fixed, else standard.
         roles: the words for truth-teller and liar; None for the language's standard pair, such as knight and knave.
         role_choice: pairs of such words, from which each puzzle draws its own; empty to use `roles` in all.
         uncommon_names: draw names from the language's uncommon ones.
@@ -46,7 +48,7 @@ class PuzzleSpec:
     tautologies: bool = False
     contradictions: bool = False
     language: str = "en"
-    style: str = "standard"
+    style: str | None = None
     roles: tuple[str, str] | None = None
     role_choice: tuple[tuple[str, str], ...] = ()
     uncommon_names: bool = False
@@ -67,8 +69,7 @@ class PuzzleSpec:
             )
         if not 0 < self.knight_share < 1:
             raise GenerationError(f"knight_share {self.knight_share}: give a share between 0 and 1, such as 0.5")
-        if self.style not in STYLES:
-            raise GenerationError(f"style {self.style!r}: choose from {', '.join(STYLES)}")
+        check_style(self.text_style)
         unknown = set(self.bands) - {name for name, _ in BANDS}
         if unknown:
             raise GenerationError(f"difficulty {', '.join(sorted(unknown))}: choose from {', '.join(dict(BANDS))}")
@@ -79,6 +80,11 @@ class PuzzleSpec:
     def role_words(self) -> tuple[str, str]:
         """The words for truth-teller and liar."""
         return self.roles or language(self.language).standard_roles
+
+    @property
+    def text_style(self) -> str:
+        """The style texts are written in; the packaged models have read the fixed cast in the named style only."""
+        return self.style or ("named" if self.fixed_cast else "standard")
 
     def _check_mix(self) -> None:
         unknown = [name for name, _ in self.mix if name not in OPERATORS]

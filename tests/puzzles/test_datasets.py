@@ -114,7 +114,7 @@ def test_manifest_tells_what_is_there(folder) -> None:
     spec = manifest["spec"]
     spec |= {name: tuple(spec[name]) for name in ("roles", "role_choice", "bands")}
     spec["mix"] = tuple(spec["mix"].items())
-    assert PuzzleSpec(3, **spec) == PuzzleSpec(3, roles=("knight", "knave"))
+    assert PuzzleSpec(3, **spec) == PuzzleSpec(3, roles=("knight", "knave"), style="standard")
 
 
 def test_progress_counts_every_puzzle(tmp_path) -> None:

@@ -24,7 +24,7 @@ def test_gallery_is_up_to_date() -> None:
 
 
 def test_gallery_has_every_size_language_and_style_once() -> None:
-    shown = [(spec.num_people, spec.language, spec.style) for spec, _ in gallery()]
+    shown = [(spec.num_people, spec.language, spec.text_style) for spec, _ in gallery()]
     assert len(set(shown)) == len(shown) == len(SIZES) * 2 * 2
     assert all(brute.solutions(puzzle.statements) == {puzzle.solution} for _, puzzle in gallery())
 
