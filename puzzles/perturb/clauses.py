@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from puzzles.perturb.languages import LANGUAGES, Wording
 from puzzles.perturb.words import words_pattern
+from puzzles.prose.nouns_en import capital
 from puzzles.puzzle import Puzzle
 from puzzles.statements import Statement
 
@@ -27,19 +28,24 @@ class Clause:
     wording: Wording
     capital: bool
 
-    def saying(self, statement: Statement) -> str:
-        """The sentence with another statement, said in the same way."""
-        clause = self.wording(statement)
-        return self.before + (_capital(clause) if self.capital else clause) + self.after
+    @property
+    def direct(self) -> bool:
+        """Whether it stands in quotation marks."""
+        return any(mark in self.before for mark in _OPENING)
+
+    def saying(self, statement: Statement, phrasing: object = None) -> str:
+        """The sentence with another statement, said in the same way, or in another phrasing."""
+        clause = (replace(self.wording, phrasing=phrasing) if phrasing else self.wording)(statement)
+        return self.before + (capital(clause) if self.capital else clause) + self.after
 
 
 def find_clause(puzzle: Puzzle, speaker: int, sentence: str) -> Clause | None:
     """The longest clause by which the speaker's statement can be said, unless the sentence says more than that."""
-    language = LANGUAGES.get(puzzle.language)
+    language, direct = LANGUAGES.get(puzzle.language), any(mark in sentence for mark in _OPENING)
     found, clause = "", None
-    for wording in language.wordings(puzzle, speaker) if language else ():
+    for wording in language.wordings(puzzle, speaker, direct) if language else ():
         plain = wording(puzzle.statements[speaker])
-        for form in (plain, _capital(plain)):
+        for form in dict.fromkeys((plain, capital(plain))):
             if len(form) > len(found) and sentence.count(form) == 1:
                 before, after = sentence.split(form)
                 found, clause = form, Clause(before, after, wording, form != plain or before[-1:] in ("", *_OPENING))
@@ -52,7 +58,3 @@ def _tells_more(rest: str, puzzle: Puzzle, speaker: int) -> bool:
     """Whether what surrounds the clause speaks of others or of roles, so that the clause is not all that is said."""
     people = set(words_pattern(puzzle.names).findall(rest))
     return bool(people - {puzzle.names[speaker]} or words_pattern(puzzle.roles).search(rest))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -5,17 +5,29 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice, product
 from typing import Any
 
 from puzzles.prose import chinese, english, languages, phrasing_en, phrasing_zh, words_en, words_zh
-from puzzles.prose.english import article, plural
+from puzzles.prose.nouns_en import article, capital, plural
 from puzzles.puzzle import Puzzle
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, children
 
-Wording = Callable[[Statement], str]  # a way to say statements: statement → clause
 MAX_WORDINGS = 4000  # ways to say a deeply nested statement that are tried
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A way to say statements: statement → clause; with a `speaker`, as "I" says them."""
+
+    describe: Callable[..., str]
+    names: tuple[str, ...]
+    roles: tuple[str, str]
+    phrasing: Any
+    speaker: int | None
+
+    def __call__(self, statement: Statement) -> str:
+        return self.describe(statement, self.names, self.roles, self.phrasing, self.speaker)
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Language:
 
     Attributes:
         text: (statements, names, roles, rng) → a whole puzzle in words.
-        wordings: (puzzle, speaker) → every way in which the text may have the speaker's statement.
+        wordings: (puzzle, speaker, in direct speech) → every way in which the text may have the speaker's statement.
         names: uncommon ones.
         role_pairs: (truth-teller, liar).
         fits: (name, roles) → whether somebody of this name may be called so.
@@ -32,7 +44,7 @@ class Language:
     """
 
     text: Callable[[Sequence[Statement], Sequence[str], tuple[str, str], random.Random], str]
-    wordings: Callable[[Puzzle, int], Iterator[Wording]]
+    wordings: Callable[[Puzzle, int, bool], Iterator[Wording]]
     names: tuple[str, ...]
     role_pairs: tuple[tuple[str, str], ...]
     fits: Callable[[str, tuple[str, str]], bool]
@@ -42,26 +54,26 @@ class Language:
 def english_role_forms(role: str, other: str) -> dict[str, str]:
     """`a knight` → `an angel`, `Knights` → `Angels`, …; sloppy forms such as `heros` are known too."""
     forms = {role: other, role + "s": plural(other), plural(role): plural(other)}
-    forms |= {_capital(form): _capital(others) for form, others in forms.items()}
+    forms |= {capital(form): capital(others) for form, others in forms.items()}
     sound = article(other).partition(" ")[0]
-    for word, others in ((role, other), (_capital(role), _capital(other))):
+    for word, others in ((role, other), (capital(role), capital(other))):
         forms |= {f"{a} {word}": f"{sound} {others}" for a in ("a", "an")}
-        forms |= {f"{a} {word}": f"{_capital(sound)} {others}" for a in ("A", "An")}
+        forms |= {f"{a} {word}": f"{capital(sound)} {others}" for a in ("A", "An")}
     return forms | {form.upper(): others.upper() for form, others in forms.items()}
 
 
 def _wordings_of(
     describe: Callable[..., str], choices: Mapping[str, Sequence[str]], standard: Any
-) -> Callable[[Puzzle, int], Iterator[Wording]]:
-    """The ways to say a statement, from a language's description of one in some phrasing."""
+) -> Callable[[Puzzle, int, bool], Iterator[Wording]]:
+    """The ways to say a statement, from a language's description of one in some phrasing; the likelier person first."""
 
-    def wordings(puzzle: Puzzle, speaker: int) -> Iterator[Wording]:
+    def wordings(puzzle: Puzzle, speaker: int, direct: bool) -> Iterator[Wording]:
         relevant = _choices_met(puzzle.statements[speaker])
         varying = [name for name in choices if name in relevant]
         for values in islice(product(*(choices[name] for name in varying)), MAX_WORDINGS):
             phrasing = replace(standard, **dict(zip(varying, values, strict=True)))
-            for myself in (None, speaker):
-                yield partial(describe, names=puzzle.names, roles=puzzle.roles, phrasing=phrasing, speaker=myself)
+            for myself in (speaker, None) if direct else (None, speaker):
+                yield Wording(describe, puzzle.names, puzzle.roles, phrasing, myself)
 
     return wordings
 
@@ -87,14 +99,11 @@ def _choices_met(statement: Statement) -> set[str]:
     return met if all(isinstance(part, Is) for part in children(statement)) else met | {"brackets"}
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
+ENGLISH_CHOICES = {name: values + phrasing_en.FORMER.get(name, ()) for name, values in phrasing_en.CHOICES.items()}
 LANGUAGES = {
     "en": Language(
         text=english.puzzle_text,
-        wordings=_wordings_of(english.describe, phrasing_en.CHOICES, phrasing_en.STANDARD),
+        wordings=_wordings_of(english.describe, ENGLISH_CHOICES, phrasing_en.STANDARD),
         names=words_en.UNCOMMON_NAMES,
         role_pairs=tuple(words_en.ROLE_PAIRS.values()),
         fits=languages.LANGUAGES["en"].fits,

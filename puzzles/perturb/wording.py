@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from puzzles.perturb.clauses import find_clause
+from puzzles.perturb.clauses import Clause, find_clause
 from puzzles.perturb.cutting import cut
 from puzzles.perturb.languages import LANGUAGES
+from puzzles.perturb.sentences_en import english_sentence
 from puzzles.puzzle import Puzzle
 from puzzles.statements import Statement
 
@@ -17,9 +18,15 @@ def worded_with(puzzle: Puzzle, speaker: int, statement: Statement) -> tuple[str
     pieces = cut(puzzle)
     clause = find_clause(puzzle, speaker, pieces.speech(speaker)) if pieces else None
     if pieces and clause:
-        return pieces.with_speech(speaker, clause.saying(statement)), True
+        return pieces.with_speech(speaker, _sentence(puzzle, speaker, statement, clause)), True
     statements = (*puzzle.statements[:speaker], statement, *puzzle.statements[speaker + 1 :])
     return worded_anew(puzzle, statements), False
+
+
+def _sentence(puzzle: Puzzle, speaker: int, statement: Statement, clause: Clause) -> str:
+    if puzzle.language == "en":
+        return english_sentence(puzzle, speaker, statement, clause)
+    return clause.saying(statement)
 
 
 def worded_anew(puzzle: Puzzle, statements: Sequence[Statement]) -> str:

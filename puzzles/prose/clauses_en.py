@@ -26,20 +26,44 @@ def describe(
     >>> describe(And((Is(0, True), Not(Is(1, True)))), ("Zoey", "Mia"), ("knight", "knave"))
     'Zoey is a knight and Mia is not a knight'
     """
-    return _Voice(names, roles, phrasing, speaker).clause(statement).text
+    return clause_of(statement, names, roles, phrasing, speaker).text
 
 
-class _Clause(NamedTuple):
-    """`simple`: subject and verb alone; `listed`: it lists people; `paired`: a flat chain of clauses without lists."""
+class Clause(NamedTuple):
+    """A clause and what it is like.
+
+    Attributes:
+        simple: subject and verb alone; lone: and of one person; listed: it begins or ends with people side by side.
+        paired: a flat chain of clauses of one person each.
+        opened: its first words show that it goes on, as in "if p then q"; it cannot be cut short.
+    """
 
     text: str
     simple: bool = False
+    lone: bool = False
     listed: bool = False
     paired: bool = False
+    opened: bool = False
+
+    @property
+    def hangs_together(self) -> bool:
+        """Whether all of it is said in "Zoey says that …", however that is read."""
+        return self.simple or self.opened
 
     def within(self, bare: bool = False) -> str:
         """The clause inside a larger one; `bare` where a flat chain of simple clauses needs no brackets."""
         return self.text if self.simple or bare and self.paired else f"({self.text})"
+
+
+def _lone(text: str) -> Clause:
+    return Clause(text, simple=True, lone=True)
+
+
+def clause_of(
+    statement: Statement, names: Sequence[str], roles: tuple[str, str], phrasing: Phrasing, speaker: int | None
+) -> Clause:
+    """The statement as a clause, with what it is like; see `describe`."""
+    return _Voice(names, roles, phrasing, speaker).clause(statement, outermost=True)
 
 
 @dataclass(slots=True)
@@ -49,16 +73,16 @@ class _Voice:
     phrasing: Phrasing
     speaker: int | None
 
-    def clause(self, statement: Statement) -> _Clause:
+    def clause(self, statement: Statement, outermost: bool = False) -> Clause:
         match statement:
             case Is(person, knight):
                 return self._leaf(person, knight)
             case Not(Is(person, knight)):
                 return self._denied_leaf(person, knight)
             case Not(inner):
-                return _Clause(f"{self.phrasing.negation} {self._part(inner, bare=self._opened_by_word(inner))}")
+                return self._negation(inner)
             case And(parts):
-                return self._conjunction(parts)
+                return self._conjunction(parts, outermost)
             case Or(parts):
                 return self._disjunction(parts)
             case Implies(premise, conclusion):
@@ -66,6 +90,14 @@ class _Voice:
             case Iff(left, right):
                 return self._equivalence(left, right)
         raise TypeError(f"not a statement: {statement!r}")
+
+    def _negation(self, inner: Statement) -> Clause:
+        people, knight = isinstance(inner, And) and _shared_role(inner.parts) or ((), True)
+        if people and not knight and self.phrasing.conjunction == "together":
+            denied = self._all_are(people, knight).text  # "it is false that neither …" would deny twice
+        else:
+            denied = self._part(inner, bare=self._opened_by_word(inner))
+        return Clause(f"{self.phrasing.negation} {denied}", opened=True)
 
     def _part(self, statement: Statement, bare: bool = False) -> str:
         return self.clause(statement).within(bare)
@@ -80,83 +112,96 @@ class _Voice:
                 return lean and self.phrasing.disjunction == "either"
         return False
 
-    def _leaf(self, person: int, knight: bool) -> _Clause:
+    def _leaf(self, person: int, knight: bool) -> Clause:
         form = self.phrasing.leaf
         if form in ("role", "opposite"):
             return self._be(person, "" if form == "role" else "not ", knight == (form == "role"))
         if form == "doing":
-            return _Clause(f"{self._subject_be(person)} {'telling the truth' if knight else 'lying'}", simple=True)
+            return _lone(f"{self._subject_be(person)} {'telling the truth' if knight else 'lying'}")
         verb = "tell the truth" if knight else "lie"
         if person != self.speaker:
             verb = verb.replace("tell", "tells").replace("lie", "lies")
-        return _Clause(f"{self._subject(person)} {'always ' if form == 'habit' else ''}{verb}", simple=True)
+        return _lone(f"{self._subject(person)} {'always ' if form == 'habit' else ''}{verb}")
 
-    def _denied_leaf(self, person: int, knight: bool) -> _Clause:
+    def _denied_leaf(self, person: int, knight: bool) -> Clause:
         match self.phrasing.denial:
             case "isn't" if person == self.speaker:
-                return _Clause(f"I'm not {self._a_role(knight)}", simple=True)
+                return _lone(f"I'm not {self._a_role(knight)}")
             case "isn't":
-                return _Clause(f"{self.names[person]} isn't {self._a_role(knight)}", simple=True)
+                return _lone(f"{self.names[person]} isn't {self._a_role(knight)}")
             case "does not":
                 auxiliary = "do" if person == self.speaker else "does"
                 verb = "tell the truth" if knight else "lie"
-                return _Clause(f"{self._subject(person)} {auxiliary} not {verb}", simple=True)
+                return _lone(f"{self._subject(person)} {auxiliary} not {verb}")
             case "negation":
-                return _Clause(f"{self.phrasing.negation} {self._be(person, '', knight).text}")
+                return Clause(f"{self.phrasing.negation} {self._be(person, '', knight).text}", opened=True)
         return self._be(person, "not ", knight)
 
-    def _be(self, person: int, adverb: str, knight: bool) -> _Clause:
-        return _Clause(f"{self._subject_be(person)} {adverb}{self._a_role(knight)}", simple=True)
+    def _be(self, person: int, adverb: str, knight: bool) -> Clause:
+        return _lone(f"{self._subject_be(person)} {adverb}{self._a_role(knight)}")
 
-    def _conjunction(self, parts: tuple[Statement, ...]) -> _Clause:
-        shared = _shared_role(parts)
-        if shared and self.phrasing.conjunction == "together":
+    def _conjunction(self, parts: tuple[Statement, ...], outermost: bool) -> Clause:
+        shared, form = _shared_role(parts), self.phrasing.conjunction
+        if shared and form == "together":
             people, knight = shared
-            if len(people) == 2 and not knight:
-                subject = f"neither {' nor '.join(map(self._subject, self._me_last(people)))}"
-                return _Clause(f"{subject} is {self._a_role(True)}", simple=True, listed=True)
-            each = "both" if len(people) == 2 else "all"
-            return _Clause(f"{self._listed(people)} are {each} {self._role_plural(knight)}", simple=True, listed=True)
-        opening = "both " if self.phrasing.conjunction == "both" and len(parts) == 2 else ""
-        return self._chain(parts, opening, " and ")
+            return self._neither(people) if len(people) == 2 and not knight else self._all_are(people, knight)
+        opening = "both " if form == "both" and len(parts) == 2 else ""
+        chain = self._chain(parts, opening, " and ")
+        if form == "both that" and outermost and len(parts) == 2 and chain.paired:
+            one, other = (self.clause(part).text for part in parts)
+            return Clause(f"it is true both that {one} and that {other}")
+        return chain
 
-    def _disjunction(self, parts: tuple[Statement, ...]) -> _Clause:
+    def _neither(self, people: Sequence[int]) -> Clause:
+        subjects = [self._subject(person) for person in self._me_last(people)]
+        verb = "am" if subjects[-1] == "I" else "is"
+        return Clause(f"neither {' nor '.join(subjects)} {verb} {self._a_role(True)}", simple=True)
+
+    def _all_are(self, people: Sequence[int], knight: bool) -> Clause:
+        each = "both" if len(people) == 2 else "all"
+        return Clause(f"{self._listed(people)} are {each} {self._role_plural(knight)}", simple=True, listed=True)
+
+    def _disjunction(self, parts: tuple[Statement, ...]) -> Clause:
         shared, form = _shared_role(parts), self.phrasing.disjunction
         if shared and form == "at least one":
             people, knight = shared
             group = listing([self._object(person) for person in self._me_last(people)])
-            return _Clause(f"at least one of {group} is {self._a_role(knight)}", simple=True, listed=True)
-        clause = self._chain(parts, "either " if form.startswith("either") else "", " or ")
+            return Clause(f"at least one of {group} is {self._a_role(knight)}", simple=True)
+        chain = self._chain(parts, "either " if form.startswith("either") else "", " or ")
+        if form == "or both" and len(parts) == 2 and chain.paired:
+            return Clause(f"either {chain.text}, or both", opened=True)
         if form == "either or both" and len(parts) == 2:
-            return _Clause(f"{clause.text} (or both)")
-        return clause
+            return Clause(f"{chain.text} (or both)")
+        return chain
 
-    def _chain(self, parts: tuple[Statement, ...], opening: str, joiner: str) -> _Clause:
+    def _chain(self, parts: tuple[Statement, ...], opening: str, joiner: str) -> Clause:
         clauses = [self.clause(part) for part in parts]
-        text = opening + joiner.join(clause.within() for clause in clauses)
-        return _Clause(text, paired=all(clause.simple and not clause.listed for clause in clauses))
+        # "… and Zoey and Mia are both knights" leads astray
+        text = opening + joiner.join(f"({one.text})" if one.listed else one.within() for one in clauses)
+        return Clause(text, paired=all(clause.lone for clause in clauses))
 
-    def _implication(self, premise: Statement, conclusion: Statement) -> _Clause:
+    def _implication(self, premise: Statement, conclusion: Statement) -> Clause:
         before_then = self._part(premise, bare=self.phrasing.brackets == "lean")
         match self.phrasing.implication:
             case "if, then":
-                return _Clause(f"if {before_then}, then {self._part(conclusion)}")
+                return Clause(f"if {before_then}, then {self._part(conclusion)}", opened=True)
             case "only if":
-                return _Clause(f"{self._part(premise)} only if {self._part(conclusion)}")
+                return Clause(f"{self._part(premise)} only if {self._part(conclusion)}")
             case "if after":
-                return _Clause(f"{self._part(conclusion)} if {self._part(premise)}")
-        return _Clause(f"if {before_then} then {self._part(conclusion)}")
+                return Clause(f"{self._part(conclusion)} if {self._part(premise)}")
+        return Clause(f"if {before_then} then {self._part(conclusion)}", opened=True)
 
-    def _equivalence(self, left: Statement, right: Statement) -> _Clause:
+    def _equivalence(self, left: Statement, right: Statement) -> Clause:
         if self.phrasing.equivalence != "kind":
-            return _Clause(f"{self._part(left)} {self.phrasing.equivalence} {self._part(right)}")
+            return Clause(f"{self._part(left)} {self.phrasing.equivalence} {self._part(right)}")
         match left, right:
             case Is(one, True), Is(other, True) if one != other:
-                return _Clause(f"{self._subject_be(one)} of the same kind as {self._object(other)}", simple=True)
+                text = f"{self._subject_be(one)} of the same kind as {self._object(other)}"
+                return Clause(text, simple=True, listed=True)
             case Is(one, first), Is(other, second) if one != other:
                 kinds = "the same kind" if first == second else "different kinds"
-                return _Clause(f"{self._listed((one, other))} are of {kinds}", simple=True, listed=True)
-        return _Clause(f"{self._part(left)} if and only if {self._part(right)}")
+                return Clause(f"{self._listed((one, other))} are of {kinds}", simple=True, listed=True)
+        return Clause(f"{self._part(left)} if and only if {self._part(right)}")
 
     def _subject(self, person: int) -> str:
         return "I" if person == self.speaker else self.names[person]

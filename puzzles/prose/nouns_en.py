@@ -24,6 +24,12 @@ def article(noun: str) -> str:
     return f"{'an' if vowel else 'a'} {noun}"
 
 
+def capital(text: str) -> str:
+    """The text with its first letter, perhaps behind brackets, as a capital: `(If …`."""
+    start = len(text) - len(text.lstrip("("))
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+
+
 def plural(noun: str) -> str:
     """`hero` → `heroes`, `nobleman` → `noblemen`, `dark elf` → `dark elves`."""
     before, space, word = noun.rpartition(" ")

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 
 from puzzles.errors import GenerationError
+from puzzles.statements import And, Iff, Implies, Is, Not, Statement, children, leaves
 
 CHOICES = {
     "leaf": ("role", "nature", "habit", "doing", "opposite"),
     "denial": ("is not", "isn't", "does not", "negation"),
     "negation": ("it is not the case that", "it is false that", "it is not true that"),
-    "conjunction": ("and", "both", "together"),
-    "disjunction": ("or", "either", "either or both", "at least one"),
+    "conjunction": ("and", "both that", "together"),
+    "disjunction": ("or", "or both", "at least one"),
     "implication": ("if then", "if, then", "only if", "if after"),
     "equivalence": ("if and only if", "exactly when", "precisely when", "kind"),
     "brackets": ("always", "lean"),
 }
+# Of texts written before: "either" alone may be read as excluding both, and "both p and q" joins no clauses. They are
+# known, so that such a text is recognised, and never drawn.
+FORMER = {"conjunction": ("both",), "disjunction": ("either", "either or both")}
+_DENIALS = ("is not", "isn't", "does not")  # that stand in the middle of a clause
+_TRUTH_WORDS = ("nature", "habit", "doing")  # leaves that speak of lying and telling the truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +39,16 @@ class Phrasing:
             "… is not a knave".
         denial: of a leaf: "Zoey is not a knight", "… isn't a knight", "… does not tell the truth", or by `negation`.
         negation: what stands before the denied clause.
-        conjunction: "p and q", "both p and q", "Zoey and Mia are both knights" (also "neither … nor").
-        disjunction: "p or q", "either p or q", "either p or q (or both)", "at least one of Zoey and Mia is a knight".
+        conjunction: "p and q", "it is true both that p and that q", "Zoey and Mia are both knights" (also "neither …
+            nor"); formerly "both p and q".
+        disjunction: "p or q", "either p or q, or both", "at least one of Zoey and Mia is a knight"; formerly "either p
+            or q", "either p or q (or both)".
         implication: "if p then q", "if p, then q", "p only if q", "q if p".
         equivalence: the words between, or "Zoey is of the same kind as Mia".
         brackets: round every clause that is not simple, or only where a reader needs them.
 
     Raises:
-        GenerationError: a value that is not in `CHOICES`.
+        GenerationError: a value that is neither in `CHOICES` nor in `FORMER`.
     """
 
     leaf: str = "role"
@@ -53,7 +62,7 @@ class Phrasing:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value, allowed = getattr(self, field.name), CHOICES[field.name]
+            value, allowed = getattr(self, field.name), CHOICES[field.name] + FORMER.get(field.name, ())
             if value not in allowed:
                 raise GenerationError(f"phrasing {field.name} {value!r}: choose from {', '.join(map(repr, allowed))}")
 
@@ -64,3 +73,43 @@ STANDARD = Phrasing()
 def draw_phrasing(rng: random.Random) -> Phrasing:
     """A phrasing with every choice drawn evenly."""
     return Phrasing(**{name: rng.choice(values) for name, values in CHOICES.items()})
+
+
+def suited(phrasing: Phrasing, statement: Statement, speaker: int) -> Phrasing:
+    """The phrasing, but for choices that would let the statement sound like another one.
+
+    Where people speak of themselves ("I am lying or …") or of somebody twice ("if Mia lies, Mia tells the truth"), talk
+    of lies and truth sounds like the paradox of the liar: there the words are those of the roles. "Mia is not a knight
+    only if …" and "… exactly when …" may also deny what follows: there it is "if … then" and "if and only if".
+    """
+    people = [leaf.person for leaf in leaves(statement)]
+    if speaker in people or len(set(people)) < len(people):
+        leaf = STANDARD.leaf if phrasing.leaf in _TRUTH_WORDS else phrasing.leaf
+        denial = STANDARD.denial if phrasing.denial == "does not" else phrasing.denial
+        phrasing = replace(phrasing, leaf=leaf, denial=denial)
+    denied = set(_joined_after_denial(statement, phrasing))
+    if Implies in denied and phrasing.implication == "only if":
+        phrasing = replace(phrasing, implication=STANDARD.implication)
+    if Iff in denied and phrasing.equivalence.endswith("when"):
+        phrasing = replace(phrasing, equivalence=STANDARD.equivalence)
+    return phrasing
+
+
+def _joined_after_denial(statement: Statement, phrasing: Phrasing) -> Iterator[type]:
+    """The kinds of the nodes whose first part says "not" or "neither"."""
+    for part in children(statement):
+        yield from _joined_after_denial(part, phrasing)
+    match statement:
+        case Implies(first, _) | Iff(first, _) if _denies(first, phrasing):
+            yield type(statement)
+
+
+def _denies(statement: Statement, phrasing: Phrasing) -> bool:
+    match statement:
+        case Is():
+            return phrasing.leaf == "opposite"
+        case Not(Is()):
+            return phrasing.denial in _DENIALS
+        case And((Is(_, False), Is(_, False))):
+            return phrasing.conjunction == "together"
+    return False

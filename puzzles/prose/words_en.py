@@ -66,7 +66,8 @@ NUMBERS = (
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 
-# The standard style. A trained model has read these sentences: adding to them changes what it is asked.
+# The standard style and, but for its speeches, the named one. The packaged models have read the named style: adding to
+# it changes what they are asked.
 INTRODUCTIONS = (
     "On an island, every {truthful} always tells the truth and every {liar} always lies.",
     "A very special island is inhabited only by {truthfuls} and {liars}. "
@@ -74,7 +75,8 @@ INTRODUCTIONS = (
     "Here everyone is either {a_truthful}, who always tells the truth, or {a_liar}, who always lies.",
 )
 MEETINGS = ("You meet {people}.", "You meet {count} inhabitants: {people}.", "There are {count} people: {people}.")
-SPEECHES = ("{name} says that {claim}.", "{name} claims that {claim}.")
+SPEECHES = ('{name} says, "{Claim}."', '{name} claims, "{Claim}."')
+NAMED_SPEECHES = ("{name} says that {claim}.", "{name} claims that {claim}.")
 QUESTIONS = ("Who is {a_truthful} and who is {a_liar}?", "So who is {a_truthful} and who is {a_liar}?")
 
 # The varied style draws from these and from the standard ones.
@@ -93,28 +95,34 @@ MORE_MEETINGS = (
     "One day you come across {people}.",
     "{people} are waiting at the harbour.",
     "At the gate stand {count} people, {people}.",
-    "You run into a group of {count}: {people}.",
+    "You run into {count} of them: {people}.",
     "{count_capital} inhabitants greet you: {people}.",
 )
-# A mould with {Claim} is direct speech, in which people may call themselves "I".
-MORE_SPEECHES = (
+# Direct speech, in which people call themselves "I"; one pair of quotation marks serves for a whole puzzle.
+QUOTATION_MARKS = ('""', "“”", "‘’")
+DIRECT_SPEECHES = (
+    "{name} says, {open}{Claim}.{close}",
+    "{name} claims, {open}{Claim}.{close}",
+    "{name} remarks, {open}{Claim}.{close}",
+    "{name} declares: {open}{Claim}.{close}",
+    "{name} states: {open}{Claim}.{close}",
+    "{name} puts it like this: {open}{Claim}.{close}",
+    "{name}'s words are: {open}{Claim}.{close}",
+    "From {name} you hear: {open}{Claim}.{close}",
+    "{open}{Claim},{close} says {name}.",
+    "{open}{Claim},{close} explains {name}.",
+    "{open}{Claim},{close} {name} announces.",
+)
+SCRIPT = "{name}: {open}{Claim}.{close}"  # for all the people of a puzzle or none
+# Only for clauses that cannot be cut short: "Zoey says that p if q" may be a condition of her saying p.
+INDIRECT_SPEECHES = (
+    "{name} says that {claim}.",
+    "{name} claims that {claim}.",
     "{name} tells you that {claim}.",
     "{name} insists that {claim}.",
     "{name} assures you that {claim}.",
     "{name} maintains that {claim}.",
     "According to {name}, {claim}.",
-    '{name} says, "{Claim}."',
-    '{name} declares: "{Claim}."',
-    "{name} states: “{Claim}.”",
-    "{name} replies, ‘{Claim}.’",
-    '"{Claim}," says {name}.',
-    '"{Claim}," {name} announces.',
-    "“{Claim},” explains {name}.",
-    '"{Claim}" — {name}.',
-    "{name}: “{Claim}.”",
-    "{name} puts it like this: {claim}.",
-    '{name}\'s words are: "{Claim}."',
-    'From {name} you hear: "{Claim}."',
 )
 MORE_QUESTIONS = (
     "Which of them are {truthfuls} and which are {liars}?",

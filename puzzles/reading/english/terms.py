@@ -78,6 +78,7 @@ _PHRASES = {
             "it is simply not true that,it cannot be that,it is a lie that"
         ),
         "affirm": "it is the case that,it is true that,i know that,it is a fact that",
+        "both": "it is true both,it is the case both",
         "not both": "but not both,and not both,though not both",
         "or both": "or both,or possibly both,or perhaps both,and possibly both,and perhaps both",
         "say": "say,claim,tell you,state,assert,declare,answer,reply",

@@ -18,6 +18,7 @@ from puzzles.perturb.pairs import Pair, Refusal
 from puzzles.perturb.table import KINDS, perturb
 from puzzles.prose import chinese, words_zh
 from puzzles.prose.english import describe, puzzle_text
+from puzzles.prose.nouns_en import capital
 from puzzles.puzzle import Puzzle
 from puzzles.reading.read import read_puzzle
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, children, depth, holds, leaves
@@ -124,9 +125,9 @@ def test_chinese_sentences_stay_too(kind, style) -> None:
 def test_the_changed_sentence_says_the_changed_statement() -> None:
     for pair in pairs("leaf", PUZZLES) + pairs("statement", PUZZLES):
         new = pair.perturbed
-        for name, statement in zip(new.names, new.statements, strict=True):
-            claim = describe(statement, new.names, new.roles)
-            assert f"{name} says that {claim}." in new.text or f"{name} claims that {claim}." in new.text
+        for person, (name, statement) in enumerate(zip(new.names, new.statements, strict=True)):
+            claim = capital(describe(statement, new.names, new.roles, speaker=person))
+            assert f'{name} says, "{claim}."' in new.text or f'{name} claims, "{claim}."' in new.text
 
 
 @pytest.mark.parametrize("style", ["standard", "varied"])
@@ -255,8 +256,9 @@ def test_texts_that_cannot_be_changed_in_place_are_worded_anew() -> None:
     for kind in ("leaf", "statement"):
         pair = perturb(foreign, kind, random.Random(2))
         assert not pair.wording_kept
-        for name, statement in zip(puzzle.names, pair.perturbed.statements, strict=True):
-            assert describe(statement, puzzle.names, puzzle.roles) in pair.perturbed.text
+        for person, (name, statement) in enumerate(zip(puzzle.names, pair.perturbed.statements, strict=True)):
+            claim = capital(describe(statement, puzzle.names, puzzle.roles, speaker=person))
+            assert claim in pair.perturbed.text
             assert name in pair.perturbed.text
         assert pair == perturb(foreign, kind, random.Random(2))
 

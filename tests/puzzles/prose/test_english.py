@@ -18,7 +18,7 @@ from puzzles.statements import And, Iff, Implies, Is, Not, Or
 
 NAMES, ROLES = ("Zoey", "Mia", "Bob"), ("knight", "knave")
 ZOEY, MIA, BOB = (Is(person, True) for person in range(3))
-NOT_ZOEY, NOT_MIA = Is(0, False), Is(1, False)
+NOT_ZOEY, NOT_MIA, NOT_BOB = (Is(person, False) for person in range(3))
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,57 @@ def test_the_standard_wording(statement, expected) -> None:
             "it is false that (Zoey is a knight or Mia is a knight)",
         ),
         ({"conjunction": "both"}, And((ZOEY, NOT_MIA)), "both Zoey is a knight and Mia is a knave"),
+        (
+            {"conjunction": "both that"},
+            And((ZOEY, NOT_MIA)),
+            "it is true both that Zoey is a knight and that Mia is a knave",
+        ),
+        (
+            {"conjunction": "both that"},
+            Not(And((ZOEY, NOT_MIA))),
+            "it is not the case that (Zoey is a knight and Mia is a knave)",
+        ),
+        (
+            {"conjunction": "both that"},
+            And((ZOEY, Or((MIA, BOB)))),
+            "Zoey is a knight and (Mia is a knight or Bob is a knight)",
+        ),
+        (
+            {"conjunction": "together"},
+            Not(And((NOT_ZOEY, NOT_MIA))),
+            "it is not the case that Zoey and Mia are both knaves",
+        ),
+        (
+            {"conjunction": "together"},
+            Or((NOT_BOB, And((ZOEY, MIA)))),
+            "Bob is a knave or (Zoey and Mia are both knights)",
+        ),
+        (
+            {"equivalence": "kind"},
+            And((Iff(ZOEY, MIA), NOT_BOB)),
+            "(Zoey is of the same kind as Mia) and Bob is a knave",
+        ),
         ({"conjunction": "together"}, And((ZOEY, MIA)), "Zoey and Mia are both knights"),
         ({"conjunction": "together"}, And((ZOEY, MIA, BOB)), "Zoey, Mia and Bob are all knights"),
         ({"conjunction": "together"}, And((NOT_ZOEY, NOT_MIA)), "neither Zoey nor Mia is a knight"),
         ({"conjunction": "together"}, And((ZOEY, NOT_MIA)), "Zoey is a knight and Mia is a knave"),
         ({"disjunction": "either"}, Or((ZOEY, NOT_MIA)), "either Zoey is a knight or Mia is a knave"),
+        ({"disjunction": "or both"}, Or((ZOEY, MIA)), "either Zoey is a knight or Mia is a knight, or both"),
+        (
+            {"disjunction": "or both"},
+            And((Or((ZOEY, MIA)), BOB)),
+            "(either Zoey is a knight or Mia is a knight, or both) and Bob is a knight",
+        ),
+        (
+            {"disjunction": "or both"},
+            Or((ZOEY, MIA, BOB)),
+            "Zoey is a knight or Mia is a knight or Bob is a knight",
+        ),
+        (
+            {"disjunction": "or both"},
+            Or((And((ZOEY, MIA)), BOB)),
+            "(Zoey is a knight and Mia is a knight) or Bob is a knight",
+        ),
         ({"disjunction": "either or both"}, Or((ZOEY, MIA)), "either Zoey is a knight or Mia is a knight (or both)"),
         ({"disjunction": "at least one"}, Or((NOT_ZOEY, NOT_MIA)), "at least one of Zoey and Mia is a knave"),
         ({"implication": "if, then"}, Implies(ZOEY, MIA), "if Zoey is a knight, then Mia is a knight"),
@@ -96,6 +142,8 @@ def test_other_wordings(phrasing, statement, expected) -> None:
         ({"leaf": "nature"}, Or((ZOEY, NOT_ZOEY)), "I tell the truth or I lie"),
         ({"denial": "isn't"}, Not(ZOEY), "I'm not a knight"),
         ({"conjunction": "together"}, And((ZOEY, MIA)), "Mia and I are both knights"),
+        ({"conjunction": "together"}, And((NOT_ZOEY, NOT_MIA)), "neither Mia nor I am a knight"),
+        ({"conjunction": "together"}, And((NOT_MIA, NOT_BOB)), "neither Mia nor Bob is a knight"),
         ({"disjunction": "at least one"}, Or((ZOEY, MIA)), "at least one of Mia and me is a knight"),
         ({"equivalence": "kind"}, Iff(ZOEY, MIA), "I am of the same kind as Mia"),
         ({"equivalence": "kind"}, Iff(MIA, ZOEY), "Mia is of the same kind as me"),
@@ -127,15 +175,27 @@ def test_the_standard_style_keeps_to_two_forms_of_speech() -> None:
     assert len(told) == len(words.INTRODUCTIONS) * len(words.MEETINGS) * len(words.SPEECHES) * len(words.QUESTIONS)
     for text in told:
         assert re.search(
-            r"Zoey (says|claims) that Zoey is a knight and Mia is a knave\. Mia \1 that Zoey is not a", text
+            r'Zoey (says|claims), "I am a knight and Mia is a knave\." Mia \1, "Zoey is not a knight\."', text
+        )
+
+
+def test_the_named_style_is_what_the_packaged_models_have_read() -> None:
+    statements = (And((ZOEY, NOT_MIA)), Not(ZOEY), Iff(ZOEY, BOB))
+    told = {puzzle_text(statements, NAMES, ROLES, random.Random(seed), "named") for seed in range(300)}
+    assert len(told) == len(words.INTRODUCTIONS) * len(words.MEETINGS) * 2 * len(words.QUESTIONS)
+    for text in told:
+        assert re.search(
+            r"Zoey (says|claims) that Zoey is a knight and Mia is a knave\. Mia \1 that Zoey is not a knight\. "
+            r"Bob \1 that Zoey is a knight if and only if Bob is a knight\.",
+            text,
         )
 
 
 def test_one_seed_one_standard_text() -> None:
     assert puzzle_text((NOT_MIA, ZOEY), NAMES[:2], ROLES, random.Random(3)) == (
         "Here everyone is either a knight, who always tells the truth, or a knave, who always lies. There are two "
-        "people: Zoey and Mia. Zoey says that Mia is a knave. Mia says that Zoey is a knight. Who is a knight and who "
-        "is a knave?"
+        'people: Zoey and Mia. Zoey says, "Mia is a knave." Mia says, "Zoey is a knight." Who is a knight and who is a '
+        "knave?"
     )
 
 
@@ -155,7 +215,7 @@ def test_flipped_roles_are_told() -> None:
 
 
 def test_unknown_styles_and_phrasings_are_refused() -> None:
-    with pytest.raises(GenerationError, match="'baroque': choose from standard, varied"):
+    with pytest.raises(GenerationError, match="'baroque': choose from standard, varied, named"):
         puzzle_text((MIA, ZOEY), NAMES[:2], ROLES, random.Random(1), "baroque")
     with pytest.raises(GenerationError, match="leaf 'sung': choose from 'role'"):
         Phrasing(leaf="sung")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from puzzles.prose import words_en as words
 from puzzles.prose.english import STYLES, Phrasing, describe, puzzle_text
-from puzzles.prose.phrasing_en import CHOICES
+from puzzles.prose.phrasing_en import CHOICES as DRAWN
+from puzzles.prose.phrasing_en import FORMER
 from puzzles.reading import ReadPuzzle, read_puzzle
 from puzzles.solve import solve
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, holds
@@ -82,6 +83,7 @@ SHAPES = (
     Implies(Implies(A, B), Implies(B, C)), Iff(Iff(A, B), C), Not(Implies(A, Not(B))), Or((Implies(A, B), Iff(B, C))),
 )  # fmt: skip
 # Forms that word a statement through another one with the same meaning.
+CHOICES = {field: values + FORMER.get(field, ()) for field, values in DRAWN.items()}
 THROUGH_ANOTHER = {"opposite", "does not", "nature", "habit", "doing", "together", "at least one", "kind"}
 
 
@@ -112,7 +114,7 @@ def meaning(statement: Statement) -> tuple[bool, ...]:
 def moulds() -> list[tuple[str, str, str, str]]:
     """Every sentence mould at least once, beside standard ones."""
     introductions, meetings = words.INTRODUCTIONS + words.MORE_INTRODUCTIONS, words.MEETINGS + words.MORE_MEETINGS
-    speeches, questions = words.SPEECHES + words.MORE_SPEECHES, words.QUESTIONS + words.MORE_QUESTIONS
+    speeches, questions = words.DIRECT_SPEECHES + words.INDIRECT_SPEECHES, words.QUESTIONS + words.MORE_QUESTIONS
     longest = max(len(introductions), len(meetings), len(speeches), len(questions))
     return [tuple(table[k % len(table)] for table in (introductions, meetings, speeches, questions))
             for k in range(longest)]  # fmt: skip
@@ -130,7 +132,7 @@ class Chooser(random.Random):
 
 
 def assert_mould_is_read(mould, pairs) -> None:
-    names, statements = ("Mary Ann", "D'Arcy", "Jean-Luc"), (Not(B), And((A, C)), Iff(A, Is(1, False)))
+    names, statements = ("Mary Ann", "D'Arcy", "Jean-Luc"), (Not(B), Is(0, False), Iff(A, Is(1, False)))
     for roles in pairs:
         text = puzzle_text(statements, names, roles, Chooser(mould), "varied")
         assert_same(read_puzzle(text), statements, names, roles)
