@@ -155,7 +155,7 @@ class _Voice:
     def _neither(self, people: Sequence[int]) -> Clause:
         subjects = [self._subject(person) for person in self._me_last(people)]
         verb = "am" if subjects[-1] == "I" else "is"
-        return Clause(f"neither {' nor '.join(subjects)} {verb} {self._a_role(True)}", simple=True)
+        return Clause(f"neither {' nor '.join(subjects)} {verb} {self._a_role(True)}", simple=True, listed=True)
 
     def _all_are(self, people: Sequence[int], knight: bool) -> Clause:
         each = "both" if len(people) == 2 else "all"

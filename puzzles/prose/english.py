@@ -50,7 +50,7 @@ def _standard(
     for person, statement in enumerate(statements):
         speaker = person if _speaks_of(person, statement) else None
         claim = _mould(statement, roles, speaker).format(*names)
-        sentences.append(speech.format(name=names[person], Claim=capital(claim)))
+        sentences.append(said(speech, names[person], claim))
     return [*sentences, rng.choice(questions)]
 
 
@@ -92,8 +92,8 @@ def _varied(
         phrasing = suited(draw_phrasing(rng), statement, person)
         clause = clause_of(statement, names, roles, phrasing, speaker=person)
         indirect = clause.hangs_together and not _speaks_of(person, statement)
-        moulds_of_speech = words.DIRECT_SPEECHES + words.INDIRECT_SPEECHES if indirect else words.DIRECT_SPEECHES
-        speech = words.SCRIPT if script else rng.choice(moulds_of_speech)
+        known = words.SPEECHES + words.MORE_SPEECHES + (words.INDIRECT_SPEECHES if indirect else ())
+        speech = words.SCRIPT if script else rng.choice(known)
         sentences.append(said(speech, names[person], clause.text, marks))
     return [*sentences, rng.choice(words.QUESTIONS + words.MORE_QUESTIONS).format(**moulds)]
 

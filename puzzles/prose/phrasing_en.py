@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 from puzzles.errors import GenerationError
-from puzzles.statements import And, Iff, Implies, Is, Not, Statement, children, leaves
+from puzzles.statements import And, Implies, Is, Not, Statement, children, leaves
 
 CHOICES = {
     "leaf": ("role", "nature", "habit", "doing", "opposite"),
@@ -79,32 +78,27 @@ def suited(phrasing: Phrasing, statement: Statement, speaker: int) -> Phrasing:
     """The phrasing, but for choices that would let the statement sound like another one.
 
     Where people speak of themselves ("I am lying or …") or of somebody twice ("if Mia lies, Mia tells the truth"), talk
-    of lies and truth sounds like the paradox of the liar: there the words are those of the roles. "Mia is not a knight
-    only if …" and "… exactly when …" may also deny what follows: there it is "if … then" and "if and only if".
+    of lies and truth sounds like the paradox of the liar: there the words are those of the roles. And "Mia is not a
+    knight only if …" may deny all that follows: there it is "if … then".
     """
     people = [leaf.person for leaf in leaves(statement)]
     if speaker in people or len(set(people)) < len(people):
         leaf = STANDARD.leaf if phrasing.leaf in _TRUTH_WORDS else phrasing.leaf
         denial = STANDARD.denial if phrasing.denial == "does not" else phrasing.denial
         phrasing = replace(phrasing, leaf=leaf, denial=denial)
-    denied = set(_joined_after_denial(statement, phrasing))
-    if Implies in denied and phrasing.implication == "only if":
+    if phrasing.implication == "only if" and _has_denied_premise(statement, phrasing):
         phrasing = replace(phrasing, implication=STANDARD.implication)
-    if Iff in denied and phrasing.equivalence.endswith("when"):
-        phrasing = replace(phrasing, equivalence=STANDARD.equivalence)
     return phrasing
 
 
-def _joined_after_denial(statement: Statement, phrasing: Phrasing) -> Iterator[type]:
-    """The kinds of the nodes whose first part says "not" or "neither"."""
-    for part in children(statement):
-        yield from _joined_after_denial(part, phrasing)
-    match statement:
-        case Implies(first, _) | Iff(first, _) if _denies(first, phrasing):
-            yield type(statement)
+def _has_denied_premise(statement: Statement, phrasing: Phrasing) -> bool:
+    if isinstance(statement, Implies) and _denies(statement.premise, phrasing):
+        return True
+    return any(_has_denied_premise(part, phrasing) for part in children(statement))
 
 
 def _denies(statement: Statement, phrasing: Phrasing) -> bool:
+    """Whether the clause says "not" or "neither" in its midst."""
     match statement:
         case Is():
             return phrasing.leaf == "opposite"

@@ -75,7 +75,9 @@ INTRODUCTIONS = (
     "Here everyone is either {a_truthful}, who always tells the truth, or {a_liar}, who always lies.",
 )
 MEETINGS = ("You meet {people}.", "You meet {count} inhabitants: {people}.", "There are {count} people: {people}.")
-SPEECHES = ('{name} says, "{Claim}."', '{name} claims, "{Claim}."')
+QUOTATION_MARKS = ('""', "“”", "‘’")  # the first in standard texts; one pair serves for a whole puzzle
+# Direct speech, in which people call themselves "I".
+SPEECHES = ("{name} says, {open}{Claim}.{close}", "{name} claims, {open}{Claim}.{close}")
 NAMED_SPEECHES = ("{name} says that {claim}.", "{name} claims that {claim}.")
 QUESTIONS = ("Who is {a_truthful} and who is {a_liar}?", "So who is {a_truthful} and who is {a_liar}?")
 
@@ -95,14 +97,10 @@ MORE_MEETINGS = (
     "One day you come across {people}.",
     "{people} are waiting at the harbour.",
     "At the gate stand {count} people, {people}.",
-    "You run into {count} of them: {people}.",
+    "You run into {count} inhabitants: {people}.",
     "{count_capital} inhabitants greet you: {people}.",
 )
-# Direct speech, in which people call themselves "I"; one pair of quotation marks serves for a whole puzzle.
-QUOTATION_MARKS = ('""', "“”", "‘’")
-DIRECT_SPEECHES = (
-    "{name} says, {open}{Claim}.{close}",
-    "{name} claims, {open}{Claim}.{close}",
+MORE_SPEECHES = (
     "{name} remarks, {open}{Claim}.{close}",
     "{name} declares: {open}{Claim}.{close}",
     "{name} states: {open}{Claim}.{close}",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from puzzles.prose import words_en as words
-from puzzles.prose.english import STYLES, Phrasing, describe, puzzle_text
+from puzzles.prose.english import STYLES, Phrasing, describe, puzzle_text, said
 from puzzles.prose.phrasing_en import CHOICES as DRAWN
 from puzzles.prose.phrasing_en import FORMER
 from puzzles.reading import ReadPuzzle, read_puzzle
@@ -111,13 +111,13 @@ def meaning(statement: Statement) -> tuple[bool, ...]:
     return tuple(holds(statement, world) for world in brute.worlds(3))
 
 
-def moulds() -> list[tuple[str, str, str, str]]:
+def moulds() -> list[tuple[str, ...]]:
     """Every sentence mould at least once, beside standard ones."""
     introductions, meetings = words.INTRODUCTIONS + words.MORE_INTRODUCTIONS, words.MEETINGS + words.MORE_MEETINGS
-    speeches, questions = words.DIRECT_SPEECHES + words.INDIRECT_SPEECHES, words.QUESTIONS + words.MORE_QUESTIONS
-    longest = max(len(introductions), len(meetings), len(speeches), len(questions))
-    return [tuple(table[k % len(table)] for table in (introductions, meetings, speeches, questions))
-            for k in range(longest)]  # fmt: skip
+    speeches = words.SPEECHES + words.MORE_SPEECHES + words.INDIRECT_SPEECHES
+    questions = words.QUESTIONS + words.MORE_QUESTIONS
+    tables = (introductions, meetings, speeches, questions, words.QUOTATION_MARKS)
+    return [tuple(table[k % len(table)] for table in tables) for k in range(max(map(len, tables)))]
 
 
 class Chooser(random.Random):
@@ -147,6 +147,18 @@ def test_every_mould_and_every_role_pair(number, mould) -> None:
 @pytest.mark.parametrize("mould", moulds())
 def test_every_mould_with_every_role_pair(mould) -> None:
     assert_mould_is_read(mould, ALL_PAIRS)
+
+
+@pytest.mark.parametrize("marks", words.QUOTATION_MARKS)
+def test_every_form_of_speech_in_every_marks(marks) -> None:
+    names, statements = ("Mary Ann", "D'Arcy"), (And((Is(0, False), Not(B))), Is(0, False))
+    for speech in (*words.SPEECHES, *words.MORE_SPEECHES, words.SCRIPT):
+        speeches = (said(speech, *parts, marks) for parts in zip(names, CLAIMS, strict=True))
+        assert_same(read_puzzle(f"{INTRODUCTION} {' '.join(speeches)}"), statements, names, ("heir", "ogre"))
+
+
+INTRODUCTION = "Here everyone is either an heir, who always tells the truth, or an ogre, who always lies."
+CLAIMS = ("I'm an ogre and D'Arcy isn't an heir", "Mary Ann is an ogre")
 
 
 @pytest.mark.parametrize("style", STYLES)
