@@ -1,4 +1,4 @@
-"""An English sentence that says something else: by the writer's rules where the text keeps them, else in its own way."""
+"""An English sentence that says something else: by the writer's rules where the text keeps them, or in its own way."""
 
 from __future__ import annotations
 
