@@ -73,6 +73,10 @@ class _Voice:
     phrasing: Phrasing
     speaker: int | None
 
+    @property
+    def _lean(self) -> bool:
+        return self.phrasing.brackets.startswith("lean")
+
     def clause(self, statement: Statement, outermost: bool = False) -> Clause:
         match statement:
             case Is(person, knight):
@@ -104,12 +108,11 @@ class _Voice:
 
     def _opened_by_word(self, statement: Statement) -> bool:
         """Whether "both" or "either" opens the clause, so that it shows its own extent."""
-        lean = self.phrasing.brackets == "lean"
         match statement:
             case And((_, _)):
-                return lean and self.phrasing.conjunction == "both"
+                return self._lean and self.phrasing.conjunction == "both"
             case Or((_, _)):
-                return lean and self.phrasing.disjunction == "either"
+                return self._lean and self.phrasing.disjunction == "either"
         return False
 
     def _leaf(self, person: int, knight: bool) -> Clause:
@@ -176,12 +179,12 @@ class _Voice:
 
     def _chain(self, parts: tuple[Statement, ...], opening: str, joiner: str) -> Clause:
         clauses = [self.clause(part) for part in parts]
-        # "… and Zoey and Mia are both knights" leads astray
-        text = opening + joiner.join(f"({one.text})" if one.listed else one.within() for one in clauses)
+        apart = not self.phrasing.brackets.endswith("but lists")
+        text = opening + joiner.join(f"({one.text})" if one.listed and apart else one.within() for one in clauses)
         return Clause(text, paired=all(clause.lone for clause in clauses))
 
     def _implication(self, premise: Statement, conclusion: Statement) -> Clause:
-        before_then = self._part(premise, bare=self.phrasing.brackets == "lean")
+        before_then = self._part(premise, bare=self._lean)
         match self.phrasing.implication:
             case "if, then":
                 return Clause(f"if {before_then}, then {self._part(conclusion)}", opened=True)

@@ -18,9 +18,13 @@ CHOICES = {
     "equivalence": ("if and only if", "exactly when", "precisely when", "kind"),
     "brackets": ("always", "lean"),
 }
-# Of texts written before: "either" alone may be read as excluding both, and "both p and q" joins no clauses. They are
-# known, so that such a text is recognised, and never drawn.
-FORMER = {"conjunction": ("both",), "disjunction": ("either", "either or both")}
+# Of texts written before: "either" alone may be read as excluding both, "both p and q" joins no clauses, and "p or Zoey
+# and Mia are both knights" leads astray. They are known, so that such a text is recognised, and never drawn.
+FORMER = {
+    "conjunction": ("both",),
+    "disjunction": ("either", "either or both"),
+    "brackets": ("always but lists", "lean but lists"),
+}
 _DENIALS = ("is not", "isn't", "does not")  # that stand in the middle of a clause
 _TRUTH_WORDS = ("nature", "habit", "doing")  # leaves that speak of lying and telling the truth
 
@@ -44,7 +48,8 @@ class Phrasing:
             or q", "either p or q (or both)".
         implication: "if p then q", "if p, then q", "p only if q", "q if p".
         equivalence: the words between, or "Zoey is of the same kind as Mia".
-        brackets: round every clause that is not simple, or only where a reader needs them.
+        brackets: round every clause that is not simple, or only where a reader needs them; formerly none round lists
+            of people in an "and" or "or".
 
     Raises:
         GenerationError: a value that is neither in `CHOICES` nor in `FORMER`.

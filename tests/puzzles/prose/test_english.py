@@ -88,6 +88,11 @@ def test_the_standard_wording(statement, expected) -> None:
             And((Iff(ZOEY, MIA), NOT_BOB)),
             "(Zoey is of the same kind as Mia) and Bob is a knave",
         ),
+        (
+            {"equivalence": "kind", "brackets": "always but lists"},
+            And((Iff(ZOEY, MIA), NOT_BOB)),
+            "Zoey is of the same kind as Mia and Bob is a knave",
+        ),
         ({"conjunction": "together"}, And((ZOEY, MIA)), "Zoey and Mia are both knights"),
         ({"conjunction": "together"}, And((ZOEY, MIA, BOB)), "Zoey, Mia and Bob are all knights"),
         ({"conjunction": "together"}, And((NOT_ZOEY, NOT_MIA)), "neither Zoey nor Mia is a knight"),
