@@ -12,7 +12,6 @@ from puzzles import GenerationError
 from puzzles.prose import clauses_en
 from puzzles.prose import words_en as words
 from puzzles.prose.english import STANDARD, STYLES, Phrasing, describe, draw_phrasing, puzzle_text
-from puzzles.prose.nouns_en import article, listing, plural, singulars
 from puzzles.prose.phrasing_en import CHOICES
 from puzzles.statements import And, Iff, Implies, Is, Not, Or
 
@@ -226,38 +225,6 @@ def test_unknown_styles_and_phrasings_are_refused() -> None:
         Phrasing(leaf="sung")
 
 
-@pytest.mark.parametrize(
-    ("noun", "with_article", "many"),
-    [
-        ("knave", "a knave", "knaves"),
-        ("hero", "a hero", "heroes"),
-        ("honest man", "an honest man", "honest men"),
-        ("heir", "an heir", "heirs"),
-        ("unicorn", "a unicorn", "unicorns"),
-        ("ogre", "an ogre", "ogres"),
-        ("witch", "a witch", "witches"),
-        ("spy", "a spy", "spies"),
-        ("magpie", "a magpie", "magpies"),
-        ("dark elf", "a dark elf", "dark elves"),
-        ("shaman", "a shaman", "shamans"),
-        ("witness", "a witness", "witnesses"),
-        ("boy", "a boy", "boys"),
-    ],
-)
-def test_nouns(noun, with_article, many) -> None:
-    assert article(noun) == with_article
-    assert plural(noun) == many
-    assert singulars(many)[0] == noun
-
-
-def test_every_role_word_comes_back_from_its_plural() -> None:
-    for pair in words.ROLE_PAIRS.values():
-        for role in pair:
-            assert singulars(plural(role))[0] == role
-    assert singulars("heros")[0] == "hero"
-    assert singulars("knave")[-1] == "knave"
-
-
 def test_word_lists_have_no_doubles() -> None:
     for names in (words.NAMES, words.UNCOMMON_NAMES, words.CAST):
         assert len(set(names)) == len(names) >= 20
@@ -266,7 +233,3 @@ def test_word_lists_have_no_doubles() -> None:
 
 def test_the_example_of_the_docstring() -> None:
     assert doctest.testmod(clauses_en, extraglobs={"And": And, "Is": Is, "Not": Not}) == (0, 1)
-
-
-def test_lists() -> None:
-    assert [listing(items) for items in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
