@@ -33,7 +33,7 @@ class Clause(NamedTuple):
     """A clause and what it is like.
 
     Attributes:
-        simple: subject and verb alone; lone: and of one person; listed: it begins or ends with people side by side.
+        simple: subject and verb alone; lone: and of one person, not "Zoey and Mia are both knights".
         paired: a flat chain of clauses of one person each.
         opened: its first words show that it goes on, as in "if p then q"; it cannot be cut short.
     """
@@ -41,7 +41,6 @@ class Clause(NamedTuple):
     text: str
     simple: bool = False
     lone: bool = False
-    listed: bool = False
     paired: bool = False
     opened: bool = False
 
@@ -106,6 +105,13 @@ class _Voice:
     def _part(self, statement: Statement, bare: bool = False) -> str:
         return self.clause(statement).within(bare)
 
+    def _before_joint(self, statement: Statement) -> str:
+        return self._set_apart(self.clause(statement))
+
+    def _set_apart(self, clause: Clause) -> str:
+        """The clause beside another: what is said of several people must not reach over it."""
+        return clause.within() if clause.lone or self.phrasing.brackets.endswith("but lists") else f"({clause.text})"
+
     def _opened_by_word(self, statement: Statement) -> bool:
         """Whether "both" or "either" opens the clause, so that it shows its own extent."""
         match statement:
@@ -158,11 +164,11 @@ class _Voice:
     def _neither(self, people: Sequence[int]) -> Clause:
         subjects = [self._subject(person) for person in self._me_last(people)]
         verb = "am" if subjects[-1] == "I" else "is"
-        return Clause(f"neither {' nor '.join(subjects)} {verb} {self._a_role(True)}", simple=True, listed=True)
+        return Clause(f"neither {' nor '.join(subjects)} {verb} {self._a_role(True)}", simple=True)
 
     def _all_are(self, people: Sequence[int], knight: bool) -> Clause:
         each = "both" if len(people) == 2 else "all"
-        return Clause(f"{self._listed(people)} are {each} {self._role_plural(knight)}", simple=True, listed=True)
+        return Clause(f"{self._listed(people)} are {each} {self._role_plural(knight)}", simple=True)
 
     def _disjunction(self, parts: tuple[Statement, ...]) -> Clause:
         shared, form = _shared_role(parts), self.phrasing.disjunction
@@ -179,8 +185,7 @@ class _Voice:
 
     def _chain(self, parts: tuple[Statement, ...], opening: str, joiner: str) -> Clause:
         clauses = [self.clause(part) for part in parts]
-        apart = not self.phrasing.brackets.endswith("but lists")
-        text = opening + joiner.join(f"({one.text})" if one.listed and apart else one.within() for one in clauses)
+        text = opening + joiner.join(map(self._set_apart, clauses))
         return Clause(text, paired=all(clause.lone for clause in clauses))
 
     def _implication(self, premise: Statement, conclusion: Statement) -> Clause:
@@ -189,22 +194,21 @@ class _Voice:
             case "if, then":
                 return Clause(f"if {before_then}, then {self._part(conclusion)}", opened=True)
             case "only if":
-                return Clause(f"{self._part(premise)} only if {self._part(conclusion)}")
+                return Clause(f"{self._before_joint(premise)} only if {self._part(conclusion)}")
             case "if after":
-                return Clause(f"{self._part(conclusion)} if {self._part(premise)}")
+                return Clause(f"{self._before_joint(conclusion)} if {self._part(premise)}")
         return Clause(f"if {before_then} then {self._part(conclusion)}", opened=True)
 
     def _equivalence(self, left: Statement, right: Statement) -> Clause:
         if self.phrasing.equivalence != "kind":
-            return Clause(f"{self._part(left)} {self.phrasing.equivalence} {self._part(right)}")
+            return Clause(f"{self._before_joint(left)} {self.phrasing.equivalence} {self._part(right)}")
         match left, right:
             case Is(one, True), Is(other, True) if one != other:
-                text = f"{self._subject_be(one)} of the same kind as {self._object(other)}"
-                return Clause(text, simple=True, listed=True)
+                return Clause(f"{self._subject_be(one)} of the same kind as {self._object(other)}", simple=True)
             case Is(one, first), Is(other, second) if one != other:
                 kinds = "the same kind" if first == second else "different kinds"
-                return Clause(f"{self._listed((one, other))} are of {kinds}", simple=True, listed=True)
-        return Clause(f"{self._part(left)} if and only if {self._part(right)}")
+                return Clause(f"{self._listed((one, other))} are of {kinds}", simple=True)
+        return Clause(f"{self._before_joint(left)} if and only if {self._part(right)}")
 
     def _subject(self, person: int) -> str:
         return "I" if person == self.speaker else self.names[person]

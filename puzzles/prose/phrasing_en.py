@@ -18,8 +18,8 @@ CHOICES = {
     "equivalence": ("if and only if", "exactly when", "precisely when", "kind"),
     "brackets": ("always", "lean"),
 }
-# Of texts written before: "either" alone may be read as excluding both, "both p and q" joins no clauses, and "p or Zoey
-# and Mia are both knights" leads astray. They are known, so that such a text is recognised, and never drawn.
+# Of texts written before: "either" alone may be read as excluding both, "both p and q" joins no clauses, and "Zoey and
+# Mia are both knights only if p" may say that of each. Such texts are still recognised; none of this is drawn.
 FORMER = {
     "conjunction": ("both",),
     "disjunction": ("either", "either or both"),
@@ -48,8 +48,8 @@ class Phrasing:
             or q", "either p or q (or both)".
         implication: "if p then q", "if p, then q", "p only if q", "q if p".
         equivalence: the words between, or "Zoey is of the same kind as Mia".
-        brackets: round every clause that is not simple, or only where a reader needs them; formerly none round lists
-            of people in an "and" or "or".
+        brackets: round every clause that is not simple, or only where a reader needs them; formerly none round what
+            is said of several people.
 
     Raises:
         GenerationError: a value that is neither in `CHOICES` nor in `FORMER`.

@@ -181,6 +181,16 @@ def test_a_denial_reaches_over_no_only_if(source) -> None:
         assert not DENIED.search(said), said
 
 
+@SOURCES
+def test_what_is_said_of_several_reaches_over_no_connective(source) -> None:
+    """`Zoey and Mia are both knights only if p` might say of each that she is one only if p."""
+    several = r"\b(?:[Aa]t least one of|[Nn]either|are both|are all|of the same kind|of different kinds)\b"
+    for said in (said for puzzle in texts(source) for said in claims(puzzle)):
+        for start in re.finditer(several, said):
+            rest = re.split(r"[(),]| then ", said[start.start() :])[0]
+            assert not re.search(r" (?:are|is|am|kind|kinds) .*(?:\band|\bor|\bif|\bwhen)\b", rest), said
+
+
 @pytest.mark.parametrize(
     ("roles", "sex"),
     [
