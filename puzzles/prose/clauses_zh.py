@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from puzzles.prose.literals import Group, contradicts_itself, exclusive, literal, shared_role
 from puzzles.prose.phrasing_zh import STANDARD, Phrasing
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement
+
+_AT_LEAST_ONE = "至少有一项成立"
 
 
 def describe(
@@ -16,20 +19,40 @@ def describe(
     roles: tuple[str, str],
     phrasing: Phrasing = STANDARD,
     speaker: int | None = None,
+    me: str = "我",
 ) -> str:
     """The statement as a clause with exactly one reading, without full stop.
 
-    With a `speaker`, who is called 我, the clause is fit for direct speech only.
+    With a `speaker`, who is called `me`, the clause is fit for direct speech only (我) or for a report (自己).
 
     >>> describe(And((Is(0, True), Not(Is(1, True)))), ("甲", "乙"), ("骑士", "无赖"))
     '甲是骑士，并且乙不是骑士'
     """
-    return _Voice(names, roles, phrasing, speaker).clause(statement, outermost=True).text
+    return _Voice(names, roles, _fitting(phrasing, statement), speaker, me).clause(statement, outermost=True).text
+
+
+def reported(
+    statement: Statement, names: Sequence[str], roles: tuple[str, str], phrasing: Phrasing, speaker: int
+) -> str | None:
+    """The clause after 甲说，: None where it could seem to end before the statement does, or 自己 to be somebody else.
+
+    >>> reported(Is(1, False), ("甲", "乙"), ("骑士", "无赖"), STANDARD, speaker=1)
+    '自己是无赖'
+    """
+    clause = _Voice(names, roles, _fitting(phrasing, statement), speaker, "自己").clause(statement, outermost=True)
+    whole = isinstance(statement, Implies | Not) or clause.simple and "，" not in clause.text
+    return clause.text if whole and "自己" not in clause.text[1:] else None
 
 
 def listing(items: Sequence[str]) -> str:
     """`甲`, `甲和乙`, `甲、乙和丙`."""
     return "和".join(part for part in ("、".join(items[:-1]), items[-1]) if part) if items else ""
+
+
+def _fitting(phrasing: Phrasing, statement: Statement) -> Phrasing:
+    """Role words where the same person would be said to lie and to tell the truth, which sounds like the paradox."""
+    spoken = phrasing.leaf in ("habit", "doing") and contradicts_itself(statement)
+    return replace(phrasing, leaf="role") if spoken else phrasing
 
 
 class _Clause(NamedTuple):
@@ -46,6 +69,7 @@ class _Voice:
     roles: tuple[str, str]
     phrasing: Phrasing
     speaker: int | None
+    me: str
 
     def clause(self, statement: Statement, outermost: bool = False) -> _Clause:
         """The clause of a statement; commas set connectives off only where it stands `outermost`."""
@@ -57,14 +81,20 @@ class _Voice:
             case Not(inner):
                 return self._negation(inner)
             case And(parts):
-                return self._conjunction(parts, outermost)
+                return self._conjunction(self._flat(parts, And), outermost)
             case Or(parts):
-                return self._disjunction(parts, outermost)
+                return self._disjunction(self._flat(parts, Or), outermost)
             case Implies(premise, conclusion):
                 return self._implication(premise, conclusion)
             case Iff(left, right):
                 return self._equivalence(left, right, outermost)
         raise TypeError(f"not a statement: {statement!r}")
+
+    def _flat(self, parts: Sequence[Statement], kind: type[And] | type[Or]) -> Sequence[Statement]:
+        """The parts, those of the same kind taken apart where brackets are lean."""
+        if self.phrasing.brackets != "lean":
+            return parts
+        return [piece for part in parts for piece in (self._flat(part.parts, kind) if isinstance(part, kind) else [part])]
 
     def _part(self, statement: Statement) -> str:
         """The clause inside a larger one."""
@@ -94,42 +124,57 @@ class _Voice:
         return _Clause(f"{self._subject(person)}{self.phrasing.denial}{self._role(knight)}", simple=True)
 
     def _negation(self, inner: Statement) -> _Clause:
-        group = _shared_role(inner.parts) if isinstance(inner, And | Or) else None
-        if group and self.phrasing.negation == "不都":
-            people, knight = group
-            some = f"{self._listed(people)}不都是" if isinstance(inner, And) else f"{self._listed(people)}中没有一个是"
-            return _Clause(some + self._role(knight), simple=True)
-        if self.phrasing.negation == "不成立":
+        group, form = shared_role(inner), self.phrasing.negation
+        if group and not group.denied and form in ("不都", "至少有一个不是"):
+            not_all = "不都是" if form == "不都" else "中至少有一个不是"
+            return self._of_group(group, not_all if isinstance(inner, And) else "中没有一个是")
+        if form == "不成立":
             return _Clause(f"（{self.clause(inner).text}）这一说法不成立")
-        return _Clause(f"{'并不是' if self.phrasing.negation == '并不是' else '并非'}{self._part(inner)}")
+        return _Clause(f"{'并不是' if form == '并不是' else '并非'}{self._part(inner)}")
 
-    def _conjunction(self, parts: tuple[Statement, ...], outermost: bool) -> _Clause:
-        form = self.phrasing.conjunction
-        if form == "都":
-            alike, verb = _shared_role(parts), "是"
-            if alike is None:
-                alike, verb = _shared_denial(parts), "不是"
-            if alike is not None:
-                people, knight = alike
-                return _Clause(f"{self._listed(people)}都{verb}{self._role(knight)}", simple=True)
-        word = "并且" if form == "都" or form == "而" and len(parts) > 2 else form
+    def _of_group(self, group: Group, words: str) -> _Clause:
+        return _Clause(f"{self._listed(group.people)}{words}{self._role(group.knight)}", simple=True)
+
+    def _conjunction(self, parts: Sequence[Statement], outermost: bool) -> _Clause:
+        form, group = self.phrasing.conjunction, shared_role(And(tuple(parts)))
+        if form == "都" and group:
+            return self._of_group(group, "都不是" if group.denied else "都是")
+        if form == "而" and outermost and len(parts) == 2 and parts[0] != parts[1]:
+            likened = self._likened(parts[0], parts[1])
+            if likened:
+                return _Clause(likened)
+        word = "并且" if form in ("都", "而") else form
         texts = [self._part(part) for part in parts]
         if outermost:
             return _Clause(f"{'，'.join(texts[:-1])}，{word}{texts[-1]}")
         return _Clause(f"{'、'.join(texts[:-1])}{word}{texts[-1]}", chain=self._is_chain(parts))
 
-    def _disjunction(self, parts: tuple[Statement, ...], outermost: bool) -> _Clause:
-        group, form = _shared_role(parts), self.phrasing.disjunction
-        if group and form == "至少有一个":
-            people, knight = group
-            return _Clause(f"{self._listed(people)}中至少有一个是{self._role(knight)}", simple=True)
-        word = "或" if form == "或" else "或者"
-        texts = [self._part(part) for part in parts]
-        if form == "两者都成立" and len(parts) == 2:
-            return _Clause(f"{texts[0]}，或者{texts[1]}，或者两者都成立")
-        return _Clause(f"{'，' if outermost else ''}{word}".join(texts), chain=not outermost and self._is_chain(parts))
+    def _likened(self, one: Statement, other: Statement) -> str:
+        """`甲是骑士，而乙是无赖`, `甲是骑士，乙也是骑士`; nothing where they neither differ nor agree to the letter."""
+        first, second = literal(one), literal(other)
+        if not first or not second or first.person == second.person or type(one) is not type(other):
+            return ""
+        text = self.clause(one).text
+        if first.knight != second.knight:
+            contrast = isinstance(one, Is) and self.phrasing.leaf != "opposite"  # 不是 against 不是 is none
+            return f"{text}，而{self.clause(other).text}" if contrast else ""
+        subject = self._subject(second.person)
+        predicate = self.clause(other).text.removeprefix(subject)
+        also = predicate.replace("说的是", "说的也是") if predicate.startswith("说的是") else f"也{predicate}"
+        return f"{text}，{subject}{also}"
 
-    def _is_chain(self, parts: tuple[Statement, ...]) -> bool:
+    def _disjunction(self, parts: Sequence[Statement], outermost: bool) -> _Clause:
+        group, form = shared_role(Or(tuple(parts))), self.phrasing.disjunction
+        if group and form == "至少有一个":
+            return self._of_group(group, "中至少有一个不是" if group.denied else "中至少有一个是")
+        texts = [self._part(part) for part in parts]
+        if form in ("或者", "或") or exclusive(parts):
+            word = "或" if form == "或" else "或者"
+            return _Clause(f"{'，' if outermost else ''}{word}".join(texts), chain=not outermost and self._is_chain(parts))
+        tail = _AT_LEAST_ONE if form == "至少有一项" or len(parts) > 2 else "或者两者都成立"
+        return _Clause(f"{'，或者'.join(texts)}，{tail}")
+
+    def _is_chain(self, parts: Sequence[Statement]) -> bool:
         return all(self.clause(part).simple for part in parts)
 
     def _implication(self, premise: Statement, conclusion: Statement) -> _Clause:
@@ -143,34 +188,28 @@ class _Voice:
         return _Clause(f"如果{self._premise(premise)}，那么{self._part(conclusion)}")
 
     def _equivalence(self, left: Statement, right: Statement, outermost: bool) -> _Clause:
-        match self.phrasing.equivalence, left, right:
-            case "身份相同", Is(one, first), Is(other, second) if one != other:
-                kinds = "相同" if first == second else "不同"
-                return _Clause(f"{self._listed((one, other))}身份{kinds}", simple=True)
-            case "充要条件", _, _:
-                return _Clause(f"{self._part(left)}的充要条件是{self._part(right)}")
+        one, other, form = literal(left), literal(right), self.phrasing.equivalence
+        if one and other and one.person != other.person and form in ("身份相同", "要么都"):
+            people, same = self._listed((one.person, other.person)), one.knight == other.knight
+            if form == "身份相同":
+                return _Clause(f"{people}身份{'相同' if same else '不同'}", simple=True)
+            truthful, liar = self.roles
+            if same:
+                return _Clause(f"{people}要么都是{truthful}，要么都是{liar}")
+            return _Clause(f"{people}一个是{truthful}，另一个是{liar}")
+        if form == "反过来" and outermost and self._is_chain((left, right)):
+            return _Clause(f"如果{self._part(left)}，那么{self._part(right)}，反过来也一样")
+        if form == "充要条件":
+            return _Clause(f"{self._part(left)}的充要条件是{self._part(right)}")
         return _Clause(f"{self._part(left)}{'，' if outermost else ''}当且仅当{self._part(right)}")
 
     def _subject(self, person: int) -> str:
-        return "我" if person == self.speaker else self.names[person]
+        return self.me if person == self.speaker else self.names[person]
 
     def _listed(self, people: Sequence[int]) -> str:
-        return listing([self._subject(person) for person in people])
+        """People named together; in a report 自己 comes first, before anybody else whom it could mean."""
+        ordered = sorted(people, key=lambda person: person != self.speaker) if self.me == "自己" else people
+        return listing([self._subject(person) for person in ordered])
 
     def _role(self, knight: bool) -> str:
         return self.roles[0] if knight else self.roles[1]
-
-
-def _shared_role(parts: Sequence[Statement]) -> tuple[tuple[int, ...], bool] | None:
-    """The people and the one role, when every part says of another person that they have it."""
-    leaves = [part for part in parts if isinstance(part, Is)]
-    people = tuple(leaf.person for leaf in leaves)
-    if len(set(people)) == len(parts) and len({leaf.knight for leaf in leaves}) == 1:
-        return people, leaves[0].knight
-    return None
-
-
-def _shared_denial(parts: Sequence[Statement]) -> tuple[tuple[int, ...], bool] | None:
-    """The same for parts that all deny the role."""
-    denied = [part.inner for part in parts if isinstance(part, Not)]
-    return _shared_role(denied) if len(denied) == len(parts) else None

@@ -61,14 +61,16 @@ class _Grammar:
         return self._chain(items)
 
     def _if(self, items: Items) -> Statement | None:
-        """`如果 p，那么 q`; without 那么 the one comma parts them."""
+        """`如果 p，那么 q`, perhaps `，反过来也一样`; without 那么 the one comma parts them."""
         if kind_of(items[0]) != "if":
             return None
+        kind = Iff if kind_of(items[-1]) == "conversely" else Implies
+        items = trimmed(items[:-1]) if kind is Iff else items
         joints = places_of(items, "then") or places_of(items, "comma")
         if len(joints) != 1 or len(places_of(items, "if")) > 1:
             raise NotUnderstood(UNSETTLED)
         premise = [item for item in items[1 : joints[0]] if kind_of(item) != "if suffix"]
-        return Implies(self.statement(premise), self.statement(without_comma(items[joints[0] + 1 :])))
+        return kind(self.statement(premise), self.statement(without_comma(items[joints[0] + 1 :])))
 
     def _only_if(self, items: Items) -> Statement | None:
         """`只有 p，q 才 …`: q needs p."""
@@ -124,6 +126,8 @@ class _Grammar:
     def _chain(self, items: Items) -> Statement:
         """Clauses joined by one connective, or a single clause."""
         elements, joints = split_chain(items)
+        if kind_of(elements[-1][0]) == "at least one holds" and len(elements[-1]) == 1:
+            return self._one_of_them(elements[:-1], joints[:-1])
         if len(elements) == 1:
             return self._element(elements[0])
         words = {kind for joint in joints for kind in joint if kind in ("and", "or")}
@@ -135,6 +139,14 @@ class _Grammar:
         if words == {"or"} and len(elements) == 3 and [kind_of(item) for item in elements[2]] == ["or both"]:
             elements.pop()
         return (Or if words == {"or"} else And)(tuple(map(self._element, with_subjects(elements))))
+
+    def _one_of_them(self, elements: list[Items], joints: list[tuple[str, ...]]) -> Statement:
+        """`p，或者 q，至少有一项成立`, also without 或者."""
+        if len(elements) < 2 or {"and"} & {kind for joint in joints for kind in joint}:
+            raise NotUnderstood(UNSETTLED)
+        if any(opens_with_denial(element) for element in elements[:-1]):
+            raise NotUnderstood(UNSETTLED)
+        return Or(tuple(map(self._element, with_subjects(elements))))
 
     def _element(self, items: Items) -> Statement:
         """One member of a chain or one side of 当且仅当: brackets, a denial of one, or a simple clause."""

@@ -14,7 +14,7 @@ Items = list  # of Term | Items
 
 CONNECTIVES = frozenset(
     {"if", "then", "unless", "otherwise", "either", "iff", "is equivalent to", "and", "or", "comma", "join"}
-    | {"would say", "is wrong", "is right", "or both", "if suffix", "colon"}
+    | {"would say", "is wrong", "is right", "or both", "at least one holds", "conversely", "if suffix", "colon"}
 )
 _SUBJECTS = frozenset({"people", "either people", "only", "nobody", "at least", "at most", "exactly", "deny", ""})
 _PREDICATES = frozenset({"are", "not", "deny", "all", "always", "never", "truth", "lie", "same", "different", "filler"})
