@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
+from types import MappingProxyType
 from typing import Any
 
 from puzzles.prose import chinese, english, languages, phrasing_en, phrasing_zh, words_en, words_zh
@@ -18,16 +19,18 @@ MAX_WORDINGS = 4000  # ways to say a deeply nested statement that are tried
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A way to say statements: statement → clause; with a `speaker`, as "I" says them."""
+    """A way to say statements: statement → clause; with a `speaker`, as "I" (or `me`) says them."""
 
     describe: Callable[..., str]
     names: tuple[str, ...]
     roles: tuple[str, str]
     phrasing: Any
     speaker: int | None
+    me: str = ""
 
     def __call__(self, statement: Statement) -> str:
-        return self.describe(statement, self.names, self.roles, self.phrasing, self.speaker)
+        calling = {"me": self.me} if self.me else {}
+        return self.describe(statement, self.names, self.roles, self.phrasing, self.speaker, **calling)
 
 
 @dataclass(frozen=True)
@@ -63,19 +66,36 @@ def english_role_forms(role: str, other: str) -> dict[str, str]:
 
 
 def _wordings_of(
-    describe: Callable[..., str], choices: Mapping[str, Sequence[str]], standard: Any
+    describe: Callable[..., str],
+    choices: Mapping[str, Sequence[str]],
+    standard: Any,
+    cues: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({}),
+    reporting: Sequence[str] = (),
 ) -> Callable[[Puzzle, int, bool], Iterator[Wording]]:
-    """The ways to say a statement, from a language's description of one in some phrasing; the likelier person first."""
+    """The ways to say a statement, from a language's description of one in some phrasing; the likelier person first.
+
+    `cues`: choice → value → what a text has, one of these at least, where the value was chosen. `reporting`: words
+    for the speaker in reports.
+    """
 
     def wordings(puzzle: Puzzle, speaker: int, direct: bool) -> Iterator[Wording]:
         relevant = _choices_met(puzzle.statements[speaker])
-        varying = [name for name in choices if name in relevant]
-        for values in islice(product(*(choices[name] for name in varying)), MAX_WORDINGS):
+        varying = {
+            name: [value for value in values if _may_be_in(puzzle.text, cues.get(name, {}).get(value))]
+            for name, values in choices.items()
+            if name in relevant
+        }
+        for values in islice(product(*varying.values()), MAX_WORDINGS):
             phrasing = replace(standard, **dict(zip(varying, values, strict=True)))
-            for myself in (speaker, None) if direct else (None, speaker):
-                yield Wording(describe, puzzle.names, puzzle.roles, phrasing, myself)
+            said = Wording(describe, puzzle.names, puzzle.roles, phrasing, speaker)
+            named, reports = replace(said, speaker=None), [replace(said, me=word) for word in reporting]
+            yield from (said, named, *reports) if direct else (named, *reports, said)
 
     return wordings
+
+
+def _may_be_in(text: str, cues: Sequence[str] | None) -> bool:
+    return cues is None or any(cue in text for cue in cues)
 
 
 def _choices_met(statement: Statement) -> set[str]:
@@ -96,10 +116,12 @@ def _choices_met(statement: Statement) -> set[str]:
             met.add("implication")
         case Iff():
             met.add("equivalence")
-    return met if all(isinstance(part, Is) for part in children(statement)) else met | {"brackets"}
+    people = {part.person for part in children(statement) if isinstance(part, Is)}
+    return met if len(people) == len(children(statement)) else met | {"brackets"}
 
 
 ENGLISH_CHOICES = {name: values + phrasing_en.FORMER.get(name, ()) for name, values in phrasing_en.CHOICES.items()}
+CHINESE_CHOICES = {name: values + phrasing_zh.FORMER.get(name, ()) for name, values in phrasing_zh.CHOICES.items()}
 LANGUAGES = {
     "en": Language(
         text=english.puzzle_text,
@@ -111,7 +133,7 @@ LANGUAGES = {
     ),
     "zh": Language(
         text=chinese.puzzle_text,
-        wordings=_wordings_of(chinese.describe, phrasing_zh.CHOICES, phrasing_zh.STANDARD),
+        wordings=_wordings_of(chinese.describe, CHINESE_CHOICES, phrasing_zh.STANDARD, phrasing_zh.CUES, ("自己",)),
         names=words_zh.UNCOMMON_NAMES,
         role_pairs=tuple(words_zh.ROLE_PAIRS.values()),
         fits=languages.LANGUAGES["zh"].fits,

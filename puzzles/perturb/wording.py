@@ -9,6 +9,7 @@ from puzzles.perturb.clauses import Clause, find_clause
 from puzzles.perturb.cutting import cut
 from puzzles.perturb.languages import LANGUAGES
 from puzzles.perturb.sentences_en import english_sentence
+from puzzles.perturb.sentences_zh import chinese_sentence
 from puzzles.puzzle import Puzzle
 from puzzles.statements import Statement
 
@@ -24,9 +25,8 @@ def worded_with(puzzle: Puzzle, speaker: int, statement: Statement) -> tuple[str
 
 
 def _sentence(puzzle: Puzzle, speaker: int, statement: Statement, clause: Clause) -> str:
-    if puzzle.language == "en":
-        return english_sentence(puzzle, speaker, statement, clause)
-    return clause.saying(statement)
+    sentence = english_sentence if puzzle.language == "en" else chinese_sentence
+    return sentence(puzzle, speaker, statement, clause)
 
 
 def worded_anew(puzzle: Puzzle, statements: Sequence[Statement]) -> str:

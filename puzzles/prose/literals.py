@@ -46,6 +46,15 @@ def shared_role(statement: Statement) -> Group | None:
     return None
 
 
+def flat(statement: And | Or) -> list[Statement]:
+    """The parts, with those of parts of the same kind in their place, each thing said once."""
+    said: dict[Literal | Statement, Statement] = {}
+    for part in statement.parts:
+        for piece in flat(part) if isinstance(part, type(statement)) else [part]:
+            said.setdefault(literal(piece) or piece, piece)
+    return list(said.values())
+
+
 def exclusive(parts: Sequence[Statement]) -> bool:
     """Whether two parts say opposite things of one person, so that both can never hold."""
     found = [literal(part) for part in parts]

@@ -6,7 +6,7 @@ NAMES = (
     "徐强", "孙悦", "马超", "朱琳", "胡军", "郭敏", "何涛", "林雪", "高翔", "罗颖",
     "郑凯", "梁宇", "谢婷", "宋佳", "唐毅", "许晴", "韩冰", "冯媛", "邓辉", "曹雯",
     "张晓梅", "王建国", "李思远", "刘雨桐", "陈志强", "杨子轩", "赵文博", "黄诗涵", "周俊杰", "吴梦洁",
-    "徐海燕", "孙家豪", "马晓东", "朱婉清", "胡志明", "郭美玲", "何振华", "林书瑶", "高云飞", "罗春兰",
+    "徐海燕", "孙家豪", "马晓东", "朱婉清", "胡文斌", "郭美玲", "何振华", "林书瑶", "高云飞", "罗春兰",
 )  # fmt: skip
 
 UNCOMMON_NAMES = (
@@ -36,15 +36,35 @@ ROLE_PAIRS = {
 TELLING = ("老实人", "诚实的人")
 
 # Role words for people of one sex, and names that only people of one sex have.
-ROLES_OF: dict[str, tuple[str, ...]] = {}
-NAMES_OF: dict[str, tuple[str, ...]] = {}
+ROLES_OF = {
+    "woman": (
+        "仙女", "女巫", "巫女", "魔女", "公主", "女王", "皇后", "王后", "修女", "尼姑", "姑娘", "女孩", "女人",
+        "女神", "女侠", "女妖",
+    ),
+    "man": ("僧人", "和尚", "方丈", "神父", "王子", "国王", "皇帝", "公爵", "绅士", "男孩", "男人", "小伙子", "太监"),
+}  # fmt: skip
+NAMES_OF = {
+    "woman": (
+        "王芳", "李娜", "陈静", "黄丽", "吴倩", "孙悦", "朱琳", "郭敏", "林雪", "罗颖", "谢婷", "宋佳", "许晴",
+        "冯媛", "曹雯", "张晓梅", "刘雨桐", "黄诗涵", "吴梦洁", "徐海燕", "朱婉清", "郭美玲", "林书瑶", "罗春兰",
+        "欧阳映雪", "上官若兰", "东方晴", "公孙樱", "长孙澜", "南宫玥", "小红", "小丽", "小芳", "小燕", "小玲",
+        "小娟", "小梅", "小雪", "小兰",
+    ),
+    "man": (
+        "张伟", "刘洋", "杨帆", "赵磊", "周杰", "徐强", "马超", "胡军", "何涛", "高翔", "郑凯", "梁宇", "唐毅",
+        "邓辉", "王建国", "李思远", "陈志强", "杨子轩", "赵文博", "周俊杰", "孙家豪", "马晓东", "胡文斌", "何振华",
+        "高云飞", "司马青衫", "诸葛明轩", "独孤远", "令狐岳", "尉迟川", "夏侯霖", "宇文朗", "小明", "小刚", "小军",
+        "小强", "小伟", "小杰", "小龙", "小波", "小峰", "小勇",
+    ),
+}  # fmt: skip
 
 # The standard style. Adding to these moulds changes what a trained model is asked.
 INTRODUCTIONS = (
-    "在一座岛上，{truthful}总是说真话，{liar}总是说假话。",
+    "在一座岛上，居民不是{truthful}就是{liar}：{truthful}总是说真话，{liar}总是说假话。",
     "有一座特别的小岛，岛上只住着{truthful}和{liar}。{truthful}总是说真话，{liar}总是说假话。",
     "这里的每个人要么是总说真话的{truthful}，要么是总说假话的{liar}。",
 )
+NAMED_INTRODUCTIONS = ("在一座岛上，{truthful}总是说真话，{liar}总是说假话。", *INTRODUCTIONS[1:])  # of the named style
 MEETINGS = ("你遇到了{people}。", "你遇到了{count}位居民：{people}。", "这里有{count}个人：{people}。")
 SPEECHES = ("{name}说：“{claim}。”", "{name}声称：“{claim}。”")
 QUESTIONS = ("谁是{truthful}，谁是{liar}？", "那么谁是{truthful}，谁是{liar}？")
@@ -53,31 +73,31 @@ QUESTIONS = ("谁是{truthful}，谁是{liar}？", "那么谁是{truthful}，谁
 MORE_INTRODUCTIONS = (
     "山谷里住着两种人：{truthful}从不说谎，{liar}从不说真话。",
     "相传有一座小镇，镇上的居民不是{truthful}就是{liar}。{truthful}永远说真话，而{liar}永远说谎。",
-    "某个村子里有{liar}和{truthful}两种人，前者只说假话，后者只说真话。",
+    "某个村子里只有{liar}和{truthful}两种人，前者只说假话，后者只说真话。",
     "凡是{truthful}说的话都是真的，凡是{liar}说的话都是假的。这片土地上的人不是前者就是后者。",
-    "你来到一个住着{truthful}（总是说真话）和{liar}（总是说假话）的村庄。",
-    "这座古城里的人分为两类：一类是从不撒谎的{truthful}，另一类是满口谎言的{liar}。",
+    "你来到一个只住着{truthful}（总是说真话）和{liar}（总是说假话）的村庄。",
+    "这座古城里的人分为两类：一类是从不说谎的{truthful}，另一类是从不说真话的{liar}。",
 )
 MORE_MEETINGS = (
-    "这一天，你碰到了{count}个人，他们是{people}。",
+    "这一天，你碰到了{count}个人，{they}是{people}。",
     "{people}{count}人正在码头等你。",
     "城门口站着{people}。",
-    "你在路上遇见了{count}位居民，他们分别叫{people}。",
+    "你在路上遇见了{count}位居民，{they}分别叫{people}。",
     "迎面走来{count}个人：{people}。",
 )
 # Direct speech, in which people call themselves 我.
 MORE_SPEECHES = (
     "{name}告诉你：“{claim}。”",
     "{name}坚称：“{claim}。”",
-    "{name}回答道：“{claim}。”",
-    "{name}：“{claim}。”",
+    "{name}表示：“{claim}。”",
     "{name}说道：“{claim}。”",
     "“{claim}。”{name}说。",
     "“{claim}。”{name}说道。",
-    "“{claim}。”——{name}。",
     "{name}的原话是：“{claim}。”",
-    "{name}开口说：「{claim}。」",
+    "{name}开口说：“{claim}。”",
 )
+SCRIPT = "{name}：“{claim}。”"  # of everybody in a puzzle or of nobody
+# Reports, in which people call themselves 自己.
 INDIRECT_SPEECHES = (
     "{name}说，{claim}。",
     "据{name}说，{claim}。",
@@ -87,8 +107,8 @@ INDIRECT_SPEECHES = (
 MORE_QUESTIONS = (
     "请问谁是{truthful}，谁是{liar}？",
     "请判断每个人的身份。",
-    "他们当中哪些是{truthful}，哪些是{liar}？",
-    "你能推断出他们各自的身份吗？",
+    "{they}当中谁是{truthful}，谁是{liar}？",
+    "你能推断出{they}各自的身份吗？",
     "请找出谁是{truthful}、谁是{liar}。",
 )
 NUMERALS = (

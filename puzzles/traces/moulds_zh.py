@@ -1,6 +1,7 @@
 """Chinese sentences for the steps of a derivation. Data only; `wording.Wording` names the slots.
 
-A claim is set off by quotation marks or ends its sentence, so that it cannot run on into what is said of it.
+What is `said` stands in quotation marks, in the speaker's own words; a claim without them ends its sentence, so that
+it cannot run on into what is said of it.
 """
 
 MOULDS: dict[str, tuple[str, ...]] = {
@@ -35,28 +36,28 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "这还不够，再进一步假设{is_so}。",
     ),
     "evaluate_truthful": (
-        "{speaker}说：“{claim}。”既然{speaker_is}，这句话就是真话。",
+        "{speaker}说：“{said}。”既然{speaker_is}，这句话就是真话。",
         "{speaker_is}，说的是真话，也就是说，{claim}。",
-        "因为{speaker_is}，所以{speaker}说的“{claim}”是真话。",
+        "因为{speaker_is}，所以{speaker}说的“{said}”是真话。",
     ),
     "evaluate_truthful_leaf": (
-        "{speaker}说：“{claim}。”既然{speaker_is}，这句话就是真话。",
-        "因为{speaker_is}，所以{speaker}说的“{claim}”是真话。",
-        "{speaker_is}，所以{speaker}的话可信：“{claim}。”",
+        "{speaker}说：“{said}。”既然{speaker_is}，这句话就是真话。",
+        "因为{speaker_is}，所以{speaker}说的“{said}”是真话。",
+        "{speaker_is}，所以{speaker}的话可信：“{said}。”",
     ),
     "evaluate_lying": (
-        "{speaker}说：“{claim}。”既然{speaker_is}，这句话就是假话。",
-        "{speaker_is}，说的是假话，所以“{claim}”不成立。",
-        "因为{speaker_is}，所以{speaker}说的“{claim}”是假话。",
+        "{speaker}说：“{said}。”既然{speaker_is}，这句话就是假话。",
+        "{speaker_is}，说的是假话，所以“{said}”不成立。",
+        "因为{speaker_is}，所以{speaker}说的“{said}”是假话。",
     ),
     "evaluate": (
-        "{speaker}说：“{claim}。”不管各人是什么身份，这都是{truth}。",
-        "{speaker}说：“{claim}。”这无论如何都是{truth}。",
+        "{speaker}说：“{said}。”不管各人是什么身份，这都是{truth}。",
+        "{speaker}说：“{said}。”这无论如何都是{truth}。",
     ),
     "evaluate_given": (
-        "{speaker}说：“{claim}。”因为{facts}，所以这是{truth}。",
-        "再看{speaker}的话：“{claim}。”由于{facts}，这句话是{truth}。",
-        "{facts}，所以{speaker}说的“{claim}”是{truth}。",
+        "{speaker}说：“{said}。”因为{facts}，所以这是{truth}。",
+        "再看{speaker}的话：“{said}。”由于{facts}，这句话是{truth}。",
+        "{facts}，所以{speaker}说的“{said}”是{truth}。",
     ),
     "deduce_speaker": (
         "所以{is_so}。",
@@ -65,31 +66,31 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "既然说的是{truth}，{speaker}就是{role}。",
     ),
     "deduce_self": (
-        "{speaker}说：“{claim}。”如果{is_not_so}，这就成了{truth}，而{other}是不会说{truth}的，所以{is_so}。",
-        "{speaker}说：“{claim}。”这话出自{other}之口就成了{truth}，这不可能，因此{is_so}。",
+        "{speaker}说：“{said}。”如果{is_not_so}，这就成了{truth}，而{other}是不会说{truth}的，所以{is_so}。",
+        "{speaker}说：“{said}。”这话出自{other}之口就成了{truth}，这不可能，因此{is_so}。",
     ),
     "deduce_self_given": (
-        "{speaker}说：“{claim}。”已知{facts}，如果{is_not_so}，这就成了{truth}，而{other}是不会说{truth}的，"
+        "{speaker}说：“{said}。”已知{facts}，如果{is_not_so}，这就成了{truth}，而{other}是不会说{truth}的，"
         "所以{is_so}。",
-        "{speaker}说：“{claim}。”由于{facts}，这话出自{other}之口就成了{truth}，这不可能，因此{is_so}。",
+        "{speaker}说：“{said}。”由于{facts}，这话出自{other}之口就成了{truth}，这不可能，因此{is_so}。",
     ),
     "deduce_either": (
-        "{speaker}说：“{claim}。”如果{is_not_so}，这话由{truthful}说是假话，由{liar}说是真话，谁都说不出口。"
+        "{speaker}说：“{said}。”如果{is_not_so}，这话由{truthful}说是假话，由{liar}说是真话，谁都说不出口。"
         "所以{is_so}。",
-        "{speaker}说：“{claim}。”无论{speaker}是{truthful}还是{liar}，只有{is_so}才说得出这句话。",
+        "{speaker}说：“{said}。”无论{speaker}是{truthful}还是{liar}，只有{is_so}才说得出这句话。",
     ),
     "deduce_either_given": (
-        "{speaker}说：“{claim}。”已知{facts}，如果{is_not_so}，这话由{truthful}说是假话，由{liar}说是真话，"
+        "{speaker}说：“{said}。”已知{facts}，如果{is_not_so}，这话由{truthful}说是假话，由{liar}说是真话，"
         "谁都说不出口。所以{is_so}。",
-        "{speaker}说：“{claim}。”由于{facts}，无论{speaker}是{truthful}还是{liar}，只有{is_so}才说得出这句话。",
+        "{speaker}说：“{said}。”由于{facts}，无论{speaker}是{truthful}还是{liar}，只有{is_so}才说得出这句话。",
     ),
     "deduce_recalled": (
-        "前面说过，{speaker_is}，而{speaker}的话是“{claim}”，所以{is_so}。",
-        "回头看{speaker}：{speaker_is}，说的是“{claim}”。由此可知{is_so}。",
+        "前面说过，{speaker_is}，而{speaker}的话是“{said}”，所以{is_so}。",
+        "回头看{speaker}：{speaker_is}，说的是“{said}”。由此可知{is_so}。",
     ),
     "deduce_recalled_given": (
-        "前面说过，{speaker_is}，而{speaker}的话是“{claim}”。因为{facts}，所以{is_so}。",
-        "回头看{speaker}：{speaker_is}，说的是“{claim}”。现在{facts}，可知{is_so}。",
+        "前面说过，{speaker_is}，而{speaker}的话是“{said}”。因为{facts}，所以{is_so}。",
+        "回头看{speaker}：{speaker_is}，说的是“{said}”。现在{facts}，可知{is_so}。",
     ),
     "deduce_next": (
         "所以{is_so}。",
@@ -113,23 +114,22 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "另外，由于{facts}，还可知{is_so}。",
     ),
     "contradiction": (
-        "{speaker}说：“{claim}。”这无论如何都是{truth}，可是{speaker_is}，矛盾。",
-        "但{speaker}说：“{claim}。”这句话只能是{truth}，而{speaker_role}不会这么说，矛盾。",
+        "{speaker}说：“{said}。”这无论如何都是{truth}，可是{speaker_is}，矛盾。",
+        "但{speaker}说：“{said}。”这句话只能是{truth}，而{speaker_role}不会这么说，矛盾。",
     ),
     "contradiction_given": (
-        "{speaker}说：“{claim}。”但是{facts}，这就成了{truth}，而{speaker_role}不会说{truth}，矛盾。",
-        "可是{speaker}说：“{claim}。”因为{facts}，所以这是{truth}，但{speaker_is}，矛盾。",
-        "再看{speaker}的话：“{claim}。”由于{facts}，这是{truth}，与{speaker_is}相矛盾。",
-        "但{speaker}说过“{claim}”，而{facts}，这是{truth}，{speaker_role}不可能说出来，产生矛盾。",
+        "{speaker}说：“{said}。”但是{facts}，这就成了{truth}，而{speaker_role}不会说{truth}，矛盾。",
+        "可是{speaker}说：“{said}。”因为{facts}，所以这是{truth}，但{speaker_is}，矛盾。",
+        "再看{speaker}的话：“{said}。”由于{facts}，这是{truth}，与{speaker_is}相矛盾。",
+        "但{speaker}说过“{said}”，而{facts}，这是{truth}，{speaker_role}不可能说出来，产生矛盾。",
     ),
     "paradox": (
-        "{speaker}说：“{claim}。”这话由{truthful}说是假话，由{liar}说是真话，{speaker}两者都不能是，矛盾。",
-        "可是{speaker}说：“{claim}。”{truthful}说这话就是说谎，{liar}说这话却成了说真话，谁都说不出口，矛盾。",
+        "{speaker}说：“{said}。”这话由{truthful}说是假话，由{liar}说是真话，{speaker}两者都不能是，矛盾。",
+        "可是{speaker}说：“{said}。”{truthful}说这话就是说谎，{liar}说这话却成了说真话，谁都说不出口，矛盾。",
     ),
     "paradox_given": (
-        "{speaker}说：“{claim}。”由于{facts}，这话由{truthful}说是假话，由{liar}说是真话，"
-        "{speaker}两者都不能是，矛盾。",
-        "可是{speaker}说：“{claim}。”既然{facts}，{truthful}说这话就是说谎，{liar}说这话却成了说真话，"
+        "{speaker}说：“{said}。”由于{facts}，这话由{truthful}说是假话，由{liar}说是真话，{speaker}两者都不能是，矛盾。",
+        "可是{speaker}说：“{said}。”既然{facts}，{truthful}说这话就是说谎，{liar}说这话却成了说真话，"
         "谁都说不出口，矛盾。",
     ),
     "conclude": (
@@ -166,14 +166,14 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "试一试：{world}。",
     ),
     "check_fits": (
-        "{speaker}说：“{claim}。”这是{truth}，符合{speaker_role}的身份。",
-        "{speaker_is}，说的是“{claim}”。这是{truth}，相符。",
-        "{speaker}说的“{claim}”是{truth}，而{speaker_is}，没有问题。",
+        "{speaker}说：“{said}。”这是{truth}，符合{speaker_role}的身份。",
+        "{speaker_is}，说的是“{said}”。这是{truth}，相符。",
+        "{speaker}说的“{said}”是{truth}，而{speaker_is}，没有问题。",
     ),
     "check_fails": (
-        "{speaker}说：“{claim}。”这是{truth}，可这里{speaker_is}。",
-        "{speaker_is}，说的却是“{claim}”。这是{truth}，不相符。",
-        "{speaker}说的“{claim}”是{truth}，但{speaker_is}，对不上。",
+        "{speaker}说：“{said}。”这是{truth}，可这里{speaker_is}。",
+        "{speaker_is}，说的却是“{said}”。这是{truth}，不相符。",
+        "{speaker}说的“{said}”是{truth}，但{speaker_is}，对不上。",
     ),
     "reject": (
         "所以排除这种可能。",

@@ -32,8 +32,8 @@ class Wording:
 
     The slots, each where the step has what it tells: `person`, `role`, `other` (a name, what that person
     is, the other role), `is_so`, `is_not_so` (clauses of the same); `speaker`, `speaker_role`,
-    `speaker_is`, `claim` (what the speaker says), `truth` (its truth), `facts` (what the step leans on);
-    `world`, `number`; and always `truthful` and `liar`.
+    `speaker_is`, `claim` (what the speaker says), `said` (the same where the speaker says "I"), `truth` (its truth),
+    `facts` (what the step leans on); `world`, `number`; and always `truthful` and `liar`.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class Wording:
     ) -> None:
         self.statements, self.names, self.roles, self.language = statements, names, roles, language
         self._claims = [language.describe(statement, names, roles) for statement in statements]
+        self._said = [language.describe(said, names, roles, speaker=speaker) for speaker, said in enumerate(statements)]
 
     def key(self, step: Step, previous: Step | None) -> str:
         """The mould for a step that comes after `previous`."""
@@ -128,6 +129,7 @@ class Wording:
             "speaker_role": self._noun(role),
             "speaker_is": self._clause(speaker, role),
             "claim": self._claims[speaker],
+            "said": self._said[speaker],
             "truth": self.language.truth[truth],
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from puzzles.errors import UnreadablePuzzleError
 from puzzles.prose import words_zh as words
 from puzzles.prose.chinese import STYLES, Phrasing, describe, puzzle_text
-from puzzles.prose.phrasing_zh import CHOICES
+from puzzles.prose.clauses_zh import reported
+from puzzles.prose.phrasing_zh import CHOICES, FORMER
 from puzzles.reading.chinese.chinese import read_chinese
 from puzzles.solve import solve
 from puzzles.statements import And, Iff, Is, Not, Or, truth_table
@@ -60,32 +62,45 @@ def test_the_varied_style_gives_back_the_same_meaning(puzzle, seed) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.builds(Phrasing, **{name: st.sampled_from(values) for name, values in CHOICES.items()}),
+    st.builds(Phrasing, **{name: st.sampled_from(values + FORMER.get(name, ())) for name, values in CHOICES.items()}),
     brute.statements(3),
-    st.sampled_from([None, 0]),
+    st.sampled_from(["direct", "named", "reported"]),
 )
-def test_every_phrasing_has_one_reading(phrasing, statement, speaker) -> None:
-    claim = describe(statement, "甲乙丙", ("骑士", "无赖"), phrasing, speaker)
-    said = f"甲说：“{claim}。”" if speaker == 0 else f"据甲说，{claim}。"
+def test_every_phrasing_has_one_reading(phrasing, statement, way) -> None:
+    names, roles = "甲乙丙", ("骑士", "无赖")
+    said = f"甲说：“{describe(statement, names, roles, phrasing, 0)}。”"
+    if way == "named":
+        said = f"据甲说，{describe(statement, names, roles, phrasing)}。"
+    report = reported(statement, names, roles, phrasing, 0)
+    if way == "reported" and report:
+        said = f"甲说，{report}。"
     read = read_chinese(f"{SETTING}你遇到了甲、乙和丙。{said}乙说：“甲是骑士。”丙说：“甲是骑士。”")
     assert brute.meaning([read.statements[0], A, A]) == brute.meaning([statement, A, A])
 
 
-def test_every_mould_is_read() -> None:
-    for introduction in words.INTRODUCTIONS + words.MORE_INTRODUCTIONS:
-        for meeting in words.MEETINGS + words.MORE_MEETINGS:
-            for number, question in enumerate(words.QUESTIONS + words.MORE_QUESTIONS):
-                for truthful, liar in (("骑士", "无赖"), ("诚实的人", "说谎的人"), ("无赖", "骑士")):
-                    filled = {"truthful": truthful, "liar": liar, "people": "张伟和李娜", "count": "两"}
-                    frame = [mould.format(**filled) for mould in (introduction, meeting, question)]
-                    speeches = words.SPEECHES + words.MORE_SPEECHES + words.INDIRECT_SPEECHES
-                    one, other = speeches[number % len(speeches)], speeches[(3 * number + 1) % len(speeches)]
-                    said = one.format(name="张伟", claim=f"李娜是{liar}") + other.format(
-                        name="李娜", claim=f"张伟不是{truthful}"
-                    )
-                    assert_same(
-                        frame[0] + frame[1] + said + frame[2], [NOT_B, Not(A)], ["张伟", "李娜"], (truthful, liar)
-                    )
+# Moulds that no text is written in any more; the files of old have them.
+OLD_INTRODUCTIONS = (
+    "某个村子里有{liar}和{truthful}两种人，前者只说假话，后者只说真话。",
+    "你来到一个住着{truthful}（总是说真话）和{liar}（总是说假话）的村庄。",
+    "这座古城里的人分为两类：一类是从不撒谎的{truthful}，另一类是满口谎言的{liar}。",
+)
+OLD_SPEECHES = ("{name}回答道：“{claim}。”", "“{claim}。”——{name}。", "{name}开口说：「{claim}。」")
+OLD_QUESTIONS = ("他们当中哪些是{truthful}，哪些是{liar}？",)
+
+
+@pytest.mark.parametrize("roles", [("骑士", "无赖"), ("诚实的人", "说谎的人"), ("无赖", "骑士"), ("仙女", "女巫")])
+def test_every_mould_is_read(roles) -> None:
+    introductions = {*words.INTRODUCTIONS, *words.NAMED_INTRODUCTIONS, *words.MORE_INTRODUCTIONS, *OLD_INTRODUCTIONS}
+    speeches = [*words.SPEECHES, *words.MORE_SPEECHES, words.SCRIPT, *words.INDIRECT_SPEECHES, *OLD_SPEECHES]
+    questions = [*words.QUESTIONS, *words.MORE_QUESTIONS, *OLD_QUESTIONS]
+    truthful, liar = roles
+    filled = {"truthful": truthful, "liar": liar, "people": "张伟和李娜", "count": "两"}
+    meetings = words.MEETINGS + words.MORE_MEETINGS
+    for number, (*moulds, they) in enumerate(product(sorted(introductions), meetings, questions, ("他们", "她们"))):
+        frame = [mould.format(**filled, they=they) for mould in moulds]
+        one, other = speeches[number % len(speeches)], speeches[(3 * number + 1) % len(speeches)]
+        said = one.format(name="张伟", claim=f"李娜是{liar}") + other.format(name="李娜", claim=f"张伟不是{truthful}")
+        assert_same(frame[0] + frame[1] + said + frame[2], [NOT_B, Not(A)], ["张伟", "李娜"], roles)
 
 
 def test_twenty_people() -> None:
@@ -146,6 +161,25 @@ CLAIMS = [  # what 甲 says of 甲, 乙 and 丙, and its meaning worked out by h
     ("乙一定是无赖", NOT_B),
     ("乙是一个无赖", NOT_B),
     ("乙和我自己都是骑士", And((B, A))),
+    ("乙是骑士，而丙是骑士", And((B, C))),
+    ("乙是骑士，丙也是骑士", And((B, C))),
+    ("乙说的是真话，丙说的也是真话", And((B, C))),
+    ("乙说的是假话，丙说的也是假话", And((NOT_B, NOT_C))),
+    ("乙是骑士，或者丙是无赖，或者两者都成立", Or((B, NOT_C))),
+    ("乙是骑士，或者丙是无赖，两者至少有一个成立", Or((B, NOT_C))),
+    ("乙是骑士，或者丙是无赖，或者我是骑士，其中至少有一个成立", Or((B, NOT_C, A))),
+    ("乙是骑士，丙是无赖，至少有一项成立", Or((B, NOT_C))),
+    ("（乙是骑士并且丙是骑士），或者我是无赖，至少一项成立", Or((And((B, C)), NOT_A))),
+    ("如果乙是骑士，那么丙是无赖，反过来也一样", Iff(B, NOT_C)),
+    ("如果乙是骑士，那么丙是无赖，反之亦然", Iff(B, NOT_C)),
+    ("如果乙是骑士，丙就是无赖，反过来也成立", Iff(B, NOT_C)),
+    ("只要乙是骑士，丙就是无赖，反之亦然", Iff(B, NOT_C)),
+    ("乙和丙一个是骑士，另一个是无赖", Iff(B, NOT_C)),
+    ("我和乙要么都是骑士，要么都是无赖", Iff(A, B)),
+    ("乙不可能是骑士", NOT_B),
+    ("乙绝不是骑士", NOT_B),
+    ("乙的确是骑士", B),
+    ("乙和丙中至少有一个不是骑士", Or((NOT_B, NOT_C))),
 ]
 
 
@@ -211,6 +245,14 @@ BAD_CLAIMS = [
     ("乙是骑士当且仅当丙是骑士当且仅当我是无赖", "more than one way"),
     ("并非乙是骑士并且丙是骑士", "more than one way"),
     ("要么乙是骑士，要么丙是骑士", "both"),
+    ("乙是骑士，并且丙是骑士，至少有一项成立", "more than one way"),
+    ("乙是骑士，至少有一项成立", "more than one way"),
+    ("并非乙是骑士，或者丙是骑士，至少有一项成立", "more than one way"),
+    ("如果乙是骑士，那么丙是骑士，我是无赖，反过来也一样", "more than one way"),
+    ("乙是骑士，反过来也一样", "more than one way"),
+    ("反过来也一样", "more than one way"),
+    ("至少有一项成立", "more than one way"),
+    ("如果反过来也一样", "more than one way"),
     ("他是骑士", "not clear who"),
     ("乙和丙中有一个是骑士", "at least"),
     ("我们俩都是骑士", "after 3 people"),

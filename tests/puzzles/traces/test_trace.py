@@ -75,8 +75,10 @@ def test_lines_about_a_statement_quote_it(told) -> None:
         describe = language_named(puzzle.language).describe
         for line in solved.lines:
             if isinstance(line.step, Evaluate | Check | Contradiction | Paradox):
-                assert describe(puzzle.statements[line.step.speaker], puzzle.names, puzzle.roles) in line.text
-                assert puzzle.names[line.step.speaker] in line.text
+                speaker = line.step.speaker
+                myself = speaker if "“" in line.text else None  # in quotation marks the speaker says "I"
+                claim = describe(puzzle.statements[speaker], puzzle.names, puzzle.roles, speaker=myself)
+                assert claim in line.text and puzzle.names[speaker] in line.text
 
 
 def test_what_a_line_leans_on_is_told(told) -> None:
