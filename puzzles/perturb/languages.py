@@ -106,6 +106,8 @@ def _choices_met(statement: Statement) -> set[str]:
             return {"leaf"}
         case Not(Is()):
             return met | {"denial", "negation"}
+        case Not(Or()):  # which may be told as an "and" of denials
+            return met | {"denial", "negation", "conjunction", "brackets"}
         case Not():
             return met | {"negation", "brackets"}
         case And():

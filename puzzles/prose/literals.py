@@ -33,6 +33,11 @@ def literal(statement: Statement) -> Literal | None:
     return None
 
 
+def denial(statement: Statement) -> Statement:
+    """What is true where the statement is not, without a denial of a denial."""
+    return statement.inner if isinstance(statement, Not) else Not(statement)
+
+
 def shared_role(statement: Statement) -> Group | None:
     """The people of an "and" or "or" whose parts all say, or all deny, the same role of one other person each."""
     if not isinstance(statement, And | Or):

@@ -17,9 +17,9 @@ CHOICES = {
     "equivalence": ("当且仅当", "身份相同", "要么都", "反过来"),
     "brackets": ("lean",),
 }
-# Of texts written before, and of the standard and the named style: a bare 或者 may be heard as "one of the two",
-# 充要条件 is no villager's word, 并非甲是骑士 may be heard as "somebody else is", and some brackets are only in the way.
-# They are known, so that such a text is recognised, and never drawn.
+# Of texts written before, and of the standard and the named style: a bare 或者 may be heard as "one of the two", no
+# villager says 充要条件, 并非甲是骑士 may be heard as "somebody else is", and some brackets are in the way. They are
+# known, so that such a text is recognised, and never drawn.
 FORMER = {
     "denial": ("negation",),
     "negation": ("不都",),

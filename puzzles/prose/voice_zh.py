@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from puzzles.prose.literals import Group, exclusive, flat, literal, shared_role
+from puzzles.prose.literals import Group, denial, exclusive, flat, literal, shared_role
 from puzzles.prose.phrasing_zh import Phrasing
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement
 
@@ -42,7 +42,7 @@ class Voice:
             case Not(Is(person, knight)):
                 return self._denied_leaf(person, knight, outermost)
             case Not(inner):
-                return self._negation(inner)
+                return self._negation(inner, outermost)
             case And() | Or():
                 return self._junction(statement, outermost)
             case Implies(premise, conclusion):
@@ -90,11 +90,13 @@ class Voice:
         verb = "不是" if self._lean and not outermost else self.phrasing.denial  # what is only supposed is not stressed
         return Clause(f"{self._subject(person)}{verb}{self._role(knight)}", simple=True)
 
-    def _negation(self, inner: Statement) -> Clause:
+    def _negation(self, inner: Statement, outermost: bool) -> Clause:
         said = self._denied_group(inner) or self._lean and self._denied_briefly(inner)
         if said:
             return said
         form = self.phrasing.negation
+        if self._lean and isinstance(inner, Or) and all(map(literal, inner.parts)):  # neither of them
+            return self._junction(And(tuple(map(denial, inner.parts))), outermost)
         if form == "不成立":
             return Clause(f"（{self.clause(inner).text}）这一说法不成立")
         return Clause(f"{'并不是' if form == '并不是' else '并非'}{self._part(inner)}")
