@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from puzzles.prose.words_zh import STEMS
 from puzzles.reading.chinese.items import (
     CONNECTIVES,
     UNSETTLED,
@@ -27,7 +28,13 @@ from puzzles.reading.chinese.terms import Term
 from puzzles.reading.english.terms import NotUnderstood
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, truth_table
 
+_STEMS = frozenset(STEMS)
 _SPEAKERS_WORDS = frozenset({"我", "我自己", "我们", "咱们", "我们大家", "我们所有人", "我们每个人", "本人"})
+
+
+def _lettered(text: str) -> bool:
+    """Whether people are called by one letter each here, so that their names may stand without a word between."""
+    return len(text) == 2 and set(text) <= _STEMS
 
 
 def statement_of(terms: Sequence[Term], scene: Scene) -> Statement:
@@ -170,7 +177,10 @@ class _Grammar:
         for item in items:
             people = self._person(item) if isinstance(item, Term) else None
             last = [kind_of(other) for other in joined[-2:]]
-            if people is None:
+            if people and last[-1:] == ["people"] and _lettered(joined[-1].text[-1:] + item.text):  # `甲乙都是…`
+                before = joined.pop()
+                joined.append(Term("people", before.text + item.text, people=before.people + people))
+            elif people is None:
                 joined.append(self._checked_count(joined, item))
             elif last == ["people", "join"] or last == ["people", "or"]:
                 joiner, before = joined.pop(), joined.pop()

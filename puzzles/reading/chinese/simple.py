@@ -108,6 +108,8 @@ class SimpleClause:
             return lambda parts: Not(some(parts))
         if among and self._kind() == "not" and self.terms[self.at].text == "没有":
             self.at += 1
+            if self._kind() == "count" and self._value() == 1:
+                self.at += 1
             return lambda parts: Not(some(parts))
         kind = self._kind()
         if kind in _COUNTED:

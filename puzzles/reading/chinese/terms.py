@@ -12,7 +12,7 @@ from puzzles.reading.chinese.words import TERMS
 from puzzles.reading.english.terms import NotUnderstood
 
 _NUMERALS = "零一二三四五六七八九十"
-_COUNT = re.compile(r"(?P<count>[一二两俩三四五六七八九十]|\d{1,2})(?P<unit>个人|个|位|名|人)|(?P<pair>俩)")
+_COUNT = re.compile(r"(?P<count>[一二两俩三四五六七八九十]|\d{1,2} ?)(?P<unit>个人|个|位|名|人)|(?P<pair>俩)")
 _LATIN_PAIR = re.compile(r"[A-Za-z0-9À-ž]{2}")
 _NATURES = {"honest man": True, "liar": False}
 
@@ -95,6 +95,6 @@ def _is_inside(text: str, start: int, end: int) -> bool:
 
 
 def _number(numeral: str) -> int:
-    if numeral.isdigit():
+    if numeral.strip().isdigit():
         return int(numeral)
     return 2 if numeral in "两俩" else _NUMERALS.index(numeral)

@@ -18,6 +18,15 @@ MAX_NAME = 12  # characters
 _WIDE = dict(zip(",:;?!()[]【】「」『』\u3000\t\r", "，：；？！（）（）（）“”‘’  \n", strict=True))
 _MARKS = str.maketrans({**SIMPLIFIED, **_WIDE})
 _FULL_STOP = re.compile(r"(?<![A-Za-z0-9])\.|\.(?![A-Za-z0-9])")
+# What numbers or marks the lines of a list: `1.`, `（二）`, `③`, `-`.
+_DIGITS = "0-9０-９"
+_BULLET = re.compile(
+    rf"^[ \t\u3000]*(?:[-*•·●▪◆–—]+|[(（][{_DIGITS}一二三四五六七八九十]{{1,3}}[)）]|[一二三四五六七八九十]{{1,3}}、|"
+    rf"[{_DIGITS}]{{1,2}}(?:[.．、)）]|(?= ))|[①-⑳])[ \t\u3000]*(?=\S)",
+    re.MULTILINE,
+)
+_BROKEN_LABEL = re.compile(r"(?<=：)[ \n]+(?=[“‘])")
+_SINGLE_QUOTED = re.compile(r"(?<=[：:，, ])'([^'\n]{2,})'(?=[\s，。,.；;\u3400-\u9fff]|$)")
 _STOPS = frozenset("。！？；\n")
 _CLOSING = {"“": "”", "‘": "’"}
 
@@ -27,7 +36,7 @@ _MANNER = (
     r"这样|这么|如此){0,3}"
 )
 _SAYS = (
-    r"(?:说道|说(?!的|谎|了谎|[真假实]话)|表示|声称|宣称|坚称|断言|断定|认为|提到|宣布|声明|陈述道|陈述|评论道|评论|"
+    r"(?:说道|说(?!的|谎|了谎|了[一二两三四五六七八九十几这以如下\d]|[真假实]话)|表示|声称|宣称|坚称|断言|断定|认为|提到|宣布|声明|陈述道|陈述|评论道|评论|"
     r"解释道|解释说|解释|强调|回应道|回应|反驳道|反驳说|反驳|回答说|回答道|回答|答道|答|"
     r"告诉[^\s，：]{1,5}(?=[，：])|喊道|指出|补充道|补充说|补充|讲道|讲(?!的|[真假实]话)|道|发言|保证|"
     r"的原话是|的话是|的说法是|的陈述是|的声明是)"
@@ -54,11 +63,14 @@ class Speech:
 
 
 def normalised(text: str) -> str:
-    """The text with wide punctuation, simplified characters and one kind of quotation marks; of the same length."""
+    """The text with wide punctuation, simplified characters, one kind of marks and no bullets; of the same length."""
+    text = _BULLET.sub(lambda bullet: " " * len(bullet.group()), text)
+    text = _SINGLE_QUOTED.sub("‘\\1’", text)
     text = _FULL_STOP.sub("。", text).translate(_MARKS)
     pieces = text.split('"')
     marks = ["“" if at % 2 == 0 else "”" for at in range(len(pieces) - 1)]
-    return "".join(piece + mark for piece, mark in zip(pieces, [*marks, ""], strict=True))
+    text = "".join(piece + mark for piece, mark in zip(pieces, [*marks, ""], strict=True))
+    return _BROKEN_LABEL.sub(lambda gap: " " * len(gap.group()), text)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
@@ -86,8 +98,11 @@ def _sentence_at(text: str, start: int) -> Sentence:
             continue
         close = _closing(text, at)
         quotes.append((at, close))
+        comma = text.rfind("，", start, at - 1)
         if at > start and _head(text[start:at]):
             return Sentence(start, close + 1, tuple(quotes))
+        if len(quotes) == 1 and comma > start and _head(text[comma + 1 : at]):  # `三人中，甲说“…”`
+            return Sentence(start, comma + 1)
         at = close + 1
     return Sentence(start, min(at + 1, len(text)), tuple(quotes))
 
@@ -115,6 +130,8 @@ def speeches_in(text: str, sentence: Sentence, names: Collection[str] = ()) -> l
     while match := _report(name).match(text, start, sentence.end):
         cut = _next_report(name).search(text, match.end(), sentence.end)
         end = cut.start() if cut else sentence.end
+        if not names and not text[match.end() : end].strip(" \n"):
+            break  # a heading, such as `三个人各说了一句话：`
         speeches.append(Speech(match["name"], match.end(), end, direct=bool(match["label"])))
         if not cut:
             break
@@ -133,7 +150,7 @@ def _quoted(text: str, sentence: Sentence) -> list[Speech]:
 def _head(text: str) -> str | None:
     """`甲说：` → 甲; None when the text is not of that form."""
     match = _HEAD.fullmatch(text.strip())
-    return match[match.lastgroup] if match and match.lastgroup else None
+    return _NUMBERED.sub("", match[match.lastgroup]) if match and match.lastgroup else None
 
 
 def _tail(text: str) -> str | None:
@@ -170,4 +187,6 @@ _HEAD = re.compile(
     rf"在(?P<stated>{_ANY_NAME}) ?的(?:话|说法|陈述|声明)中|"
     rf"(?:有人听到)?(?P<name>{_ANY_NAME}) ?(?:{_MANNER}{_SAYS}|(?=：))) ?[，：]?"
 )
+# `第1个人` before the name, as in 第1个人甲.
+_NUMBERED = re.compile(r"^第(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?[个位名](?:人|居民|岛民|村民)?(?=[^的说])")
 _TAIL = re.compile(rf"[，、]?(?:[—-]{{1,3}} ?)?(?P<name>{_ANY_NAME}) ?(?:{_MANNER}{_SAYS})?[。！；]?")

@@ -64,3 +64,43 @@ def test_digits_nouns_and_lists_in_chinese(people) -> None:
 def test_a_wrong_number_is_still_refused() -> None:
     with pytest.raises(UnreadablePuzzleError, match="4"):
         read_puzzle(CHINESE.format("你遇到 4 个居住者: 小高， 小冯， 小柳"))
+
+
+HONEST = "骑士总是说真话，无赖总是说假话。"
+LISTED = [  # 甲 says that 乙 lies, 乙 that 丙 lies, 丙 that both others lie: 乙 alone is honest
+    "三个岛民各说了一句话：\n（1）甲说：乙是无赖；\n（2）乙说：丙是无赖；\n（3）丙说：甲和乙都是无赖。",
+    "有甲，乙，丙三人。\n- 甲：乙是无赖\n- 乙：丙是无赖\n- 丙：甲、乙都是无赖\n",
+    "岛上有以下居民：甲、乙、丙。\n① 甲说：“乙是无赖。”\n② 乙说：“丙是无赖。”\n③ 丙说：“甲乙都是无赖。”",
+    "你遇到 3 个居民:\n* 甲, 乙, 丙.\n* 甲: \"乙是无赖\"\n* 乙: \"丙是无赖\"\n* 丙: \"甲和乙都是无赖\"",
+    "甲、乙、丙 3 人中，甲说“乙是无赖”，乙说“丙是无赖”，丙说“甲和乙都是无赖”。",
+    "三位居民站成一排：甲、乙、丙。\n一、甲说：“乙是无赖。”\n二、乙说：“丙是无赖。”\n三、丙说：“甲乙都是无赖。”",
+    "第1个人甲说：“乙是无赖。”第2个人乙说：“丙是无赖。”第3个人丙说：“甲和乙都是无赖。”",
+    "三名居民——甲、乙与丙——向你走来。甲说: '乙是无赖。' 乙说: '丙是无赖。' 丙说: '甲、乙两人都是无赖。'",
+    "甲：\n“乙是无赖。”\n乙：\n“丙是无赖。”\n丙：\n“甲和乙都是无赖。”",
+    "3位村民（甲，乙，丙）分别说：\n1) 甲：乙是无赖。\n2) 乙：丙是无赖。\n3) 丙：甲和乙都是无赖。",
+    "１．甲：“乙是无赖。”\n２．乙：“丙是无赖。”\n３．丙：“甲和乙中没有 1 个是骑士。”",
+]
+
+
+@pytest.mark.parametrize("told", LISTED)
+def test_lists_of_speeches_in_chinese(told) -> None:
+    for between in ("\n", "\n\n"):
+        read = read_puzzle(HONEST + between + told)
+        assert read.names == ("甲", "乙", "丙") and read.roles == ("骑士", "无赖")
+        assert set(solve(read.statements)) == {(False, True, False)}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "甲：\n乙说：“甲是骑士。”",  # what 甲 says is missing
+        "甲没有来，乙说“甲是骑士”。甲说“乙是无赖”。",
+        "如果下雨，甲说“乙是骑士”。乙说“甲是骑士”。",
+        "甲说：“乙丙都是无赖。”乙说：“甲是骑士。”",  # who 丙 is, nobody says
+        "三个岛民各说了一句话：\n（1）甲说：乙是无赖；\n（2）乙说：甲是无赖。",
+        "张李都是骑士。张说：“李是无赖。”李说：“张是无赖。”",
+    ],
+)
+def test_lists_that_leave_something_open_are_refused(told) -> None:
+    with pytest.raises(UnreadablePuzzleError):
+        read_puzzle(HONEST + "\n" + told)
