@@ -8,7 +8,7 @@ from dataclasses import replace
 from puzzles.prose.literals import contradicts_itself
 from puzzles.prose.phrasing_zh import STANDARD, Phrasing
 from puzzles.prose.voice_zh import Voice, listing
-from puzzles.statements import Implies, Not, Statement, leaves
+from puzzles.statements import Implies, Statement, leaves
 
 __all__ = ["describe", "listing", "reported"]
 
@@ -43,9 +43,17 @@ def reported(
     '自己是无赖'
     """
     voice = Voice(names, roles, _fitting(phrasing, statement, speaker), speaker, "自己")
-    clause = voice.clause(statement, outermost=True)
-    whole = isinstance(statement, Implies | Not) or clause.simple and "，" not in clause.text
-    return clause.text if whole and "自己" not in clause.text[1:] else None
+    text = voice.clause(statement, outermost=True).text
+    whole = isinstance(statement, Implies) or "，" not in _outside_brackets(text)
+    return text if whole and "自己" not in text[1:] else None
+
+
+def _outside_brackets(text: str) -> str:
+    depth, outside = 0, []
+    for character in text:
+        depth += (character == "（") - (character == "）")
+        outside += [] if depth else [character]
+    return "".join(outside)
 
 
 def _fitting(phrasing: Phrasing, statement: Statement, speaker: int | None) -> Phrasing:

@@ -143,10 +143,15 @@ def test_lean_wordings_need_few_brackets(statement, expected) -> None:
         (And((B, C)), None),  # 乙是骑士 might be all that is reported
         (Or((B, NOT_C)), None),
         (Iff(B, Or((A, C))), None),
+        (Not(Or((B, NOT_C))), None),  # told as 乙不是骑士，并且丙不是无赖
+        (Not(And((B, NOT_C))), "并非（乙是骑士并且丙是无赖）"),
+        (Not(Implies(B, C)), "并非（如果乙是骑士，那么丙是骑士）"),
+        (Or((B, C)), "乙和丙中至少有一个是骑士"),
     ],
 )
 def test_reports_say_no_more_than_one_reading_has(statement, expected) -> None:
-    assert reported(statement, NAMES, ROLES, Phrasing(equivalence="身份相同"), 0) == expected
+    phrasing = Phrasing(equivalence="身份相同", disjunction="至少有一个", brackets="lean")
+    assert reported(statement, NAMES, ROLES, phrasing, 0) == expected
 
 
 def test_speakers_call_themselves_i() -> None:
