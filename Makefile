@@ -38,7 +38,7 @@ docs: setup
 	$(call timed,mkdocs,$(BIN)/python -m pip install --quiet -r requirements/docs.txt && $(BIN)/python -m mkdocs build --strict --quiet)
 
 demo: setup
-	@DEMO_STARTED=$(STARTED) bash experiments/tools/demo.sh
+	@$(BIN)/logicrl demo --since $(STARTED)
 
 lint: setup
 	$(call timed,ruff check,$(BIN)/python -m ruff check .)

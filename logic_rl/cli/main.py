@@ -27,16 +27,21 @@ class Entry:
     """A command: the module that holds a click command of that name, and what the listing says.
 
     Attributes:
+        resumable: an interrupted one goes on with --resume.
+        repeatable: an interrupted one goes on when the same command is given again.
         extra: of setup.cfg, without which it does not begin; "" for a command that runs without any.
     """
 
     module: str
     help: str
     resumable: bool = False
+    repeatable: bool = False
     extra: str = ""
 
 
 COMMANDS = {
+    "demo": Entry("logic_rl.cli.demo", "A tiny model through all three phases here, with figures and a page.",
+                  repeatable=True, extra="train"),
     "generate": Entry(
         "logic_rl.cli.generate", "Draw puzzles with exactly one solution, split into train, valid, test."
     ),
@@ -49,9 +54,9 @@ COMMANDS = {
     "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True,
                    extra="train"),
     "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people.",
-                      extra="train"),
+                      repeatable=True, extra="train"),
     "sample": Entry("logic_rl.cli.sample", "Sample a model many times on every puzzle, into scored response rows.",
-                    extra="train"),
+                    repeatable=True, extra="train"),
     "plan": Entry("logic_rl.cli.plan", "Batch arithmetic, memory and time of a configuration before it runs."),
     "doctor": Entry("logic_rl.cli.doctor", "Say which engines can run here, and how to mend what cannot."),
     "analyze": Entry("logic_rl.cli.analyze", "Tag reflection, verification, backtracking, aha in responses."),
@@ -151,10 +156,15 @@ def _begun_with(extra: str, command: click.Command) -> click.Command:
 def explained(error: BaseException, args: Sequence[str] = ()) -> tuple[str, int]:
     """The one line for a person, without the leading `logicrl: `, and the exit code."""
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
-        entry = COMMANDS.get(args[0]) if args else None
-        return "interrupted" + ("; continue with --resume" if entry and entry.resumable else ""), INTERRUPTED_EXIT
+        return "interrupted" + _how_to_go_on(COMMANDS.get(args[0]) if args else None), INTERRUPTED_EXIT
     text, code = _told(error)
     return "error: " + " ".join(text.split()), code
+
+
+def _how_to_go_on(entry: Entry | None) -> str:
+    if entry and entry.resumable:
+        return "; continue with --resume"
+    return "; the same command goes on where it stopped" if entry and entry.repeatable else ""
 
 
 def _told(error: BaseException) -> tuple[str, int]:
@@ -196,6 +206,7 @@ def main() -> None:
 
     \b
     Example:
+      logicrl demo
       logicrl generate --people 2-4 --count 2000 --seed 1 --fixed-cast --out data/puzzles
       logicrl train --phase all --curriculum three_phase --model tiny-base --puzzles data/puzzles --out runs/first
       logicrl analyze runs/first
