@@ -122,7 +122,8 @@ def draw(result: dict, path: Path) -> None:
     for ax in axes:
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(alpha=0.3)
-    axes[0].legend(fontsize=8, frameon=False)
+    said = f"mean of the seeds, moving average over the last {WINDOW} steps"
+    axes[0].legend(fontsize=8, frameon=False, title=said, title_fontsize=8)
     figure.savefig(path, dpi=110)
 
 

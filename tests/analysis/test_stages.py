@@ -115,7 +115,7 @@ def test_every_stage_is_a_named_band_over_its_own_steps(staged_curves: Curves, t
 
     def panel(axes: Axes) -> None:
         axes.plot([1, 20], [0, 1])
-        frame(axes, [curves], CHARTS[name](curves))
+        frame(axes, [curves], [CHARTS[name](curves)])
         seen.append(axes)
 
     draw(tmp_path / "figure.png", [panel])
@@ -133,7 +133,7 @@ def test_a_stage_before_the_first_point_is_shaded_too(staged_run: Path, tmp_path
 
     def panel(axes: Axes) -> None:
         axes.plot([15, 20], [0, 1])
-        frame(axes, [curves], CHARTS["reward"](curves))
+        frame(axes, [curves], [CHARTS["reward"](curves)])
         seen.append(axes)
 
     draw(tmp_path / "figure.png", [panel])
@@ -146,7 +146,7 @@ def test_figures_and_page(staged_run: Path, staged_curves: Curves, tmp_path: Pat
     assert path.stat().st_size > 20_000
     shown = {panel["title"]: panel for panel in panels(curves)}
     assert [one["name"] for one in shown["Accuracy, held-out"]["series"]] == ["level 3", "level 4"]
-    assert not shown["Accuracy, held-out"]["bars"] and shown["Accuracy, held-out"]["series"][0]["smooth"] == []
+    assert not shown["Accuracy, held-out"]["bars"] and not shown["Accuracy, held-out"]["series"][0]["averaged"]
     assert len(shown["Response length, held-out"]["series"][0]["points"]) == len(STEPS)
     page = write_report(staged_run, tmp_path / "report.html").read_text(encoding="utf-8")
     assert set(packed(page, "index")["columns"]["size"]) == {"level 3", "level 4"}

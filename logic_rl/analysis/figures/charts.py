@@ -30,12 +30,22 @@ class Series:
     measured: bool = False
 
     @property
-    def smooth(self) -> list[float]:
-        """The moving average at every point; [] where there are few points, or each is a measurement."""
-        window = max(3, len(self.points) // 15) | 1
-        if self.measured or len(self.points) < ENOUGH:
-            return []
-        return smooth([point[1] for point in self.points], window)
+    def window(self) -> int:
+        """How many points the moving average spans; 1 where there are few points, or each is a measurement."""
+        return 1 if self.measured or len(self.points) < ENOUGH else max(3, len(self.points) // 15) | 1
+
+    @property
+    def drawn(self) -> list[tuple]:
+        """The points that the curve joins: moving averages of values and of the ends of their intervals alike.
+
+        So the curve lies in its band. The averaged ends enclose the average with at least the certainty of the single
+        ones: a standard error of a mean is at most the mean of the standard errors, independent or not.
+        """
+        if self.window == 1:
+            return [(*point, None, None)[:4] for point in self.points]
+        places, values, *ends = zip(*((*point, None, None)[:4] for point in self.points), strict=True)
+        averaged = (smooth(column, self.window) for column in (values, *ends))
+        return list(zip(places, *averaged, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,29 @@ class Chart:
     bars: bool = False
     most_bands: float = float("inf")
     across: str = STEPS
+
+
+def banded(charts: Sequence[Chart]) -> bool:
+    """Whether intervals are drawn as bands in the panel of these charts, one a run: too many hide each other."""
+    series = [one for chart in charts for one in chart.series]
+    fitting = not any(chart.bars for chart in charts) and len(series) <= min(chart.most_bands for chart in charts)
+    return fitting and any(low is not None for one in series for _, _, low, _ in one.drawn)
+
+
+def explanation(charts: Sequence[Chart]) -> str:
+    """What the marks in the panel of these charts are, in words; "" where that is plain.
+
+    Example: "dots: recorded steps; line: moving average over 5 of them; shaded: 95 % interval, averaged alike".
+    """
+    shaded = "shaded: 95 % interval" if banded(charts) else ""
+    series = [one for chart in charts for one in chart.series]
+    windows = sorted({one.window for one in series} - {1})
+    if not windows:
+        return shaded
+    lines = "lines: moving averages" if len(series) > 1 else "line: moving average"
+    span = str(windows[0]) if len(windows) == 1 else f"{windows[0]} to {windows[-1]}"
+    parts = ["dots: recorded steps", f"{lines} over {span} of them", f"{shaded}, averaged alike" if shaded else ""]
+    return "; ".join(filter(None, parts))
 
 
 def _points(run: Curves, key: str) -> list[tuple]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -140,8 +141,8 @@ def _claims(summary: dict) -> list[Point]:
     return [(step, s["value"], s["low"], s["high"]) for step, s in shares if s["value"] is not None]
 
 
-def smooth(values: list[float], window: int) -> list[float]:
-    """Centred moving average over `window` (odd) values; the window is cut off at the ends."""
+def smooth(values: Sequence[float | None], window: int) -> list[float | None]:
+    """Centred moving average over `window` (odd) values, which is cut off at the ends; None where one is missing."""
     half = window // 2
     parts = [values[max(0, i - half) : i + half + 1] for i in range(len(values))]
-    return [sum(part) / len(part) for part in parts]
+    return [None if None in part else sum(filter(None, part)) / len(part) for part in parts]

@@ -15,7 +15,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from logic_rl.analysis.figures.charts import STEPS, Chart, Series
+from logic_rl.analysis.figures.charts import STEPS, Chart, Series, explanation
 from logic_rl.analysis.figures.curves import Curves
 from logic_rl.analysis.figures.style import DPI, LINES, MARKERS, PALETTE, SHADES, STYLE
 from puzzles.formats.file import new_file
@@ -72,8 +72,9 @@ def save(figure: Figure, path: Path) -> Path:
     return path
 
 
-def frame(axes: Axes, runs: list[Curves], chart: Chart) -> None:
+def frame(axes: Axes, runs: list[Curves], charts: list[Chart]) -> None:
     """Title, units, phases as shaded and named bands (of the first run), and a note where there is nothing."""
+    chart = charts[0]
     axes.set_title(chart.title)
     axes.set_xlabel(chart.across)
     axes.set_ylabel(chart.unit)
@@ -88,7 +89,7 @@ def frame(axes: Axes, runs: list[Curves], chart: Chart) -> None:
         return
     if chart.across == STEPS:
         _phases(axes, runs[0].phases)
-    _legend(axes, runs)
+    _legend(axes, runs, charts)
 
 
 def _phases(axes: Axes, phases: list[tuple[str, int, int]]) -> None:
@@ -118,15 +119,30 @@ def _inches(axes: Axes) -> float:
     return axes.figure.bbox.width / axes.figure.dpi / (grid.ncols if grid else 1)
 
 
-def _legend(axes: Axes, runs: list[Curves]) -> None:
-    """Below the axes, where it hides nothing: one entry a series, but none for a run alone, which is named above."""
+def _legend(axes: Axes, runs: list[Curves], charts: list[Chart]) -> None:
+    """Below the axes, where it hides nothing: one entry a series, but none for a run alone, which is named above.
+
+    Its title says what dots, lines and bands are.
+    """
     handles, labels = axes.get_legend_handles_labels()
     entries = dict(zip(reversed(labels), reversed(handles), strict=True))
     entries = {label: entries[label] for label in dict.fromkeys(labels)}
-    if entries and list(entries) != [runs[0].name]:
-        fitting = int(LETTERS_AN_INCH * _inches(axes) / (max(map(len, entries)) + 6))
-        axes.legend(entries.values(), entries.keys(), loc="upper center", bbox_to_anchor=(0.5, -0.14),
-                    ncols=max(1, min(4, fitting, len(entries))), handlelength=2.2, columnspacing=1.2)  # fmt: skip
+    if list(entries) == [runs[0].name]:
+        entries = {}
+    note = explanation(charts)
+    if entries or note:
+        fitting = int(LETTERS_AN_INCH * _inches(axes) / (max(map(len, entries), default=0) + 6))
+        legend = axes.legend(entries.values(), entries.keys(), loc="upper center", bbox_to_anchor=(0.5, -0.16),
+                             ncols=max(1, min(4, fitting, len(entries))), handlelength=2.2, columnspacing=1.2,
+                             title=note, title_fontsize=8)  # fmt: skip
+        legend.get_title().set_color("#555555")
+
+
+def explain(figure: Figure, panels: Sequence[Sequence[Chart]]) -> None:
+    """The same below all panels, where they have no legends of their own; `panels` has the charts of each."""
+    notes = dict.fromkeys(filter(None, map(explanation, panels)))
+    if notes:
+        figure.supxlabel(" / ".join(notes), fontsize=9, color="#555555")
 
 
 def dashes(runs: list[Curves]) -> list[Line]:
@@ -142,12 +158,12 @@ def curve(axes: Axes, series: Series, label: str, index: int, line: Line = "-", 
         return
     steps, values = [point[0] for point in series.points], [point[1] for point in series.points]
     colour, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
-    if not series.smooth:
+    if series.window == 1:
         axes.plot(steps, values, linestyle=line, marker=marker, markersize=4, color=colour, label=label, linewidth=1.6)
         return
     axes.plot(steps, values, "o", markersize=2.2, color=colour, alpha=0.3, markeredgewidth=0)
     every = max(1, len(steps) // 6)
-    axes.plot(steps, series.smooth, linestyle=line, color=colour, label=label,
+    axes.plot(steps, [point[1] for point in series.drawn], linestyle=line, color=colour, label=label,
               linewidth=1.8, marker=marker if marked else None, markersize=4.5,
               markevery=(index * every // 8, every))  # fmt: skip
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logic_rl.analysis.figures.charts import CHARTS, EACH, TOGETHER, Chart
+from logic_rl.analysis.figures.charts import CHARTS, EACH, TOGETHER, Chart, banded
 from logic_rl.analysis.figures.curves import Curves, load_curves
 from logic_rl.analysis.figures.drawing import (
     Panel,
@@ -15,6 +15,7 @@ from logic_rl.analysis.figures.drawing import (
     curve,
     dashes,
     draw,
+    explain,
     frame,
     many,
     name_runs,
@@ -102,6 +103,7 @@ def _each_behaviour(runs: list[Curves]) -> Figure:
     for legend in filter(None, (axes.get_legend() for axes in figure.axes)):
         legend.remove()
     name_runs(figure, runs, coloured=True)
+    explain(figure, [[EACH[name](run) for run in runs] for name in TOGETHER])
     return figure
 
 
@@ -109,20 +111,20 @@ def _panel(chart_of: Callable[[Curves], Chart]) -> Panel:
     def panel(axes: Axes, runs: list[Curves]) -> None:
         charts = [chart_of(run) for run in runs]
         (_bars if all(chart.bars for chart in charts) else _lines)(axes, runs, charts)
-        frame(axes, runs, charts[0])
+        frame(axes, runs, charts)
 
     return panel
 
 
 def _lines(axes: Axes, runs: list[Curves], charts: list[Chart]) -> None:
     """Each series in its colour and its run's line; what has no name is called and coloured as its run."""
-    count = sum(len(chart.series) for chart in charts)
+    count, shaded = sum(len(chart.series) for chart in charts), banded(charts)
     for number, (run, chart, line) in enumerate(zip(runs, charts, dashes(runs), strict=True)):
         for series in chart.series:
             label, index = (series.name, series.colour) if series.name else (run.name, number)
             curve(axes, series, label, index, line, marked=count > 1)
-            if count <= chart.most_bands:
-                band(axes, series.points, index, line)
+            if shaded:
+                band(axes, series.drawn, index, line)
 
 
 def _bars(axes: Axes, runs: list[Curves], charts: list[Chart]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from logic_rl.analysis.before_after import summarise
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
-from logic_rl.analysis.figures.charts import CHARTS, EACH, Chart
+from logic_rl.analysis.figures.charts import CHARTS, EACH, Chart, banded, explanation
 from logic_rl.analysis.figures.curves import Curves
 from logic_rl.analysis.sizes import by_size
 from logic_rl.record import RunFolder
@@ -83,23 +83,26 @@ def _claim_lines(groups: list[dict]) -> Iterator[Line]:
 def panels(curves: Curves) -> list[dict]:
     """Every chart of the page there is data for, as JSON objects; then one for each behaviour that occurs."""
     training = [CHARTS[name](curves) for name in TRAINING]
-    shown = [EACH[name](curves) for name in EACH if any(point[1] for point in curves.behaviours.get(name, ()))]
-    charts = [(chart, "training") for chart in training] + [(chart, "behaviours") for chart in shown]
+    shown = [name for name in EACH if any(point[1] for point in curves.behaviours.get(name, ()))]
+    charts = [(chart, "training") for chart in training]
+    charts += [(EACH[name](curves), "behaviours") for name in shown]
     return [_panel(chart, group) for chart, group in charts if chart.series]
 
 
 def _panel(chart: Chart, group: str) -> dict:
     series = [
-        {"name": one.name or chart.title, "points": one.points, "smooth": one.smooth, "colour": one.colour}
+        {"name": one.name or chart.title, "points": one.points, "drawn": one.drawn, "averaged": one.window > 1,
+         "colour": one.colour}
         for one in chart.series
-    ]
+    ]  # fmt: skip
     return {
         "title": chart.title,
         "unit": chart.unit,
         "share": chart.share,
         "zoomed": chart.zoomed,
         "bars": chart.bars,
-        "bands": len(chart.series) <= chart.most_bands,
+        "bands": banded([chart]),
+        "marks": explanation([chart]),
         "group": group,
         "series": series,
     }

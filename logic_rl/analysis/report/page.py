@@ -10,9 +10,11 @@ from html import escape
 from pathlib import Path
 
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
+from logic_rl.analysis.behaviours.meanings import MEANINGS
 from logic_rl.analysis.figures.curves import Curves
 from logic_rl.analysis.report.numbers import Ends, Headline, Line
 from logic_rl.analysis.report.responses import CHUNK, Packed, packed_json
+from logic_rl.analysis.report.settings import STAGE_HEADS, Settings
 
 PARTS = Path(__file__).resolve().parent / "assets"
 SCRIPTS = ("data.js", "curves.js", "list.js", "transcript.js", "browser.js")
@@ -20,12 +22,18 @@ WIDTH, HEIGHT = 150, 18  # pixels of the little drawing of two intervals
 
 
 def page(
-    curves: Curves, panels: list[dict], numbers: Headline | None, packed: Packed, places: list[tuple[str, int]]
+    curves: Curves,
+    panels: list[dict],
+    numbers: Headline | None,
+    packed: Packed,
+    places: list[tuple[str, int]],
+    settings: Settings,
 ) -> Iterator[str]:
     """The page in pieces, in order. `places` says how many of the packed responses come from where."""
     style, script = _part("page.css"), "\n".join(_part(name) for name in SCRIPTS)
     index = {
         "behaviours": BEHAVIOURS,
+        "meanings": [MEANINGS[name].sentence for name in BEHAVIOURS],
         "chunk": CHUNK,
         "columns": packed.columns,
         "places": places,
@@ -39,7 +47,9 @@ def page(
         "style_hash": _hash(style),
         "script_hash": _hash(script),
         "headline": _headline(numbers),
-        "facts": escape(_facts(curves, packed)),
+        "facts": escape(_facts(curves, packed, settings)),
+        "settings": _settings(settings),
+        "meanings": _meanings(),
     }
     yield string.Template(head).substitute(words)
     yield _block("index", packed_json(index))
@@ -61,10 +71,44 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _facts(curves: Curves, packed: Packed) -> str:
+def _facts(curves: Curves, packed: Packed, settings: Settings) -> str:
+    """The line below the title: what was run, and how much of it is here."""
+    told = dict(settings.facts)
+    named = [told.get("model"), told.get("algorithm", "").partition(" (")[0]]
+    named.append(f"seed {told['seed']}" if "seed" in told else "")
     phases = ", ".join(name for name, *_ in curves.phases)
     steps = f"{len(curves.rows):,} steps" + (f" ({phases})" if phases else "")
-    return f"{steps}, {packed.num_responses:,} recorded responses"
+    return " · ".join(filter(None, [*named, steps, f"{packed.num_responses:,} recorded responses"]))
+
+
+def _settings(settings: Settings) -> str:
+    if not settings.text:
+        return '<p class="note">This run has no config.yaml to tell its settings.</p>'
+    facts = "\n".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in settings.facts)
+    heads = "".join(f'<th scope="col">{escape(head)}' for head in STAGE_HEADS)
+    rows = "\n".join(
+        f'<tr><th scope="row">{escape(name)}' + "".join(f"<td>{escape(cell) or '–'}" for cell in cells) + "</tr>"
+        for name, *cells in settings.stages
+    )
+    stages = f"""<div class="scroll"><table class="numbers stages"><thead><tr>{heads}</tr></thead>
+<tbody>
+{rows}
+</tbody></table></div>"""
+    return f"""<dl class="facts">
+{facts}
+</dl>
+{stages if settings.stages else ""}
+<details class="config"><summary>all settings (config.yaml)</summary><pre>{escape(settings.text)}</pre></details>"""
+
+
+def _meanings() -> str:
+    """A sentence and an example for each behaviour, in the colour that it has everywhere on the page."""
+    entries = (
+        f'<div class="s{number}"><dt>{escape(name.replace("_", " "))}</dt><dd>{escape(MEANINGS[name].sentence)} '
+        f"<q>{escape(MEANINGS[name].example)}</q></dd></div>"
+        for number, name in enumerate(BEHAVIOURS)
+    )
+    return "\n".join(entries)
 
 
 def _headline(numbers: Headline | None) -> str:
@@ -72,7 +116,7 @@ def _headline(numbers: Headline | None) -> str:
         return '<p class="note">Nothing was evaluated on held-out questions.</p>'
     lines = "\n".join(_row(line) for line in numbers.lines)
     before, after = escape(numbers.before), escape(numbers.after)
-    return f"""<div class="scroll"><table class="numbers">
+    return f"""<div class="scroll"><table class="numbers changes">
 <caption>Held-out questions, with 95&nbsp;% intervals. Before: {before}; after: {after};
 {numbers.seconds:,.0f}&nbsp;s of training.</caption>
 <thead><tr><th scope="col">quantity<th scope="col">before<th scope="col">after<th scope="col">change<th scope="col">0
@@ -85,7 +129,8 @@ to 100&nbsp;% <small>(○ before, ● after)</small></tr></thead>
 def _row(line: Line) -> str:
     cells = (_cell(line.unit, line.before, line.before_ends), _cell(line.unit, line.after, line.after_ends))
     drawn = _drawing(line) if line.unit == "share" else ""
-    return f'<tr><th scope="row">{escape(line.name)}<td>{cells[0]}<td>{cells[1]}<td>{_change(line)}<td>{drawn}</tr>'
+    return (f'<tr><th scope="row">{escape(line.name)}<td>{cells[0]}<td>{cells[1]}<td>{_change(line)}'
+            f'<td class="drawn">{drawn}</tr>')  # fmt: skip
 
 
 def _cell(unit: str, value: float | None, ends: Ends) -> str:

@@ -10,6 +10,7 @@ from logic_rl.analysis.figures.curves import load_curves, saved_analysis
 from logic_rl.analysis.report.numbers import headline, panels
 from logic_rl.analysis.report.page import page
 from logic_rl.analysis.report.responses import Packed
+from logic_rl.analysis.report.settings import settings_of
 from logic_rl.analysis.tables import summarize_run
 from logic_rl.analysis.tagging import Effort
 from logic_rl.errors import UsageError
@@ -34,7 +35,8 @@ def write_report(run_dir: str | Path, out: str | Path, effort: Effort | None = N
         curves = load_curves(run.path, summary)
         if not packed.num_responses and not curves.rows:
             raise UsageError(f"{run.path} has neither metrics nor responses yet; let `logicrl train` do a step first")
-        write_atomic(out, page(curves, panels(curves), headline(run, summary), packed, _places(summary)))
+        numbers, settings = headline(run, summary), settings_of(run)
+        write_atomic(out, page(curves, panels(curves), numbers, packed, _places(summary), settings))
     return out
 
 

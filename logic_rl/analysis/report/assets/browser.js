@@ -31,7 +31,7 @@ class Browser {
     offer("size", known(columns.size).sort((a, b) => a.localeCompare(b, "en", { numeric: true })).map((size) => [size, size]));
     offer("verdict", known(columns.verdict).filter((name) => name !== "correct").map((name) => [name, resultWords(name)[1]]));
     behaviours.forEach((name, number) => {
-      const label = html("label", {}, by("behaviours"));
+      const label = html("label", { title: this.index.meanings[number] }, by("behaviours"));
       html("input", { type: "checkbox", value: number, "data-name": name }, label);
       label.append(words(name));
     });
@@ -150,6 +150,11 @@ class Browser {
     });
     by("filters").addEventListener("submit", (event) => event.preventDefault());
     by("clear").addEventListener("click", () => this.clear());
+    by("previous").addEventListener("click", () => this.list.select(this.list.at - 1));
+    by("next").addEventListener("click", () => this.list.select(this.list.at + 1));
+    for (const what of ["behaviours", "claims"]) {
+      by(`show-${what}`).addEventListener("change", (event) => by("transcript").classList.toggle(`hide-${what}`, !event.target.checked));
+    }
     by("help-open").addEventListener("click", () => by("help").showModal());
     document.addEventListener("keydown", (event) => this.key(event));
   }
@@ -163,14 +168,14 @@ class Browser {
       by("list").focus();
       return;
     }
-    const flip = (name) => by("transcript").classList.toggle(name);
+    const flip = (what) => by(`show-${what}`).click();
     const actions = {
       j: () => this.list.select(this.list.at + 1),
       k: () => this.list.select(this.list.at - 1),
       n: () => stepMarks(by("transcript"), 1),
       p: () => stepMarks(by("transcript"), -1),
-      b: () => flip("hide-behaviours"),
-      c: () => flip("hide-claims"),
+      b: () => flip("behaviours"),
+      c: () => flip("claims"),
       s: () => this.samePuzzle(),
       Escape: () => this.clear(),
       "/": () => by("q").select(),

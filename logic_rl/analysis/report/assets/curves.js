@@ -32,21 +32,35 @@ function ticks(low, high, count) {
 const shownValue = (panel, value) =>
   panel.share ? `${(100 * value).toFixed(1)} %` : Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2);
 
-/** Draws a panel into `parent`; `open(step)` is called when a step is chosen. */
+/** Draws a panel into `parent`, anew when its width changes, so that its letters keep their size; `open(step)` is called when a step is chosen. */
 function drawPanel(panel, phases, parent, open) {
-  const small = panel.group === "behaviours";
-  const size = { width: small ? 330 : 440, height: small ? 190 : 240, left: 44, right: 10, top: 18, bottom: 30 };
   const figure = html("figure", {}, parent);
   const caption = html("figcaption", {}, figure, panel.title + " ");
   html("small", {}, caption, panel.unit);
-  const chart = svg("svg", { class: "chart", viewBox: `0 0 ${size.width} ${size.height}`, tabindex: "0", role: "img", "aria-label": spoken(panel) }, figure);
+  const holder = html("div", { class: "holder" }, figure);
+  let width = 0;
+  const draw = () => {
+    const now = Math.round(holder.clientWidth);
+    if (!now || now === width) return;
+    width = now;
+    holder.replaceChildren(drawnPanel(panel, phases, width, open));
+  };
+  draw();
+  new ResizeObserver(draw).observe(holder);
+  if (panel.series.length > 1) drawKey(panel, figure);
+  if (panel.marks) html("p", { class: "marks" }, figure, panel.marks);
+  drawTable(panel, figure);
+}
+
+function drawnPanel(panel, phases, width, open) {
+  const size = { width, height: panel.group === "behaviours" ? 190 : 240, left: 46, right: 10, top: 20, bottom: 32 };
+  const chart = svg("svg", { class: "chart", viewBox: `0 0 ${size.width} ${size.height}`, tabindex: "0", role: "img", "aria-label": spoken(panel) });
   const scale = scales(panel, phases, size);
   drawPhases(chart, phases, scale, size);
   drawAxes(chart, panel, scale, size);
   panel.series.forEach((series, index) => drawSeries(chart, panel, series, index, scale));
-  if (panel.series.length > 1) drawKey(panel, figure);
-  drawTable(panel, figure);
   makeReadable(chart, panel, scale, size, open);
+  return chart;
 }
 
 function spoken(panel) {
@@ -89,7 +103,7 @@ function drawPhases(chart, phases, scale, size) {
     const box = { x: left, y: size.top, width: right - left, height: size.height - size.top - size.bottom };
     if (index % 2 === 0) svg("rect", { class: "phase", ...box }, chart);
     const x = (left + right) / 2;
-    if (name.length * 6 < right - left) svg("text", { x, y: size.top - 5, "text-anchor": "middle" }, chart, name);
+    if (name.length * 6.6 < right - left) svg("text", { x, y: size.top - 5, "text-anchor": "middle" }, chart, name);
     else svg("text", { x: x + 4, y: size.top + 4, "text-anchor": "end", transform: `rotate(-90 ${x + 4} ${size.top + 4})` }, chart, name);
   });
 }
@@ -112,19 +126,20 @@ function drawSeries(chart, panel, series, index, scale) {
   const bars = panel.bars;
   // Bars side by side, not on top of each other.
   const shift = bars ? (index - (panel.series.length - 1) / 2) * 5 : 0;
-  const places = series.points.map(([step, value, low, high]) => ({ x: scale.x(step) + shift, y: scale.y(value), low, high }));
-  const ranged = places.filter((place) => place.low !== null);
+  const places = series.points.map(([step, value]) => ({ x: scale.x(step) + shift, y: scale.y(value) }));
   const path = (list) => list.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
-  if (!bars && panel.bands && ranged.length > 1) {
+  // Averages where `panel.marks` says so, of values and of the ends of their intervals alike.
+  const curve = series.drawn.map(([step, value, low, high]) => ({ x: scale.x(step) + shift, y: scale.y(value), low, high }));
+  const ranged = curve.filter((place) => place.low !== null);
+  if (panel.bands && ranged.length > 1) {
     const upper = ranged.map((place) => [place.x, scale.y(place.high)]);
     const lower = ranged.map((place) => [place.x, scale.y(place.low)]).reverse();
     svg("path", { class: "band", d: path([...upper, ...lower]) + "Z" }, group);
   }
   if (bars) for (const { x, low, high } of ranged) svg("line", { class: "whisker", x1: x, x2: x, y1: scale.y(low), y2: scale.y(high) }, group);
-  const smooth = series.smooth.length === places.length;
-  const line = places.map(({ x, y }, i) => [x, smooth ? scale.y(series.smooth[i]) : y]);
-  svg("path", { class: "curve", d: path(line), "stroke-dasharray": DASHES[index % 8] }, group);
-  for (const { x, y } of places) svg("circle", { class: smooth ? "dot faint" : "dot", cx: x, cy: y, r: smooth ? 1.8 : 3 }, group);
+  svg("path", { class: "curve", d: path(curve.map(({ x, y }) => [x, y])), "stroke-dasharray": DASHES[index % 8] }, group);
+  const dot = series.averaged ? { class: "dot faint", r: 1.8 } : { class: "dot", r: 3 };
+  for (const { x, y } of places) svg("circle", { ...dot, cx: x, cy: y }, group);
 }
 
 function drawKey(panel, figure) {
@@ -184,15 +199,21 @@ function makeReadable(chart, panel, scale, size, open) {
     tip.hidden = true;
     cross.setAttribute("visibility", "hidden");
   };
-  chart.addEventListener("pointermove", (event) => {
+  const near = (event) => {
     const box = chart.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * size.width;
     const far = scale.steps.map((step) => Math.abs(scale.x(step) - x));
-    show(far.indexOf(Math.min(...far)));
+    return far.indexOf(Math.min(...far));
+  };
+  const finger = (event) => event.pointerType === "touch";
+  let tapped = -1; // where a finger was last: its first tap shows, its second there opens
+  chart.addEventListener("pointermove", (event) => show(near(event)));
+  chart.addEventListener("pointerleave", (event) => finger(event) || hide());
+  chart.addEventListener("blur", () => { hide(); tapped = -1; });
+  chart.addEventListener("click", (event) => {
+    if (finger(event) && near(event) !== tapped) show((tapped = near(event)));
+    else if (at >= 0) { hide(); open(scale.steps[at]); }
   });
-  chart.addEventListener("pointerleave", hide);
-  chart.addEventListener("blur", hide);
-  chart.addEventListener("click", () => at >= 0 && open(scale.steps[at]));
   chart.addEventListener("keydown", (event) => {
     const move = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
     if (move !== undefined) show(at < 0 ? 0 : at + move);
