@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ Part = TypeVar("Part")
 
 FIRST_SECONDS = 10.0  # until the first plain line: what is over sooner says nothing
 LINE_SECONDS = 30.0  # between two plain lines
+INDENT = "    "
 
 
 class Progress:
@@ -42,8 +44,11 @@ class Progress:
         self.begun = self.due = time.monotonic()
         self.first: tuple[float, int] | None = None  # when `update` was called first, and what was done then
         text = TextColumn("{task.fields[text]}", markup=False)  # a note may hold brackets
-        columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), text, TimeElapsedColumn())
-        self.bar = Bar(*columns, console=self.console, transient=True, disable=not self.console.is_terminal)
+        # The bar takes what the words leave.
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), text, TimeElapsedColumn())
+        self.bar = Bar(
+            *columns, console=self.console, transient=True, expand=True, disable=not self.console.is_terminal
+        )
         self.task = self.bar.add_task(doing, total=total, completed=done, text=self._text())
         self.last_is_count = False  # whether what was said last was how far the work was then
         self.ended = threading.Event()
@@ -69,6 +74,11 @@ class Progress:
         """A line that stays."""
         self.due, self.last_is_count = time.monotonic() + LINE_SECONDS, False
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def say_parts(self, parts: Sequence[str]) -> None:
+        """A line that stays, of parts that are never broken; those that do not fit stand indented below."""
+        for number, line in enumerate(lines_of(parts, self.console.width)):
+            self.say(f"{INDENT if number else ''}{line}")
 
     def tell(self, note: str) -> None:
         """What is being done now, beside the count."""
@@ -102,14 +112,12 @@ class Progress:
 
     def line(self) -> str:
         """All of it in plain words."""
-        return f"{self.doing}: {self._text()}  {duration(time.monotonic() - self.begun)} gone"
+        words = "  ".join(filter(None, [self._text(), f"{duration(time.monotonic() - self.begun)} gone"]))
+        return f"{self.doing}: {words}"
 
     def _text(self) -> str:
-        count = f"{self.done}/{self.total}" if self.total else str(self.done)
-        parts = [count, self.note]
-        if self.pace is not None and self.total:
-            parts.append(f"ETA {duration(max(0, self.total - self.done) * self.pace)}")
-        return "  ".join(filter(None, parts))
+        count = f"{self.done}/{self.total}" if self.total else str(self.done or "")
+        return "  ".join(filter(None, [count, self.note, time_left(self.total, self.done, self.pace)]))
 
     def _beat(self) -> None:
         while not self.ended.wait(max(0.0, self.due - time.monotonic())):
@@ -118,8 +126,32 @@ class Progress:
                 self.last_is_count = True
 
 
+def time_left(total: int | None, done: int, pace: float | None) -> str:
+    """Example: `time_left(10, 4, 20.0)` is "ETA 2 min"; "" where there is no pace yet that tells anything."""
+    if not total or pace is None or not math.isfinite(pace) or pace < 0 or (pace == 0 and done < total):
+        return ""
+    return f"ETA {duration(max(0, total - done) * pace)}"
+
+
+def lines_of(parts: Sequence[str], width: int) -> list[str]:
+    """The parts in as few lines as have room for them, two spaces apart; from the second on a line is indented.
+
+    Example: `lines_of(["step 1/9", "reward +0.5", "ETA 3 min"], 22)` is `["step 1/9  reward +0.5", "ETA 3 min"]`.
+    """
+    lines: list[str] = []
+    for part in parts:
+        room = width - (len(INDENT) if len(lines) > 1 else 0)
+        if lines and len(lines[-1]) + 2 + len(part) <= room:
+            lines[-1] += f"  {part}"
+        else:
+            lines.append(part)
+    return lines
+
+
 def duration(seconds: float) -> str:
     """Example: `duration(75)` is "1 min", `duration(4000)` "1 h 07 min", `duration(9)` "9 s"."""
+    if not math.isfinite(seconds):
+        return "no one knows how long"
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

@@ -94,12 +94,12 @@ def test_a_step_shows_what_its_row_has(said: io.StringIO) -> None:
 @pytest.mark.parametrize(
     ("sizes", "words"),
     [({"people": {"2": {"accuracy": 0.5}}}, "(2 people 0.50)  "),
-     ({"levels": {"3": {"accuracy": 1.0}}}, "(level 3 1.00)  "), ({}, " ")],
+     ({"levels": {"3": {"accuracy": 1.0}}}, "(level 3 1.00)  "), ({}, "")],
 )  # fmt: skip
 def test_an_evaluation_by_people_by_level_or_by_neither(said: io.StringIO, sizes: dict, words: str) -> None:
     summary = {"label": "base", "accuracy": 0.5, "format_rate": 1.0, "mean_length": 9.4} | sizes
     Display(1, Console(file=said, width=300)).evaluation(summary)
-    assert lines(said) == [f"held-out after 'base': accuracy 0.50 {words}format 1.00  length 9"]
+    assert lines(said) == [f"held-out after 'base': accuracy 0.50  {words}format 1.00  length 9"]
 
 
 def test_replies_are_shown_right_and_wrong_by_turns_and_cut(said: io.StringIO) -> None:
@@ -122,5 +122,5 @@ def test_what_is_made_ready_first_is_told_and_not_counted(said: io.StringIO) -> 
         assert progress.pace <= (time.monotonic() - began) / 2
         progress.tell("measuring")
         time.sleep(0.25)
-    assert lines(said)[0] == "fine-tuning: 0  loading tiny-base  0 s gone"
+    assert lines(said)[0] == "fine-tuning: loading tiny-base  0 s gone"
     assert lines(said)[-1].startswith("fine-tuning: 2/4  measuring  ETA 0 s")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from rich.table import Table
-
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.responses import Method, observe
 from logic_rl.analysis.sizes import PLACES, Size, by_size, in_places, size_of_row
@@ -144,35 +142,34 @@ def _step_seconds(run: RunFolder) -> float:
     return round(sum(seconds for row in run.metrics() if is_number(seconds := row.get("time/step_seconds"))), 3)
 
 
-def closing_table(summary: dict) -> Table:
-    """The summary as a `rich` table: one line a quantity, before, after and the change."""
+CLOSING_HEADS = ("", "before", "after", "change", "95 % interval after")
+
+
+def closing_table(summary: dict) -> tuple[str, list[list[str]]]:
+    """The summary as a title and rows under `CLOSING_HEADS`: one a quantity."""
     labels = summary["labels"]
-    table = Table(title=f"Held-out: {labels['before']} → {labels['after']} ({summary['seconds']:.0f} s)")
-    table.add_column("")
-    for head in ("before", "after", "change", "95 % interval after"):
-        table.add_column(head, justify="right")
+    title = f"Held-out: {labels['before']} → {labels['after']} ({summary['seconds']:.0f} s)"
     intervals = summary["intervals_after"]
     ends_of = by_size(intervals)
+    rows = []
     for size, numbers in by_size(summary).items():
         name = f"accuracy, {size.counted(numbers['num_puzzles'])}"
-        _share_line(table, name, numbers["accuracy_before"], numbers["accuracy_after"], ends_of.get(size))
-    for name in ("accuracy", "format"):
-        label = {"accuracy": "accuracy, all", "format": "well-formed"}[name]
-        _share_line(table, label, summary[f"{name}_before"], summary[f"{name}_after"], intervals.get(name))
-    table.add_row("length (tokens)", *_length_cells(summary, intervals.get("length")))
+        rows.append(_share_row(name, numbers["accuracy_before"], numbers["accuracy_after"], ends_of.get(size)))
+    for name, label in (("accuracy", "accuracy, all"), ("format", "well-formed")):
+        rows.append(_share_row(label, summary[f"{name}_before"], summary[f"{name}_after"], intervals.get(name)))
+    rows.append(["length (tokens)", *_length_cells(summary, intervals.get("length"))])
     for name, after in summary["behaviours_after"].items():
         before = summary["behaviours_before"].get(name)
-        _share_line(table, name.replace("_", " "), before, after, intervals.get(name))
+        rows.append(_share_row(name.replace("_", " "), before, after, intervals.get(name)))
     ends = (summary["claims_true_before"], summary["claims_true_after"])
-    _share_line(table, "claims that are true", *ends, intervals.get("claims_true"))
-    return table
+    return title, [*rows, _share_row("claims that are true", *ends, intervals.get("claims_true"))]
 
 
-def _share_line(
-    table: Table, name: str, before: float | None, after: float | None, ends: list[float | None] | None
-) -> None:
+def _share_row(
+    name: str, before: float | None, after: float | None, ends: list[float | None] | None
+) -> list[str]:
     change = "–" if before is None or after is None else f"{100 * (after - before):+.1f}"
-    table.add_row(name, _percent(before), _percent(after), change, _ends(ends, _percent))
+    return [name, _percent(before), _percent(after), change, _ends(ends, _percent)]
 
 
 def _length_cells(summary: dict, ends: list[float | None] | None) -> list[str]:

@@ -117,10 +117,12 @@ def default_out(source: Path) -> Path:
     return source / "analysis" if source.is_dir() else source.with_name(source.name.split(".jsonl")[0] + "-analysis")
 
 
-def table_rows(summary: dict) -> Iterator[tuple[str, dict]]:
-    """(name, group summary) of the groups a person wants to see: evaluations but points of a curve, phases, all."""
-    phases = ((label, group) for label, group in summary["evaluation"].items() if not is_step_label(label))
-    yield from ((f"evaluation: {label}", group) for label, group in phases)
-    yield from ((f"phase: {phase}", group) for phase, group in summary["phases"].items())
-    if "all" in summary:
-        yield "all responses", summary["all"]
+def shown_groups(summary: dict) -> Iterator[tuple[str, dict[str, dict]]]:
+    """(title, name → group summary) of the groups a person wants to see; points of a curve are none of them."""
+    ends = {label: group for label, group in summary["evaluation"].items() if not is_step_label(label)}
+    named = {
+        "Held-out responses that show a behaviour": ends,
+        "Responses in training that show a behaviour": summary["phases"],
+        "Responses that show a behaviour": {"all": summary["all"]} if "all" in summary else {},
+    }
+    yield from ((title, groups) for title, groups in named.items() if groups)

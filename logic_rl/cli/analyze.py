@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from logic_rl.cli.shared.effort import effort
-
-if TYPE_CHECKING:
-    from rich.table import Table
+from logic_rl.progress import Progress
 
 
 @click.command()
@@ -49,7 +46,6 @@ def analyze(
     from logic_rl.analysis.claims.board import boards_of_file
     from logic_rl.analysis.responses import RULES_ONLY, Method
     from logic_rl.analysis.tables import analyze_run, default_out
-    from logic_rl.console import show_table
     from logic_rl.errors import UsageError
 
     if rules_only and lexicon:
@@ -61,7 +57,7 @@ def analyze(
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return
-    show_table(_behaviour_table(summary))
+    _show(summary)
     click.echo(f"tags.jsonl and summary.json in {out or default_out(source)}")
 
 
@@ -81,7 +77,9 @@ def plot(runs: tuple[Path, ...], out: Path, form: str, seeds: bool) -> None:
     """
     from logic_rl.analysis.figures.plots import plot_run
 
-    for path in plot_run(runs, out, form, seeds):
+    with Progress("drawing the curves"):
+        paths = plot_run(runs, out, form, seeds)
+    for path in paths:
         click.echo(path)
 
 
@@ -97,34 +95,42 @@ def summarize(run: Path, seconds: float | None, as_json: bool) -> None:
       logicrl summarize runs/demo
       logicrl summarize runs/demo --seconds 412 --json
     """
-    from logic_rl.analysis.before_after import closing_table, summarise
-    from logic_rl.console import show_table
+    from logic_rl.analysis.before_after import CLOSING_HEADS, closing_table, summarise
+    from logic_rl.cli.shared.tables import print_table
     from logic_rl.errors import UsageError
 
     if seconds is not None and not math.isfinite(seconds):
         raise UsageError(f"--seconds {seconds}: give a number of seconds")
-    summary = summarise(run, seconds)
+    with Progress("summing up"):
+        summary = summarise(run, seconds)
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
-        show_table(closing_table(summary))
+        title, rows = closing_table(summary)
+        print_table(title, CLOSING_HEADS, rows)
 
 
-def _behaviour_table(summary: dict) -> Table:
-    from rich.table import Table
+def _show(summary: dict) -> None:
+    """Share of responses that show a behaviour: a column an evaluation, a phase, or all."""
+    from logic_rl.analysis.tables import shown_groups
+    from logic_rl.cli.shared.tables import print_table
 
+    for title, groups in shown_groups(summary):
+        print_table(title, ["", *groups], _behaviour_rows(list(groups.values())))
+        click.echo()
+
+
+def _behaviour_rows(groups: list[dict]) -> list[list[str]]:
     from logic_rl.analysis.behaviours.cues import BEHAVIOURS
-    from logic_rl.analysis.tables import table_rows
 
-    table = Table(title="Share of responses that show a behaviour")
-    for head in ("", "responses", "tokens", "accuracy", *(name.replace("_", " ") for name in BEHAVIOURS)):
-        table.add_column(head, justify="left" if not head else "right")
-    for name, group in table_rows(summary):
-        shares = [_percent(group["behaviours"][behaviour]["share"]) for behaviour in BEHAVIOURS]
-        length = group["length"]["value"]
-        cells = [str(group["num_responses"]), "–" if length is None else f"{length:.0f}"]
-        table.add_row(name, *cells, _percent(group["accuracy"]["value"]), *shares)
-    return table
+    lengths = [group["length"]["value"] for group in groups]
+    return [
+        ["responses", *(f"{group['num_responses']:,}" for group in groups)],
+        ["tokens", *("–" if length is None else f"{length:.0f}" for length in lengths)],
+        ["accuracy", *(_percent(group["accuracy"]["value"]) for group in groups)],
+        *([name.replace("_", " "), *(_percent(group["behaviours"][name]["share"]) for group in groups)]
+          for name in BEHAVIOURS),
+    ]  # fmt: skip
 
 
 def _percent(share: float | None) -> str:

@@ -10,6 +10,7 @@ import click
 
 from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.errors import RunFailed, UsageError
+from logic_rl.progress import Progress
 
 KINDS = ("leaf", "statement", "reorder", "rename", "roles", "flip")  # as in puzzles.perturb.table, loaded on use
 NOTES_SHOWN = 3
@@ -39,7 +40,8 @@ def perturb(puzzle_file: Path, kind: str, seed: int, out: Path, as_json: bool) -
     if out.exists() and puzzle_file.exists() and out.samefile(puzzle_file):
         raise UsageError(f"{out}: this is the file to read; name another one to write")
     tally = Tally()
-    write_rows(out, _rows(puzzle_file, kind, seed, tally))
+    with Progress("changing puzzles") as progress:
+        write_rows(out, progress.counted(_rows(puzzle_file, kind, seed, tally)))
     for name, reason in list(tally.without.items())[:NOTES_SHOWN]:
         click.echo(f"note: {name}: {reason}", err=True)
     _print_tally(tally, kind, out, as_json)

@@ -10,6 +10,7 @@ import click
 
 from logic_rl.cli.shared.options import key_values
 from logic_rl.cli.shared.tables import print_json, print_table
+from logic_rl.progress import Progress
 
 if TYPE_CHECKING:
     from logic_rl.config.reward import RewardConfig
@@ -49,10 +50,11 @@ def score(
     from puzzles.formats.rows import write_rows
 
     reward = rubric_of(settings, layout)
-    rows = scored(
-        responses, puzzle_file, opened_think=opened_think, reward=reward, max_tokens=max_tokens, task=task,
-        task_options=key_values(task_options, "--task-options"),
-    )  # fmt: skip
+    with Progress("scoring") as progress:
+        rows = scored(
+            responses, puzzle_file, opened_think=opened_think, reward=reward, max_tokens=max_tokens, task=task,
+            task_options=key_values(task_options, "--task-options"), progress=progress.update,
+        )  # fmt: skip
     sizes = {row.pop("level") for row in rows}
     write_rows(out, rows)
     _print_verdicts(rows, out, reward, sizes, as_json)

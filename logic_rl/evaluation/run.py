@@ -119,14 +119,15 @@ def _measured(
     if task is not None and task.name != "knights":
         about["task"] = task.name
     rows, remarks = _sampled(out, model, questions, plan, settings, asking, about, task)
-    summary = _summary(rows, questions, about | remarks, earlier)
-    RunFolder(out).write_evaluation(LABEL, summary, rows)
-    if plot:
-        from logic_rl.analysis.figures.evaluation import evaluation_figure
+    with Progress("summing up"):
+        summary = _summary(rows, questions, about | remarks, earlier)
+        RunFolder(out).write_evaluation(LABEL, summary, rows)
+        if plot:
+            from logic_rl.analysis.figures.evaluation import evaluation_figure
 
-        names = {question.id for question in questions.chosen}
-        shown = [attempts for attempts in attempts_of(rows) if attempts.puzzle in names]
-        evaluation_figure(out / "plots" / "evaluation.png", shown, earlier)
+            names = {question.id for question in questions.chosen}
+            shown = [attempts for attempts in attempts_of(rows) if attempts.puzzle in names]
+            evaluation_figure(out / "plots" / "evaluation.png", shown, earlier)
     Ledger.forget(_journal(out))
     return summary
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from logic_rl.config.reading import read_reward, reward_from_tree
@@ -34,6 +34,7 @@ def score(
     max_tokens: int | None = None,
     task: str | None = None,
     task_options: Mapping[str, Any] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[dict]:
     """Reward responses by the rules, with the reason for each.
 
@@ -47,6 +48,7 @@ def score(
         reward: the rubric, as under `reward:` in a curriculum, or `key=value` settings of it.
         max_tokens: cap on a reply, for the part overlong.
         task, task_options: of rows that are no knights and knaves; by default what their `task` says.
+        progress: called with how many are rewarded, and how many there are.
 
     Returns:
         `{"id", "total", "parts", "verdict", "reason", "level"}` a row, in their order.
@@ -63,7 +65,8 @@ def score(
         Reply(row["response"], question, row.get("opened_think", opened_think), row.get("num_tokens"))
         for row, question in pairs
     ]
-    scores = _scores(kind.rubric(config, max_tokens), replies, [(row.get("step"), q.id) for row, q in pairs])
+    groups = [(row.get("step"), question.id) for row, question in pairs]
+    scores = _scores(kind.rubric(config, max_tokens), replies, groups, progress or (lambda done, total: None))
     kind.close()
     return [
         {"id": row["id"], "total": one.total, "parts": one.parts, "verdict": one.verdict, "reason": one.reason,
@@ -110,8 +113,14 @@ def _task_of(pairs: Sequence[tuple[dict, Question]]) -> str:
     return next(iter(names), "knights")
 
 
-def _scores(rubric: Rubric, replies: Sequence[Reply], groups: Iterable[tuple]) -> list[Score]:
+def _scores(
+    rubric: Rubric, replies: Sequence[Reply], groups: Iterable[tuple], progress: Callable[[int, int], None]
+) -> list[Score]:
     """Scores in the order of the replies; one by one unless a part compares within groups."""
     if rubric.reward.length:
         return rubric.score_mixed(replies, list(groups))
-    return [rubric.score(reply) for reply in replies]
+    scores = []
+    for reply in replies:
+        scores.append(rubric.score(reply))
+        progress(len(scores), len(replies))
+    return scores

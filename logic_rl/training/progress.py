@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from logic_rl.progress import Progress, duration
+from logic_rl.metrics import is_number
+from logic_rl.progress import Progress, time_left
 from logic_rl.rows import some_replies
 
 REPLY_LENGTH = 300  # characters of a reply that are shown
@@ -43,27 +44,30 @@ class Display(Progress):
 
     def step(self, row: dict) -> None:
         """A row of metrics; what it lacks is left out."""
-        self.seconds += row.get("time/step_seconds", 0.0)
-        self.steps_seen += 1
+        seconds = row.get("time/step_seconds")
+        if is_number(seconds) and seconds > 0:
+            self.seconds, self.steps_seen = self.seconds + seconds, self.steps_seen + 1
         total = max(self.total or 0, row["step"])
-        self.update(row["step"], total, note="", pace=self.seconds / self.steps_seen)
+        pace = self.seconds / self.steps_seen if self.steps_seen else None
+        self.update(row["step"], total, note="", pace=pace)
         numbers = [f"{name} {row[key]:{form}}" for key, name, form in SHOWN if key in row]
         if "system/tokens_per_second" in row:
             numbers.append(f"{row['system/tokens_per_second']:6.0f} tok/s")
-        if "time/step_seconds" in row:
-            numbers.append(f"{row['time/step_seconds']:5.1f} s")
-        left = duration((total - row["step"]) * self.seconds / self.steps_seen)
-        self.say("  ".join([f"step {row['step']:>4}/{total} {row['phase']:<8}", *numbers, f"ETA {left}"]))
+        if seconds is not None:
+            numbers.append(f"{seconds:5.1f} s")
+        parts = [f"step {row['step']:>4}/{total} {row['phase']:<8}", *numbers, time_left(total, row["step"], pace)]
+        self.say_parts(list(filter(None, parts)))
 
     def evaluation(self, summary: dict, rows: Sequence[dict] = ()) -> None:
         """The numbers of an evaluation, and some of its response rows."""
         sizes = [f"{n} people {entry['accuracy']:.2f}" for n, entry in summary.get("people", {}).items()]
         sizes += [f"level {n} {entry['accuracy']:.2f}" for n, entry in summary.get("levels", {}).items()]
-        self.say(
-            f"held-out after '{summary['label']}': accuracy {summary['accuracy']:.2f} "
-            + (f"({'  '.join(sizes)})  " if sizes else " ")
-            + f"format {summary['format_rate']:.2f}  length {summary['mean_length']:.0f}"
-        )
+        if sizes:
+            sizes[0] = f"({sizes[0]}"
+            sizes[-1] += ")"
+        parts = [f"held-out after '{summary['label']}': accuracy {summary['accuracy']:.2f}", *sizes,
+                 f"format {summary['format_rate']:.2f}", f"length {summary['mean_length']:.0f}"]  # fmt: skip
+        self.say_parts(parts)
         for row in some_replies(rows, self.shown):
             self.say(f"  {row['id']}, {row['score']['verdict']}: {excerpt(row['response'])}")
 
