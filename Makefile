@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all their own set-up, in .venv. Settings of the set-up: see requirements/setup.sh.
-.PHONY: setup setup-vllm figures docs demo test test-fast lint clean help
+.PHONY: setup setup-vllm figures docs demo demo-page test test-fast lint clean help
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -17,6 +17,7 @@ help:
 	@echo "make lint       style, types and layers only"
 	@echo "make setup      only make .venv (PYTHON=..., TORCH_INDEX=...)"
 	@echo "make figures    write the quoted numbers and figures anew, from the recorded runs"
+	@echo "make demo-page  write docs/demo-report.html anew, from the run in runs/demo"
 	@echo "make docs       build the pages of docs/ into site/, with every link checked"
 	@echo "make clean      remove caches and build leftovers; keeps .venv and runs/"
 
@@ -39,6 +40,10 @@ docs: setup
 
 demo: setup
 	@$(BIN)/logicrl demo --since $(STARTED)
+
+# All curves and numbers, and as many responses as keep the file small.
+demo-page: setup
+	@$(BIN)/logicrl report runs/demo --limit 2000 --out docs/demo-report.html
 
 lint: setup
 	$(call timed,ruff check,$(BIN)/python -m ruff check .)

@@ -19,6 +19,7 @@ TRAIN = ("torch", "transformers", "tokenizers", "safetensors")
 FOR_PEOPLE_WHO_WORK_ON_IT = {"docs", "dev"}
 # What a person would type, each complete but for the package it needs.
 NEED_TRAIN = {
+    "demo": (),
     "train": ("--out", "run"),
     "evaluate": ("--model", "tiny-base", "--puzzles", "none.jsonl", "--out", "evaluation"),
     "sample": ("--model", "tiny-base", "--puzzles", "none.jsonl", "--out", "rows.jsonl"),

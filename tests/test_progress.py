@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from logic_rl import progress as module
-from logic_rl.progress import Progress, duration
-from logic_rl.training.progress import REPLY_LENGTH, Display
+from logic_rl.progress import Progress, duration, lines_of, time_left
+from logic_rl.training.progress import REPLY_LENGTH, SHOWN, Display
 
 
 @pytest.fixture
@@ -124,3 +124,78 @@ def test_what_is_made_ready_first_is_told_and_not_counted(said: io.StringIO) -> 
         time.sleep(0.25)
     assert lines(said)[0] == "fine-tuning: loading tiny-base  0 s gone"
     assert lines(said)[-1].startswith("fine-tuning: 2/4  measuring  ETA 0 s")
+
+
+INF, NAN = float("inf"), float("nan")
+
+
+@pytest.mark.parametrize(
+    ("total", "done", "pace", "words"),
+    [
+        (10, 4, 20.0, "ETA 2 min"), (10, 10, 20.0, "ETA 0 s"), (10, 12, 20.0, "ETA 0 s"), (10, 0, None, ""),
+        (None, 4, 20.0, ""), (0, 0, 20.0, ""), (10, 4, INF, ""), (10, 4, NAN, ""), (10, 4, -1.0, ""),
+        (10, 4, 0.0, ""), (10, 10, 0.0, "ETA 0 s"),
+    ],
+)  # fmt: skip
+def test_a_time_left_is_told_where_one_is_known(total, done: int, pace, words: str) -> None:
+    assert time_left(total, done, pace) == words
+
+
+@pytest.mark.parametrize("seconds", [INF, -INF, NAN])
+def test_no_duration_is_endless(seconds: float) -> None:
+    assert not any(character.isdigit() for character in duration(seconds)) and "inf" not in duration(seconds)
+
+
+@pytest.mark.parametrize("seconds", [NAN, INF, 0.0, -2.0, None])
+@pytest.mark.parametrize("later", [NAN, 0.0, 12.0, None])
+def test_steps_without_a_time_say_none_left(said: io.StringIO, seconds: float | None, later: float | None) -> None:
+    """A first step on a cached batch, a clock that was set back, a row of another version."""
+    display = Display(9, Console(file=said, width=300))
+    for step, value in enumerate((seconds, later), start=1):
+        display.step({"step": step, "phase": "warmup"} | ({} if value is None else {"time/step_seconds": value}))
+        display.update(step)
+    first, second = lines(said)
+    assert "ETA" not in first and ("ETA 1 min" in second) == (later == 12.0)
+    assert "ETA inf" not in display.line() and "ETA nan" not in display.line()
+
+
+def test_no_pace_from_no_time(said: io.StringIO) -> None:
+    """Parts that an earlier process did are no pace of this one's, and neither are parts in no time."""
+    progress = Progress("sampling", 100, done=50, console=Console(file=said))
+    progress.update(50)
+    assert "ETA" not in progress.line()
+    progress.first = (time.monotonic() + 5, 40)  # the clock stood still or went back
+    progress.update(60)
+    assert "ETA" not in progress.line()
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_a_step_fits_the_width_and_is_whole(said: io.StringIO, width: int) -> None:
+    display = Display(1620, Console(file=said, width=width))
+    row = {"step": 1007, "phase": "rollout", "time/step_seconds": 183.2, "system/tokens_per_second": 12345.0}
+    row |= {key: -1234.5678 for key, *_ in SHOWN}
+    display.step(row)
+    display.evaluation({"label": "step_001007", "accuracy": 0.5, "format_rate": 1.0, "mean_length": 1234.4,
+                        "people": {str(size): {"accuracy": 0.25} for size in range(2, 11)}})  # fmt: skip
+    printed = lines(said)
+    assert max(map(len, printed)) <= width and len(printed) > 3
+    words = " ".join(" ".join(printed).split())
+    assert all(f"{name} " in words for _, name, _ in SHOWN) and "12345 tok/s" in words and "ETA 31 h 12 min" in words
+    assert "(2 people 0.25 3 people 0.25" in words and "10 people 0.25) format 1.00 length 1234" in words
+
+
+@pytest.mark.parametrize("width", range(8, 40, 3))
+def test_parts_are_neither_broken_nor_lost(width: int) -> None:
+    parts = [f"part {number} of some words"[: 5 + number] for number in range(12)]
+    told = lines_of(parts, width)
+    assert "  ".join(told) == "  ".join(parts)
+    assert all(len(line) <= width - (4 if number else 0) or line in parts for number, line in enumerate(told))
+
+
+@pytest.mark.parametrize("width", [70, 80])
+def test_the_live_line_fits_a_terminal(said: io.StringIO, width: int) -> None:
+    console = Console(file=said, force_terminal=True, width=width, color_system=None)
+    with Progress("training", 62, console=console) as progress:
+        progress.update(13, note="192 samples, 23000 tokens", pace=70.0)
+        progress.bar.refresh()
+    assert "13/62  192 samples, 23000 tokens  ETA 57 min" in said.getvalue() and "…" not in said.getvalue()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from logic_rl.analysis.before_after import closing_table, summarise
+from logic_rl.analysis.before_after import CLOSING_HEADS, closing_table, summarise
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.behaviours.tag import tag
 from logic_rl.analysis.tables import analyze_run
@@ -129,11 +127,16 @@ def test_closing_with_numbers_only(demo_run: Path) -> None:
         path.unlink()
     summary = summarise(demo_run)
     assert summary["behaviours_after"] == {} and summary["people"]["2"]["num_puzzles"] == 8
-    Console(file=io.StringIO()).print(closing_table(summary))
+    _, rows = closing_table(summary)
+    assert {len(row) for row in rows} == {len(CLOSING_HEADS)}
 
 
 def test_closing_table(demo_run: Path) -> None:
-    out = io.StringIO()
-    Console(file=out, width=120).print(closing_table(summarise(demo_run, seconds=412)))
-    text = out.getvalue()
-    assert "base → anneal (412 s)" in text and "accuracy, 2 people (8 puzzles)" in text and "language switch" in text
+    summary = summarise(demo_run, seconds=412)
+    title, rows = closing_table(summary)
+    cells = {row[0]: row[1:] for row in rows}
+    assert title == "Held-out: base → anneal (412 s)"
+    assert {"accuracy, 2 people (8 puzzles)", "language switch"} <= set(cells)
+    before, after = summary["accuracy_before"], summary["accuracy_after"]
+    change = f"{100 * (after - before):+.1f}"
+    assert cells["accuracy, all"][:3] == [f"{100 * before:.1f} %", f"{100 * after:.1f} %", change]

@@ -77,13 +77,13 @@ def test_the_tables_of_commands(command: str, width: int, tmp_path: Path, monkey
         f'{{"id": "{number}", "puzzle_id": "{name}", "response": "no"}}\n'
         for number, name in enumerate(re.findall(r'"id": ?"(\S+?)"', (puzzles / "train.jsonl").read_text("utf-8")))
     ))  # fmt: skip
+    file = str(puzzles / "train.jsonl")
     arguments = {
         "plan": ["--curriculum", "qwen7b_three_phase", "--sample-rate", "4000", "--train-rate", "9000"],
         "doctor": [],
-        "score": ["--puzzles", str(puzzles), "--responses", str(replies), "--out", str(tmp_path / "scores.jsonl")],
-        "perturb": ["--puzzles", str(puzzles / "train.jsonl"), "--kind", "rename", "--out", str(tmp_path / "new.jsonl")],
+        "score": ["--puzzles", file, "--responses", str(replies), "--out", str(tmp_path / "scores.jsonl")],
+        "perturb": ["--puzzles", file, "--kind", "rename", "--out", str(tmp_path / "new.jsonl")],
     }  # fmt: skip
-    arguments["score"][1] = str(puzzles / "train.jsonl")
     result = made if command == "generate" else CliRunner().invoke(main, [command, *arguments[command]])
     assert result.exit_code in (0, 1), result.output
     lines = result.stdout.splitlines()

@@ -26,6 +26,7 @@ MEANINGS = {
     "exploration": Meaning("It opens a case or another possibility.", "Suppose that Alice is a knave."),
     "summary": Meaning("It gathers what it has found so far.", "So far we know that Alice is a knave."),
     "language_switch": Meaning(
-        "It goes on in another script than its own, as from English into Chinese.", "Alice is a knave, 所以 Bob 是骑士。"
+        "It goes on in another script than its own, as from English into Chinese.",
+        "Alice is a knave, 所以 Bob 是骑士。",
     ),
 }

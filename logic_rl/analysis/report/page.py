@@ -78,7 +78,8 @@ def _facts(curves: Curves, packed: Packed, settings: Settings) -> str:
     named.append(f"seed {told['seed']}" if "seed" in told else "")
     phases = ", ".join(name for name, *_ in curves.phases)
     steps = f"{len(curves.rows):,} steps" + (f" ({phases})" if phases else "")
-    return " · ".join(filter(None, [*named, steps, f"{packed.num_responses:,} recorded responses"]))
+    part = "" if packed.num_responses == packed.num_recorded else f", {packed.num_responses:,} of them here"
+    return " · ".join(filter(None, [*named, steps, f"{packed.num_recorded:,} recorded responses{part}"]))
 
 
 def _settings(settings: Settings) -> str:

@@ -7,7 +7,7 @@ import gzip
 import json
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
@@ -23,7 +23,9 @@ COLUMNS = ("id", "step", "phase", "verdict", "tokens", "size", "reward", "shown"
 
 
 class Packed:
-    """Grows by a response at a time. Texts and marks go compressed into the file `spool`, columns stay in memory.
+    """Grows by a response at a time; keeps those whose places, from 0, are `chosen`, by default all.
+
+    Texts and marks go compressed into the file `spool`, columns stay in memory.
 
     Example: `packed.columns["step"][3]` is the step of the fourth response, `packed.blocks()` begins with
     `("texts-0", …)`, the texts of the first 256, and `("marks-0", …)`, their `[[marks, reason], …]`. A mark is `[start,
@@ -31,11 +33,13 @@ class Packed:
     ("true", "false", "unreadable"), or "right candidate" or "wrong candidate" for an assignment that is only tried.
     """
 
-    def __init__(self, spool: TextIO) -> None:
+    def __init__(self, spool: TextIO, chosen: Callable[[int], bool] | None = None) -> None:
         self.columns: dict[str, list] = {name: [] for name in COLUMNS}
         self._puzzle_numbers: dict[str, int] = {}
         self._puzzles: list[list[str]] = []
         self._spool = spool
+        self._chosen = chosen
+        self.num_recorded = 0
         self._texts: list[str] = []
         self._marks: list[list] = []
         self._chunks = 0
@@ -61,7 +65,10 @@ class Packed:
         self._texts, self._marks, self._chunks = [], [], self._chunks + 1
 
     def add(self, row: dict, line: dict) -> None:
-        """A response row and its line of tags.jsonl."""
+        """A response row and its line of tags.jsonl; left out where it is none of the chosen."""
+        self.num_recorded += 1
+        if self._chosen is not None and not self._chosen(self.num_recorded - 1):
+            return
         score = row["score"] if isinstance(row.get("score"), dict) else row
         claims = line.get("claims_summary") or {"num_read": 0, "num_true": 0, "follows": None}
         shown = [number for number, name in enumerate(BEHAVIOURS) if line["counts"][name]]

@@ -1,4 +1,4 @@
-"""What was run, for the page: model, algorithm, seed, stages, and the whole configuration without this machine's paths."""
+"""What was run, for the page: model, algorithm, seed, stages, and the whole configuration without paths."""
 
 from __future__ import annotations
 

@@ -19,5 +19,5 @@ def effort(processes: int | None) -> Iterator[Effort]:
     """As many processes as are asked for, else one a core that this process may use."""
     from logic_rl.analysis.tagging import Effort
 
-    with termination_as_interrupt(), Progress("tagging responses") as progress:
+    with termination_as_interrupt(), Progress("reading the responses") as progress:
         yield Effort(processes or len(usable_cores()), progress.update)

@@ -83,8 +83,8 @@ def _table(block: list[int], widths: list[int], columns: Sequence[str], rows: Se
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column, width in zip(block, widths, strict=True):
         # Numbers end at the right; the names of the rows, and words, begin at the left.
-        justify = "right" if column and _numeric(rows, column) else "left"
-        table.add_column(columns[column], justify=justify, width=width, overflow="fold")
+        at_right = column and _numeric(rows, column)
+        table.add_column(columns[column], justify="right" if at_right else "left", width=width, overflow="fold")
     for row in rows:
         table.add_row(*(row[column] for column in block))
     return table
