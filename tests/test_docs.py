@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import configparser
+import gzip
 import json
 import os
 import re
@@ -14,6 +16,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+
+from tests.analysis.test_report_script import CHROMIUM
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(
@@ -185,6 +189,51 @@ def test_the_examples_of_extending_run(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     config = yaml.safe_load((tmp_path / "runs" / "rank" / "config.yaml").read_text("utf-8"))
     assert config["algorithm"]["advantage"] == "rank"
+
+
+def test_the_recorded_page_is_small_and_whole() -> None:
+    path = ROOT / "docs" / "demo-report.html"
+    text = path.read_text("utf-8")
+    assert path.stat().st_size < 2_000_000 and text.rstrip().endswith("</html>")
+    assert re.search(r'<p class="note">tiny-base · grpo · seed 1 · 62 steps \(warmup, rollout, anneal\) · ', text)
+    index = json.loads(gzip.decompress(base64.b64decode(re.search(r'id="index">([^<]*)<', text)[1])))
+    assert len(index["columns"]["id"]) == sum(count for _, count in index["places"]) == 2000
+    assert {"correct", "wrong", "bad_format"} <= set(index["columns"]["verdict"])
+    plain = re.sub(r'<script type="text/plain".*?</script>', "", text, flags=re.DOTALL)
+    assert not re.search(r"/(?:home|root|tmp|work|Users)/", plain)
+    linked = {page.name for page in (ROOT / "README.md", *DOCS) if "demo-report.html)" in page.read_text("utf-8")}
+    assert {"README.md", "index.md", "guide.md"} <= linked
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("mkdocs") is None or CHROMIUM is None, reason="mkdocs or Chromium is not installed")
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_table_of_the_pages_is_cut(width: int, tmp_path: Path) -> None:
+    """A table ends where its page does, or is scrolled by itself; a cell is never so wide that it has to be."""
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", tmp_path / "site"], cwd=ROOT,
+                   check=True, timeout=120)  # fmt: skip
+    style = f"width:{width}px;height:700px"
+    frames = "".join(f'<iframe src="site/{page.stem}.html" style="{style}"></iframe>' for page in DOCS)
+    (tmp_path / "frames.html").write_text(f"""<body>{frames}<p id="told"></p><script>
+onload = () => setTimeout(() => {{ told.textContent = [...document.querySelectorAll("iframe")].map((frame) => {{
+  const page = frame.contentDocument, root = page.documentElement;
+  const cut = [...page.querySelectorAll("table")].filter((table) => {{
+    const outer = getComputedStyle(table).overflowX;
+    const scrolls = table.scrollWidth > table.clientWidth + 1;
+    return table.getBoundingClientRect().right > root.clientWidth + 1 || (scrolls && outer !== "auto");
+  }});
+  const cells = [...page.querySelectorAll("td, th")].filter((cell) => cell.getBoundingClientRect().width > {width});
+  const wide = root.scrollWidth > root.clientWidth + 1, count = page.querySelectorAll("table").length;
+  return `[${{wide}} ${{count}} ${{cut.length}} ${{cells.length}}]`;
+}}).join(" "); }}, 3000);</script>""", encoding="utf-8")  # fmt: skip
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
+               "--allow-file-access-from-files", "--virtual-time-budget=20000", "--dump-dom",
+               (tmp_path / "frames.html").as_uri()]  # fmt: skip
+    told = subprocess.run(command, capture_output=True, text=True, timeout=120).stdout
+    pages = re.findall(r"\[(true|false) (\d+) (\d+) (\d+)\]", told)
+    assert len(pages) == len(DOCS) and sum(int(tables) for _, tables, *_ in pages) > 20
+    assert [(page.name, wide, cut, cells) for page, (wide, _, cut, cells) in zip(DOCS, pages, strict=True)
+            if (wide, cut, cells) != ("false", "0", "0")] == []  # fmt: skip
 
 
 @pytest.mark.slow

@@ -123,7 +123,8 @@ def draw(result: dict, path: Path) -> None:
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(alpha=0.3)
     said = f"mean of the seeds, moving average over the last {WINDOW} steps"
-    axes[0].legend(fontsize=8, frameon=False, title=said, title_fontsize=8)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5, fontsize=8, frameon=False,
+                  title=said, title_fontsize=8)  # fmt: skip
     figure.savefig(path, dpi=110)
 
 

@@ -25,10 +25,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     puzzles = folder / "p" / "train.jsonl"
     rows = [json.loads(line) for line in puzzles.read_text("utf-8").splitlines()]
     replies = folder / "replies.jsonl"
-    replies.write_text("".join(
-        json.dumps({"id": row["id"], "puzzle_id": row["id"], "response": "<think> Hm. </think> <answer> no </answer>"}) + "\n"
-        for row in rows
-    ))  # fmt: skip
+    response = "<think> Hm. </think> <answer> no </answer>"
+    answered = ({"id": row["id"], "puzzle_id": row["id"], "response": response} for row in rows)
+    replies.write_text("".join(json.dumps(row) + "\n" for row in answered))
     return {"RUN": str(run), "PUZZLES": str(puzzles), "REPLIES": str(replies), "TMP": str(folder)}
 
 
