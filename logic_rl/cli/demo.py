@@ -35,8 +35,8 @@ def demo(out: Path, seed: int, settings: tuple[str, ...], since: float | None, a
 
     \b
     Writes, besides the run itself:
-      OUT/report.html           every reply with its behaviours and claims marked, to open in a browser
-      OUT/plots/overview.png    reward, accuracy, length, format and behaviours over the steps
+      OUT/report.html           a page with every response, its behaviours marked
+      OUT/plots/overview.png    reward, accuracy, length and behaviours by steps
       OUT/summary.json          before and after, with intervals
 
     \b
