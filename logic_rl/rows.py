@@ -78,6 +78,12 @@ def write_rows(path: Path, rows: Iterable[dict]) -> None:
         jsonl.write_rows(path, rows)
 
 
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """The same of rows that are encoded already (see `puzzles.formats.rows.encoded`)."""
+    with _told(path):
+        jsonl.write_lines(path, lines)
+
+
 def write_json(path: Path, value: object) -> None:
     """Write JSON for people to read. A number that is none (NaN, infinity) becomes null, which JSON has.
 

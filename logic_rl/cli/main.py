@@ -47,6 +47,7 @@ COMMANDS = {
     ),
     "solve": Entry("logic_rl.cli.solve", "Read puzzle prose and give every solution."),
     "perturb": Entry("logic_rl.cli.perturb", "Change each puzzle in one way, to tell reasoning from memory."),
+    "traces": Entry("logic_rl.cli.traces", "Write proofs to learn from, each step labelled right or wrong."),
     "score": Entry("logic_rl.cli.score", "Reward responses by the rules, with the reason for each."),
     "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True,
                       extra="train"),

@@ -94,8 +94,13 @@ def write_rows(path: str | os.PathLike, rows: Iterable[dict]) -> None:
     Raises:
         OSError: the place cannot be written.
     """
+    write_lines(path, map(encoded, rows))
+
+
+def write_lines(path: str | os.PathLike, lines: Iterable[bytes]) -> None:
+    """The same of rows that are `encoded` already."""
     with new_file(path) as part, _opened_for_writing(part, Path(path).name.endswith(".gz")) as file:
-        file.writelines(map(encoded, rows))
+        file.writelines(lines)
 
 
 @contextmanager

@@ -42,16 +42,16 @@ def language_named(name: str) -> Language:
 
 def _english() -> Language:
     from puzzles.prose.english import article, describe, listing
-    from puzzles.traces.moulds_en import MOULDS
+    from puzzles.traces import moulds_en, moulds_search_en
 
-    return Language(MOULDS, describe, article, listing, ("false", "true"), " ")
+    return Language(moulds_en.MOULDS | moulds_search_en.MOULDS, describe, article, listing, ("false", "true"), " ")
 
 
 def _chinese() -> Language:
     from puzzles.prose.chinese import describe
-    from puzzles.traces.moulds_zh import MOULDS
+    from puzzles.traces import moulds_search_zh, moulds_zh
 
-    return Language(MOULDS, describe, str, "，".join, ("假话", "真话"), "")
+    return Language(moulds_zh.MOULDS | moulds_search_zh.MOULDS, describe, str, "，".join, ("假话", "真话"), "")
 
 
 LANGUAGES: dict[str, Callable[[], Language]] = {"en": _english, "zh": _chinese}

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from puzzles.statements import Statement, World
-from puzzles.traces import case_analysis, contradiction, truth_table
+from puzzles.traces import case_analysis, contradiction, trial, truth_table
 from puzzles.traces.errors import TraceError
 from puzzles.traces.steps import Derivation
 from puzzles.traces.verification import checks
@@ -15,6 +15,7 @@ STYLES: dict[str, Callable[..., Derivation]] = {
     "case_analysis": case_analysis.plan,
     "contradiction": contradiction.plan,
     "truth_table": truth_table.plan,
+    "search": trial.plan,
 }
 
 

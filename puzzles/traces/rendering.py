@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from puzzles.statements import Statement
 from puzzles.traces.language import language_named
-from puzzles.traces.steps import Candidate, Check, Derivation
-from puzzles.traces.wording import Wording
+from puzzles.traces.steps import Candidate, Check, Derivation, Inspect
+from puzzles.traces.wording_search import WordingOf
 
 # A table reads better when its rows are worded alike.
 STEADY = ("try", "check_fits", "check_fails", "reject")
@@ -33,13 +33,15 @@ def render(
         TraceError: no such language.
     """
     tongue = language_named(language)
-    wording = Wording(statements, names, roles, tongue)
+    wording = WordingOf(derivation, statements, names, roles, tongue)
     phrases = _Phrases(tongue.moulds, rng)
     texts, previous = [], None
     for step in derivation:
         text = phrases.pick(wording.key(step, previous)).format_map(wording.slots(step))
         if isinstance(step, Check) and isinstance(previous, Candidate):
             text = phrases.pick("begin_checks") + tongue.space + text
+        if isinstance(step, Inspect) and step.fits:
+            text += tongue.space + phrases.pick("inspect_fits")
         texts.append(text)
         previous = step
     return texts

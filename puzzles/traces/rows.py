@@ -90,9 +90,9 @@ def _read_facts(value: object, name: str) -> Facts:
 
 
 _READERS = {
-    **dict.fromkeys(("person", "speaker", "level", "number"), _read_number),
-    **dict.fromkeys(("knight", "value", "claimed", "actual", "unique"), _read_flag),
+    **dict.fromkeys(("person", "speaker", "level", "number", "wrong"), _read_number),
+    **dict.fromkeys(("knight", "value", "claimed", "actual", "unique", "role"), _read_flag),
     "purpose": _read_purpose,
-    "assignment": _read_world,
+    **dict.fromkeys(("assignment", "kinds", "truths"), _read_world),
     "under": _read_facts,
 }

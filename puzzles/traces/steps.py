@@ -6,7 +6,9 @@ by its speaker. `Facts` are what a step leans on: (person, tells the truth) pair
 A derivation is a tuple of steps read from top to bottom. Level 0 holds what is settled;
 `Assume` opens the next level, `Conclude` closes it with the opposite of the assumption after
 a contradiction, `Retract` closes levels that ended in a candidate. What was derived on a
-closed level is no longer in force. `puzzles.traces.checking` is the definition of soundness.
+closed level is no longer in force. A wrong turn runs from a step that does not follow to the
+`Notice` that names it; what comes after stands on what was in force before that step.
+`puzzles.traces.checking` is the definition of soundness.
 """
 
 from __future__ import annotations
@@ -148,8 +150,64 @@ class Answer:
     unique: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Suppose:
+    """Take up assignment `number` (from 1) of a search, which leaves out what is excluded already."""
+
+    assignment: World
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """`speaker`'s statement held against `assignment`, one small look after the other.
+
+    For each leaf of the statement, negated where it stands negated (`puzzles.statements.literals`): `kinds`, whether
+    its person is a truth-teller here, and `truths`, whether it is true. Then the truth of the whole (`value`), and
+    whether the speaker is a truth-teller here (`role`).
+    """
+
+    speaker: int
+    assignment: World
+    kinds: tuple[bool, ...]
+    truths: tuple[bool, ...]
+    value: bool
+    role: bool
+
+    @property
+    def fits(self) -> bool:
+        return self.value == self.role
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """Say again what is in force, or what is under trial."""
+
+    under: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Hesitate:
+    """Say that one is not sure; nothing follows from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Step number `wrong` of the derivation (from 0) does not follow: it and all since are taken back."""
+
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """After a mistake, say again what was in force or under trial before it."""
+
+    under: Facts
+
+
 Step = (
     Assume | Evaluate | Deduce | Contradiction | Paradox | Conclude | Retract
-    | Candidate | Try | Check | Reject | Verified | Answer
+    | Candidate | Try | Check | Suppose | Inspect | Reject | Verified | Answer
+    | Recap | Hesitate | Notice | Resume
 )  # fmt: skip
 Derivation = tuple[Step, ...]

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 
 from puzzles.errors import PuzzleFormatError
 from puzzles.puzzle import Puzzle
+from puzzles.traces.asides import with_hesitation, with_summary
 from puzzles.traces.language import language_named
 from puzzles.traces.planning import derive
 from puzzles.traces.rendering import render
 from puzzles.traces.rows import step_from_row, step_to_row
-from puzzles.traces.steps import Answer, Assume, Candidate, Conclude, Derivation, Retract, Step, Try
+from puzzles.traces.steps import Answer, Assume, Candidate, Conclude, Derivation, Resume, Retract, Step, Suppose, Try
+from puzzles.traces.turns import with_wrong_turn
 
 
 @dataclass(frozen=True, slots=True)
 class TraceLine:
-    """One or two sentences and the step they say."""
+    """One or two sentences, the step they say, and whether it is right (see `puzzles.traces.checking.labels`)."""
 
     text: str
     step: Step
+    is_right: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,22 @@ class Trace:
     def derivation(self) -> Derivation:
         return tuple(line.step for line in self.lines)
 
+    @property
+    def labels(self) -> tuple[bool, ...]:
+        """Of each line whether its step is right."""
+        return tuple(line.is_right for line in self.lines)
+
+    @property
+    def first_error(self) -> int | None:
+        """The number of the line with the mistake, from 0; None in a proof without one."""
+        return self.labels.index(False) if False in self.labels else None
+
+    @property
+    def mended(self) -> int | None:
+        """The number of the line that does rightly what the mistake did wrongly."""
+        resumed = [k for k, step in enumerate(self.derivation) if isinstance(step, Resume)]
+        return resumed[0] + 1 if resumed else None
+
     def spans(self) -> list[tuple[int, int]]:
         """Where each line stands in the text: `text[start:end]` is the line's own text."""
         spans, end = [], 0
@@ -49,8 +68,8 @@ class Trace:
         return spans
 
     def rows(self) -> list[dict]:
-        """Each line as a JSON object: `text`, `kind` and the fields of the step (see `puzzles.traces.rows`)."""
-        return [{"text": line.text, **step_to_row(line.step)} for line in self.lines]
+        """Each line as a JSON object: `text`, `label`, `kind`, the fields of the step (see `puzzles.traces.rows`)."""
+        return [{"text": line.text, "label": line.is_right, **step_to_row(line.step)} for line in self.lines]
 
     def _gaps(self) -> list[str]:
         space = language_named(self.language).space
@@ -67,16 +86,22 @@ def trace(
     language: str | None = None,
     verify: bool = True,
     unique: bool = True,
+    mistake: bool = False,
+    hesitation: bool = False,
+    summary: bool = False,
 ) -> Trace:
-    """Solve a puzzle in words, step by step and soundly.
+    """Solve a puzzle in words, step by step and soundly, or with one wrong turn.
 
     Args:
         puzzle: with its one solution; names and role words are taken from it.
-        style: `case_analysis`, `contradiction` or `truth_table` (up to 6 people).
+        style: `case_analysis`, `contradiction`, or `truth_table` and `search` (up to 6 people).
         rng: chooses among equally good steps and among phrasings.
         language: `en` or `zh`; by default the puzzle's own.
         verify: hold the solution against every statement (`truth_table` always does).
         unique: show that there is no other solution (`contradiction` always does).
+        mistake: make a mistake on the way, carry it on, notice and mend it; with `verify` there is always room for one.
+        hesitation: doubt once.
+        summary: sum up once what stands.
 
     Raises:
         TraceError: unknown style or language, too many people for the style, or a puzzle whose
@@ -92,8 +117,16 @@ def trace(
     language = puzzle.language if language is None else language
     language_named(language)
     derivation = derive(puzzle.statements, puzzle.solution, style, rng, verify, unique)
-    texts = render(derivation, puzzle.statements, puzzle.names, puzzle.roles, language, rng)
-    return Trace(tuple(map(TraceLine, texts, derivation)), language)
+    if hesitation:
+        derivation = with_hesitation(derivation, rng)
+    if summary:
+        derivation = with_summary(derivation, rng)
+    labelled = [(step, True) for step in derivation]
+    if mistake:
+        labelled = list(with_wrong_turn(derivation, puzzle.statements, rng) or labelled)
+    steps = tuple(step for step, _ in labelled)
+    texts = render(steps, puzzle.statements, puzzle.names, puzzle.roles, language, rng)
+    return Trace(tuple(TraceLine(text, *one) for text, one in zip(texts, labelled, strict=True)), language)
 
 
 def trace_from_rows(rows: Iterable[dict], language: str = "en") -> Trace:
@@ -107,7 +140,7 @@ def trace_from_rows(rows: Iterable[dict], language: str = "en") -> Trace:
     lines = []
     for number, row in enumerate(rows, start=1):
         try:
-            lines.append(TraceLine(_text_of(row), step_from_row(row)))
+            lines.append(TraceLine(_text_of(row), step_from_row(row), bool(row.get("label", True))))
         except PuzzleFormatError as error:
             raise PuzzleFormatError(f"row {number}: {error}") from None
     return Trace(tuple(lines), language)
@@ -122,4 +155,4 @@ def _text_of(row: object) -> str:
 def _opens_paragraph(previous: Step, step: Step) -> bool:
     if isinstance(step, Assume):
         return not isinstance(previous, Retract)
-    return isinstance(step, Candidate | Retract | Try | Answer) or isinstance(previous, Conclude)
+    return isinstance(step, Candidate | Retract | Try | Suppose | Resume | Answer) or isinstance(previous, Conclude)

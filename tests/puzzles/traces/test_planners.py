@@ -22,9 +22,11 @@ from puzzles.traces.steps import (
     Contradiction,
     Deduce,
     Evaluate,
+    Inspect,
     Paradox,
     Reject,
     Retract,
+    Suppose,
     Try,
     Verified,
 )  # fmt: skip
@@ -55,8 +57,9 @@ def test_every_derivation_is_sound_and_ends_in_the_solution(derived) -> None:
 
 def test_options_are_kept(derived) -> None:
     for statements, solution, (style, verify, unique), derivation in derived:
-        checked = {step.speaker for step in derivation if isinstance(step, Check) and step.assignment == solution}
-        assert (len(checked) == len(statements)) == (verify or style == "truth_table")
+        looks = [step for step in derivation if isinstance(step, Check | Inspect)]
+        checked = {step.speaker for step in looks if step.assignment == solution}
+        assert (len(checked) == len(statements)) == (verify or style in ("truth_table", "search"))
         assert derivation[-1].unique or not unique
         if style == "contradiction":
             assert derivation[-1].unique
@@ -69,7 +72,7 @@ def test_every_kind_of_step_occurs(derived) -> None:
     kinds = {type(step) for *_, derivation in derived for step in derivation}
     assert kinds == {
         Answer, Assume, Candidate, Check, Conclude, Contradiction, Deduce,
-        Evaluate, Paradox, Reject, Retract, Try, Verified,
+        Evaluate, Inspect, Paradox, Reject, Retract, Suppose, Try, Verified,
     }  # fmt: skip
 
 

@@ -1,0 +1,114 @@
+"""Search by trial: suppose who is what, hold it against each statement in small steps, go on from where it fails.
+
+Every look is local: what a line says can be read off the statement it quotes and the assignment last supposed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+from puzzles.statements import Statement, World, holds, leaves, literals
+from puzzles.traces.errors import SECOND_SOLUTION, TraceError
+from puzzles.traces.steps import Answer, Candidate, Derivation, Inspect, Reject, Step, Suppose, Verified
+
+MAX_PEOPLE = 6  # as in `truth_table`
+
+
+def plan(
+    statements: Sequence[Statement], solution: World, rng: random.Random, verify: bool = True, unique: bool = True
+) -> Derivation:
+    """One assignment after the other from a drawn one on, each up to the first statement that does not fit.
+
+    Assignments that would fail for the same reason are passed over. With `unique=False` the search ends at the first
+    that fits. `verify` holds that one against every statement once more.
+
+    Raises:
+        TraceError: more than `MAX_PEOPLE` people, or `solution`, which must be one, is not the only solution (told if
+            `unique`, or another is found first).
+    """
+    if len(statements) > MAX_PEOPLE:
+        raise TraceError(f"a search among {len(statements)} people is too long: use another style above {MAX_PEOPLE}")
+    steps: list[Step] = []
+    first = _hunch(statements, solution, rng)
+    world: World | None = first
+    number, fitting = 0, []
+    while world is not None:
+        number += 1
+        inspections = list(inspected(statements, world))
+        steps += [Suppose(world, number), *inspections]
+        failing = None if inspections[-1].fits else inspections[-1].speaker
+        if failing is None:
+            steps.append(Verified(world))
+            fitting.append(world)
+            if not unique:
+                break
+        else:
+            steps.append(Reject(world, failing))
+        world = next_trial(statements, world, failing, first)
+    if fitting != [solution]:
+        raise TraceError(SECOND_SOLUTION)
+    if verify:
+        steps += [Candidate(solution), *inspected(statements, solution), Verified(solution)]
+    return (*steps, Answer(solution, unique))
+
+
+def _hunch(statements: Sequence[Statement], solution: World, rng: random.Random) -> World:
+    """Where to begin: of two drawn assignments the one with the shorter way to the solution, to keep proofs short."""
+
+    def way(world: World) -> int:
+        length, here = 0, world
+        while here != solution:
+            failing = next((k for k, said in enumerate(statements) if holds(said, here) != here[k]), None)
+            following = next_trial(statements, here, failing, None)
+            assert following is not None, "a search without an end never lacks what is next"
+            length, here = length + 1, following
+        return length
+
+    return min((tuple(rng.random() < 0.5 for _ in statements) for _ in range(2)), key=way)
+
+
+def inspected(statements: Sequence[Statement], world: World) -> Iterator[Inspect]:
+    """Each statement in the order of the speakers, up to the first that does not fit."""
+    for speaker in range(len(statements)):
+        looked = inspection(statements, speaker, world)
+        yield looked
+        if not looked.fits:
+            return
+
+
+def inspection(statements: Sequence[Statement], speaker: int, world: World) -> Inspect:
+    """What is to be seen of one statement in one assignment."""
+    parts = list(literals(statements[speaker]))
+    kinds = tuple(world[next(leaves(part)).person] for part in parts)
+    truths = tuple(holds(part, world) for part in parts)
+    return Inspect(speaker, world, kinds, truths, holds(statements[speaker], world), world[speaker])
+
+
+def involved(statements: Sequence[Statement], speaker: int) -> set[int]:
+    """The speaker and everybody spoken of."""
+    return {speaker, *(leaf.person for leaf in leaves(statements[speaker]))}
+
+
+def next_trial(statements: Sequence[Statement], world: World, failing: int | None, first: World | None) -> World | None:
+    """What to try after `world`, in which the statement of `failing` does not fit; None if nothing is left.
+
+    The order is that of counting (the last person changes fastest, truth-teller before liar), and goes round. As many
+    are left out as differ only in people after the last one involved: they cannot mend it.
+
+    Args:
+        failing: None if every statement fits.
+        first: where the search began, and ends; None to go round for ever.
+    """
+    size, start = 1 << len(world), 0 if first is None else _number(first)
+    alike = 1 if failing is None else 1 << (len(world) - 1 - max(involved(statements, failing)))
+    following = (_number(world) // alike + 1) * alike % size
+    gone, went = (_number(world) - start) % size, (following - start) % size
+    if first is not None and went <= gone:
+        return None
+    return tuple(not following >> (len(world) - 1 - person) & 1 for person in range(len(world)))
+
+
+def _number(world: World) -> int:
+    """The place of an assignment in counting order, from 0."""
+    return int("".join("01"[not knight] for knight in world), 2)
