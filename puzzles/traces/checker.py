@@ -6,10 +6,9 @@ It tries assignments one by one with `holds`, and knows neither rules nor propag
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from puzzles.statements import Statement, World, holds, leaves, literals
+from puzzles.statements import holds, leaves, literals
+from puzzles.traces.in_force import InForce, Level, as_world
 from puzzles.traces.steps import (
     PURPOSES,
     Answer,
@@ -20,7 +19,6 @@ from puzzles.traces.steps import (
     Contradiction,
     Deduce,
     Evaluate,
-    Facts,
     Hesitate,
     Inspect,
     Notice,
@@ -36,36 +34,8 @@ from puzzles.traces.steps import (
 )  # fmt: skip
 
 
-@dataclass
-class _Level:
-    """Facts in force, the assumption that opened the level, and what a case set aside came to."""
-
-    facts: dict[int, bool]
-    assumption: tuple[int, bool] | None = None
-    is_refuted: bool = False
-    set_aside: dict[tuple[int, bool], World] = field(default_factory=dict)
-
-
-class Checker:
-    """Walks over a derivation; `statements[k]` is said by person k.
-
-    Attributes:
-        levels: facts in force; the last is the innermost.
-        is_mistaken: whether a step that does not follow was put in force.
-        taken: statements called true or false by such a step, whatever they are.
-    """
-
-    def __init__(self, statements: Sequence[Statement]) -> None:
-        self.statements = statements
-        self.levels = [_Level({})]
-        self.tried: list[World] = []
-        self.under_trial: World | None = None
-        self.checked: list[Check | Inspect] = []
-        self.fitting: set[World] = set()
-        self.excluded: set[World] = set()
-        self.is_mistaken = False
-        self.taken: dict[int, bool] = {}
-        self.answer: Answer | None = None
+class Checker(InForce):
+    """Walks over a derivation and puts each step in force that follows."""
 
     def problem(self, step: Step) -> str | None:
         """Why the step does not follow, or None; a step that follows is put in force."""
@@ -76,25 +46,6 @@ class Checker:
         problem = self._malformed(step)
         return problem or getattr(self, f"_{type(step).__name__.lower()}")(step)
 
-    def mistake(self, step: Step) -> bool:
-        """Put a step in force that does not follow; False for a kind of step that no mistake is made in."""
-        self.is_mistaken = True
-        match step:
-            case Check() | Inspect():
-                self.checked.append(step)
-            case Evaluate(speaker, value, under):
-                if all(self._facts.get(person) == knight for person, knight in under):
-                    self.taken[speaker] = value
-                self._facts.update(under)
-            case Deduce(person, knight):
-                self._facts[person] = knight
-            case Conclude(person, knight) if self.levels[-1].is_refuted:
-                self.levels.pop()
-                self._facts[person] = knight
-            case _:
-                return False
-        return True
-
     # -- one method a kind of step: the reason it does not follow, or None
 
     def _assume(self, step: Assume) -> str | None:
@@ -102,7 +53,7 @@ class Checker:
             return f"an assumption here opens level {len(self.levels)} for one of the purposes {PURPOSES}"
         if step.person in self._facts:
             return f"person {step.person} is known already"
-        self.levels.append(_Level({**self._facts, step.person: step.knight}, (step.person, step.knight)))
+        self.levels.append(Level({**self._facts, step.person: step.knight}, (step.person, step.knight)))
         return None
 
     def _evaluate(self, step: Evaluate) -> str | None:
@@ -157,7 +108,7 @@ class Checker:
             return "the case set aside is still open"
         self.levels.pop()
         self.under_trial = None
-        self.levels[-1].set_aside[closed.assumption] = _as_world(closed.facts)
+        self.levels[-1].set_aside[closed.assumption] = as_world(closed.facts)
         return None
 
     def _candidate(self, step: Candidate) -> str | None:
@@ -242,49 +193,3 @@ class Checker:
 
     def _notice(self, step: Notice) -> str | None:
         return "there is no mistake to be noticed"
-
-    # -- what is in force, and the assignments that agree with it
-
-    @property
-    def _facts(self) -> dict[int, bool]:
-        return self.levels[-1].facts
-
-    def _start_trial(self, assignment: World) -> None:
-        self.under_trial, self.checked = assignment, []
-
-    def _worlds(self, speaker: int, under: Facts, person: int | None = None) -> Iterator[dict[int, bool]]:
-        """Every assignment to the people that a step involves which agrees with the facts it names."""
-        known, involved = dict(under), self._involved(speaker)
-        free = sorted((involved if person is None else involved | {person}) - known.keys())
-        for roles in itertools.product((False, True), repeat=len(free)):
-            yield {**known, **dict(zip(free, roles, strict=True))}
-
-    def _fitting_worlds(self, speaker: int, under: Facts, person: int | None = None) -> list[dict[int, bool]]:
-        """Those in which the speaker tells the truth exactly when the statement is true."""
-        return [
-            world for world in self._worlds(speaker, under, person) if self._holds(speaker, world) == world[speaker]
-        ]
-
-    def _involved(self, speaker: int) -> set[int]:
-        return {speaker, *(leaf.person for leaf in leaves(self.statements[speaker]))}
-
-    def _holds(self, speaker: int, world: Mapping[int, bool]) -> bool:
-        return self.taken.get(speaker, holds(self.statements[speaker], world))
-
-    def _malformed(self, step: Step) -> str | None:
-        """Whether the step speaks of people, facts or assignments that are not there."""
-        people = range(len(self.statements))
-        for name in ("person", "speaker"):
-            if getattr(step, name, 0) not in people:
-                return f"{name} {getattr(step, name)} of {len(people)} (counted from 0)"
-        assignment = getattr(step, "assignment", people)
-        if len(assignment) != len(people):
-            return f"an assignment to {len(assignment)} of {len(people)} people"
-        if isinstance(step, Recap | Resume):
-            return None if all(person in people for person, _ in step.under) else "a recap of people who are not there"
-        missing = [fact for fact in getattr(step, "under", ()) if self._facts.get(fact[0]) != fact[1]]
-        return f"not in force here: {dict(missing)}" if missing else None
-
-
-def _as_world(facts: Mapping[int, bool]) -> World:
-    return tuple(facts[person] for person in range(len(facts)))

@@ -6,7 +6,6 @@ whoever wrote it, and tell of each step whether it is right.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 
 from puzzles.statements import Statement
@@ -72,7 +71,7 @@ class _Turn:
     """A wrong turn: what is in force with the mistake that `began` it, and what would be without it."""
 
     def __init__(self, checker: Checker, began: int, wrong: Step, after: Sequence[Step]) -> None:
-        self.began, self.mistaken, self.sound = began, copy.deepcopy(checker), copy.deepcopy(checker)
+        self.began, self.mistaken, self.sound = began, checker.copied(), checker.copied()
         if not self.mistaken.mistake(wrong):
             raise UnsoundStep(began, "not a step in which a mistake can be made and mended")
         mend = next((step for step in after if not isinstance(step, Resume | Hesitate)), None)

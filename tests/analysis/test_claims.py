@@ -150,7 +150,7 @@ def test_sound_proofs_have_hardly_a_false_claim_and_no_backtracking() -> None:
     """`puzzles.traces` writes proofs whose every step is checked, so each claim called false is a misreading."""
     rng, claims, tags = random.Random(21), [], set()
     for puzzle in puzzles(60, seed=21):
-        for style in STYLES:
+        for style in [style for style in STYLES if style != "search"]:  # which goes back and says so
             text = trace(puzzle, style, rng).text
             claims += [c for c in read_claims(text, board_of(puzzle)) if c.kind != "assumption"]
             tags |= {span.behaviour for named in ((), (puzzle.names, puzzle.roles)) for span in tag(text, *named)}

@@ -132,7 +132,7 @@ def spoilt(derivation):
                 variants = [not value]
             elif field.name == "under":
                 variants = [tuple((p, v ^ (p == person)) for p, v in value) for person, _ in value]
-            elif field.name == "assignment":
+            elif field.name in ("assignment", "kinds", "truths"):
                 variants = [tuple(v ^ (k == person) for k, v in enumerate(value)) for person in range(len(value))]
             else:
                 variants = []

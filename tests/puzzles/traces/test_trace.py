@@ -11,7 +11,19 @@ import pytest
 
 from puzzles import Puzzle, PuzzleFormatError, read_answer
 from puzzles.statements import And, Is, Or
-from puzzles.traces import STYLES, Trace, TraceError, TraceLine, check, trace, trace_from_rows
+from puzzles.traces import (
+    STYLES,
+    Trace,
+    TraceError,
+    TraceLine,
+    check,
+    moulds_en,
+    moulds_search_en,
+    moulds_search_zh,
+    moulds_zh,
+    trace,
+    trace_from_rows,
+)  # fmt: skip
 from puzzles.traces.language import LANGUAGES, language_named
 from puzzles.traces.steps import (
     Answer,
@@ -146,11 +158,19 @@ def test_the_rows_are_as_documented() -> None:
         Assume(0, True, 1, "refute"),
     )  # fmt: skip
     assert Trace(tuple(TraceLine(str(i), step) for i, step in enumerate(steps))).rows() == [
-        {"text": "0", "kind": "deduce", "person": 1, "knight": False, "speaker": 0, "under": {"0": True}},
-        {"text": "1", "kind": "try", "assignment": [True, False], "number": 3},
-        {"text": "2", "kind": "reject", "assignment": [True, False], "speaker": 1},
-        {"text": "3", "kind": "retract", "level": 0},
-        {"text": "4", "kind": "assume", "person": 0, "knight": True, "level": 1, "purpose": "refute"},
+        {
+            "text": "0",
+            "label": True,
+            "kind": "deduce",
+            "person": 1,
+            "knight": False,
+            "speaker": 0,
+            "under": {"0": True},
+        },
+        {"text": "1", "label": True, "kind": "try", "assignment": [True, False], "number": 3},
+        {"text": "2", "label": True, "kind": "reject", "assignment": [True, False], "speaker": 1},
+        {"text": "3", "label": True, "kind": "retract", "level": 0},
+        {"text": "4", "label": True, "kind": "assume", "person": 0, "knight": True, "level": 1, "purpose": "refute"},
     ]
 
 
@@ -216,15 +236,17 @@ def test_every_mould_is_reached_and_finds_its_slots(name) -> None:
             reached.add(key)
             for mould in language.moulds[key]:
                 assert {field for _, field, _, _ in string.Formatter().parse(mould) if field} <= slots.keys(), key
-    assert reached == language.moulds.keys()
+    assert reached == moulds_en.MOULDS.keys()
 
 
-def test_both_languages_have_the_same_moulds() -> None:
-    from puzzles.traces import moulds_en, moulds_zh
-
-    assert moulds_en.MOULDS.keys() == moulds_zh.MOULDS.keys()
-    for key, english in moulds_en.MOULDS.items():
-        assert len(set(english)) == len(english) and len(set(moulds_zh.MOULDS[key])) == len(moulds_zh.MOULDS[key])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(moulds_en.MOULDS, moulds_zh.MOULDS), (moulds_search_en.MOULDS, moulds_search_zh.MOULDS)],
+)
+def test_both_languages_have_the_same_moulds(first, second) -> None:
+    assert first.keys() == second.keys()
+    for moulds in (first, second):
+        assert all(len(set(said)) == len(said) for said in moulds.values())
 
 
 def test_the_same_seed_writes_the_same_and_others_write_otherwise() -> None:

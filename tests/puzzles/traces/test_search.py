@@ -1,0 +1,143 @@
+"""The search by trial: every look is right, nothing is passed over, and the words say what the steps say."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from puzzles import Puzzle
+from puzzles.statements import Is, Not, Or, children, holds
+from puzzles.traces import TraceError, check, derive, trace
+from puzzles.traces.steps import Inspect, Reject, Suppose, Verified
+from tests.puzzles import brute
+from tests.puzzles.traces.material import puzzles_with_one_solution
+
+TRUTH = {"true": True, "false": False, "真话": True, "假话": False}
+LINES = {
+    "en": re.compile(
+        r"(?P<speaker>\w+) says that (?P<claim>.+) \(here (?P<marks>[^()]+)\): (?P<value>true|false), "
+        r"and (?P<again>\w+): (?P<role>[\w -]+)\.(?P<fits> That fits\.)?"
+    ),
+    "zh": re.compile(
+        r"(?P<speaker>\w+)说：“(?P<claim>[^“”]+)。”（这里(?P<marks>[^（）]+)）这句是(?P<value>真话|假话)，"
+        r"而(?P<again>\w+)：(?P<role>\w+)。(?P<fits>相符。)?"
+    ),
+}
+MARK = {"en": re.compile(r"(\w+): ([\w -]+?)(?:, so (true|false))?(?:; |$)"),
+        "zh": re.compile(r"(\w+)：(\w+?)(?:，所以是(真话|假话))?(?:；|$)")}  # fmt: skip
+CAST = {"en": (("Ada", "Bo", "Cy", "Di", "Ed", "Flo"), ("saint", "sinner")),
+        "zh": (("张伟", "王芳", "李娜", "刘洋", "陈静", "赵敏"), ("骗子", "老实人"))}  # fmt: skip
+
+
+def leaf_signs(statement):
+    """(leaf, whether it stands negated alone) left to right, by recursion of the test's own."""
+    if isinstance(statement, Is):
+        return [(statement, False)]
+    if isinstance(statement, Not) and isinstance(statement.inner, Is):
+        return [(statement.inner, True)]
+    return [pair for part in children(statement) for pair in leaf_signs(part)]
+
+
+@pytest.fixture(scope="module")
+def searches():
+    found = []
+    for num_people in range(2, 7):
+        for seed, (statements, solution) in enumerate(puzzles_with_one_solution(num_people, 21, 25)):
+            for unique in (True, False):
+                rng = random.Random(f"{seed} {unique}")
+                found.append((statements, solution, unique, derive(statements, solution, "search", rng, False, unique)))
+    return found
+
+
+def test_every_look_is_what_is_to_be_seen(searches) -> None:
+    looks = 0
+    for statements, _, _, derivation in searches:
+        check(derivation, statements)
+        for step in derivation:
+            if isinstance(step, Inspect):
+                signs = leaf_signs(statements[step.speaker])
+                looks += len(signs)
+                assert step.kinds == tuple(step.assignment[leaf.person] for leaf, _ in signs)
+                assert step.truths == tuple((step.assignment[leaf.person] == leaf.knight) != no for leaf, no in signs)
+                assert step.value == holds(statements[step.speaker], step.assignment)
+                assert step.role == step.assignment[step.speaker]
+    assert looks > 3000
+
+
+def test_no_solution_is_passed_over_and_nothing_is_tried_twice(searches) -> None:
+    passed_over = 0
+    for statements, solution, unique, derivation in searches:
+        tried = [step.assignment for step in derivation if isinstance(step, Suppose)]
+        assert len(set(tried)) == len(tried) and solution in tried
+        assert [step.assignment for step in derivation if isinstance(step, Verified)] == [solution]
+        rejected = {step.assignment for step in derivation if isinstance(step, Reject)}
+        assert not rejected & brute.solutions(statements)
+        assert tried[-1] == solution or unique
+        passed_over += 2 ** len(statements) - len(tried) if unique else 0
+    assert passed_over > 500, "else a search is no better than a table"
+
+
+def test_what_is_passed_over_fails_for_the_reason_just_told(searches) -> None:
+    """Between two trials in counting order lie only assignments in which the statement that failed fails too."""
+    for statements, _, _, derivation in searches:
+        trials = [step for step in derivation if isinstance(step, Suppose | Reject | Verified)]
+        for end, following in zip(trials[1::2], trials[2::2], strict=False):
+            size = 2 ** len(statements)
+            order = sorted(brute.worlds(len(statements)), reverse=True)  # truth-teller before liar, first person first
+            at, to = order.index(end.assignment), order.index(following.assignment)
+            for place in range(at + 1, at + (to - at) % size):
+                world = order[place % size]
+                assert isinstance(end, Reject)
+                assert holds(statements[end.speaker], world) != world[end.speaker]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_words_say_what_the_steps_say(language) -> None:
+    names, roles = CAST[language]
+    lines = 0
+    for num_people in (2, 3, 4):
+        for seed, (statements, solution) in enumerate(puzzles_with_one_solution(num_people, 22, 15)):
+            puzzle = Puzzle(names[:num_people], statements, solution, "", roles=roles, language=language)
+            for line in trace(puzzle, "search", random.Random(seed)).lines:
+                step = line.step
+                if not isinstance(step, Inspect):
+                    continue
+                lines += 1
+                read = LINES[language].fullmatch(line.text)
+                assert read, line.text
+                assert names[step.speaker] == read["speaker"] == read["again"]
+                assert (TRUTH[read["value"]], read["role"] == roles[0]) == (step.value, step.role)
+                assert bool(read["fits"]) == (step.value == step.role)
+                marks = MARK[language].findall(read["marks"])
+                assert [role == roles[0] for _, role, _ in marks] == list(step.kinds)
+                signs = leaf_signs(statements[step.speaker])
+                assert [name for name, _, _ in marks] == [names[leaf.person] for leaf, _ in signs]
+                told = [TRUTH[so] for *_, so in marks] if len(marks) > 1 else list(step.truths)
+                assert told == list(step.truths)
+    assert lines > 300
+
+
+def test_short_puzzles_have_short_proofs() -> None:
+    """Two people who each say one thing of one person: a few dozen words, since long ones are learnt late."""
+    lengths = []
+    for seed, (statements, solution) in enumerate(puzzles_with_one_solution(2, 23, 60)):
+        if max(len(leaf_signs(said)) for said in statements) <= 2:
+            puzzle = Puzzle(("Ada", "Bo"), statements, solution, "")
+            written = trace(puzzle, "search", random.Random(seed), verify=False, unique=False)
+            lengths.append(len(written.text.split()))
+    print(f"{len(lengths)} proofs of {sum(lengths) / len(lengths):.0f} words")
+    assert len(lengths) > 10 and sum(lengths) / len(lengths) < 120
+
+
+def test_what_cannot_be_searched_is_refused() -> None:
+    honest = (True,) * 7
+    everybody = tuple(Or((Is((k + 1) % 7, True), Is(k, False))) for k in range(7))
+    with pytest.raises(TraceError, match="another style above 6"):
+        derive(everybody, honest, "search", random.Random(1))
+    two = (Is(1, True), Is(0, True))  # both or neither
+    for unique in (True, False):
+        with pytest.raises(TraceError, match="exactly one"):
+            for seed in range(20):
+                derive(two, (True, True), "search", random.Random(seed), unique=unique)
