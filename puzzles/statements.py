@@ -11,7 +11,7 @@ what sampling and solving use; the tests hold one against the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,6 +86,20 @@ def literals(statement: Statement) -> Iterator[Statement]:
         case _:
             for child in children(statement):
                 yield from literals(child)
+
+
+def with_literals(statement: Statement, make: Callable[[Statement], Statement]) -> Statement:
+    """The statement with what `make` gives for each of its `literals`, called left to right."""
+    match statement:
+        case Is() | Not(Is()):
+            return make(statement)
+        case Not(inner):
+            return Not(with_literals(inner, make))
+        case And(parts) | Or(parts):
+            return type(statement)(tuple(with_literals(part, make) for part in parts))
+        case Implies(first, second) | Iff(first, second):
+            return type(statement)(with_literals(first, make), with_literals(second, make))
+    raise TypeError(f"not a statement: {statement!r}")
 
 
 def depth(statement: Statement) -> int:

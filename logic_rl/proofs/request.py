@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,7 @@ from logic_rl.seeding import stream
 from puzzles import Puzzle, PuzzleSpec, sample_puzzle
 from puzzles.splits import SHARES as SPLITS
 from puzzles.splits import sample_from_split
-from puzzles.traces import STYLES, Trace, trace
-from puzzles.traces.checking import labels
+from puzzles.traces import STYLES, Trace, labels, trace
 from puzzles.traces.trial import MAX_PEOPLE
 
 ANY_SPLIT = "any"
@@ -66,9 +66,10 @@ class ProofRequest:
     def __post_init__(self) -> None:
         if self.count < 1 or not self.people:
             raise UsageError(f"--count {self.count}: ask for at least one proof")
-        unknown = [name for name, _ in self.styles if name not in STYLES]
-        if unknown:
-            raise UsageError(f"--style {unknown[0]!r}: choose from {', '.join(STYLES)}")
+        for name in (name for name, _ in self.styles if name not in STYLES):
+            near = difflib.get_close_matches(name, STYLES, n=1)
+            cure = f"did you mean {near[0]}? There are" if near else "choose from"
+            raise UsageError(f"--style {name!r}: {cure} {', '.join(STYLES)}")
         if not any(weight > 0 for _, weight in self.styles):
             raise UsageError("--style: at least one weight must be above 0")
         tried = [name for name, weight in self.styles if weight and name in ("search", "truth_table")]

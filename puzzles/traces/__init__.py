@@ -1,11 +1,11 @@
-"""Traces: correct step-by-step solutions, each step in words and in logic."""
+"""Traces: step-by-step solutions, each step in words and in logic; correct, or with a mistake that is mended."""
 
 from typing import TYPE_CHECKING
 
 from puzzles.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from puzzles.traces.checking import check
+    from puzzles.traces.checking import check, labels
     from puzzles.traces.errors import TraceError, UnsoundStep
     from puzzles.traces.planning import STYLES, derive
     from puzzles.traces.rows import step_from_row, step_to_row
@@ -22,6 +22,7 @@ __all__ = [
     "UnsoundStep",
     "check",
     "derive",
+    "labels",
     "step_from_row",
     "step_to_row",
     "trace",
@@ -31,7 +32,7 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
-        "puzzles.traces.checking": ("check",),
+        "puzzles.traces.checking": ("check", "labels"),
         "puzzles.traces.errors": ("TraceError", "UnsoundStep"),
         "puzzles.traces.planning": ("STYLES", "derive"),
         "puzzles.traces.rows": ("step_from_row", "step_to_row"),

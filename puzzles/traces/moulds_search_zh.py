@@ -4,7 +4,7 @@ MOULDS: dict[str, tuple[str, ...]] = {
     "pair": ("{person}：{word}",),
     "mark": ("{person}：{word}，所以是{truth}",),
     "pair_gap": ("，",),
-    "mark_gap": ("；",),
+    "mark_gap": ("，",),
     "suppose": (
         "假设{pairs}。",
         "试一试，{pairs}。",
@@ -19,7 +19,7 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "还有没有别的可能？假设{pairs}。",
         "另一种可能，{pairs}。",
     ),
-    "inspect": ("{speaker}说：“{claim}。”（这里{marks}）这句是{truth}，而{speaker}：{speaker_word}。",),
+    "inspect": ("{speaker}说“{claim}”（这里{marks}）：{truth}，而{speaker}：{speaker_word}。",),
     "inspect_fits": ("相符。",),
     "reject_search": (
         "这是矛盾的。",

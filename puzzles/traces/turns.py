@@ -9,9 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import count, islice
 
-from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, World, holds
+from puzzles.statements import Is, Statement, World, holds, with_literals
 from puzzles.traces.explanation import explained
 from puzzles.traces.propagation import Theory
 from puzzles.traces.rules import rule_of
@@ -115,28 +115,8 @@ def _flipped(values: tuple[bool, ...], number: int) -> tuple[bool, ...]:
 
 def _value(statement: Statement, truths: Sequence[bool]) -> bool:
     """The truth of a statement whose literals have these truths, left to right."""
-    told = iter(truths)
-
-    def value(part: Statement) -> bool:
-        match part:
-            case Is() | Not(Is()):
-                return next(told)
-            case Not(inner):
-                return not value(inner)
-            case And(parts):
-                values = [value(one) for one in parts]  # all of them: each takes its truths
-                return all(values)
-            case Or(parts):
-                values = [value(one) for one in parts]
-                return any(values)
-            case Implies(premise, conclusion):
-                first, second = value(premise), value(conclusion)
-                return not first or second
-            case Iff(left, right):
-                return value(left) == value(right)
-        raise TypeError(f"not a statement: {part!r}")
-
-    return value(statement)
+    numbers = count()
+    return holds(with_literals(statement, lambda _: Is(next(numbers), True)), truths)
 
 
 def _after_look(wrong: Inspect | Check, before: Derivation, statements: Sequence[Statement]) -> Iterator[Labelled]:

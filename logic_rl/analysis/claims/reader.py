@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from logic_rl.analysis.claims import words_zh
 from logic_rl.analysis.claims.board import Board, same, statement_of_text, truth
 from logic_rl.analysis.claims.chinese import ChineseReader, is_chinese
 from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
 from logic_rl.analysis.claims.prose import ProseReader
 from logic_rl.analysis.claims.words import words_of_puzzle
+from logic_rl.analysis.claims.words_zh import statement_in_chinese, words_of_chinese
 from logic_rl.analysis.text.sentences import ANSWER, Sentence, sections, segment
 from puzzles import read_answer
 from puzzles.statements import Statement, leaves, literals
@@ -38,8 +40,10 @@ class _Reader:
 
     def __init__(self, response: str, board: Board) -> None:
         self.response, self.board = response, board
-        self.words = words_of_puzzle(board.names, board.roles)
-        self.prose = (ChineseReader if is_chinese(response) else ProseReader)(response, board, self.words)
+        self.chinese = chinese = is_chinese(response)
+        self.words = (words_of_chinese if chinese else words_of_puzzle)(board.names, board.roles)
+        self.statement_of_text = statement_in_chinese if chinese else statement_of_text
+        self.prose = (ChineseReader if chinese else ProseReader)(response, board, self.words)
         self.world: dict[int, bool] = {}
         self.spoken: tuple[int, Statement] | None = None
 
@@ -49,6 +53,8 @@ class _Reader:
         text = self.response[sentence.start : sentence.end]
         if remark := self._remark(text):
             kind, value = remark
+            if kind == "all_hold" and self.chinese:
+                self.prose.forget()  # what was tried is no mere assumption any more
             yield Claim(sentence.start, sentence.end, kind, judged(value), given=self._named(self.world))
         elif match := self.words.check.match(text):
             yield from self._check(sentence, match)
@@ -56,6 +62,8 @@ class _Reader:
             first, last, part = listed
             self.world = part
             self.prose.forget()
+            if self.chinese:  # whose prose goes on under a list
+                self.prose.given = dict(part)
             yield self._assumption(sentence.start + first, sentence.start + last, part)
         else:
             claims = list(self.prose.claims_of(sentence, text))
@@ -93,22 +101,22 @@ class _Reader:
         """`Suppose: knight Zoey, knave Mia.` → where the list stands and what it says; None if somebody comes twice."""
         lead = _LISTED_AT.match(text)
         match = self.words.listed.match(text, lead.end() if lead else 0)
-        if not match or text[match.end() :].strip(" .!*"):
+        if not match or text[match.end() :].strip(" .!*。"):
             return None
         pairs = [(self.words.person.get(one["name"]), self.words.knight_of(one["role"]))
                  for one in self.words.paired.finditer(match["list"])]  # fmt: skip
         part = {person: knight for person, knight in pairs if person is not None}
-        return (match.start(), match.end(), part) if len(part) == len(pairs) else None
+        return (match.start("list"), match.end(), part) if len(part) == len(pairs) else None
 
     def _remark(self, text: str) -> tuple[str, bool | None] | None:
         """Remarks on the assignment under test, with their truth."""
         whole = len(self.world) == len(self.board.names)
-        if _ALL_HOLD.match(text):
+        if _ALL_HOLD.match(text) or (whole and words_zh.ALL_HOLD.match(text)):
             return ("all_hold", self.board.is_solved_by(self.world)) if self.world else None
-        if _CONTRADICTION.match(text) and self.world:
+        if self.world and (_CONTRADICTION.match(text) or (whole and words_zh.CONTRADICTION.match(text))):
             wrong = not self.board.agrees(self.world)
             return "contradiction", wrong if wrong or whole else None
-        if _FITS.match(text) and self.spoken:
+        if self.spoken and (_FITS.match(text) or words_zh.FITS.match(text)):
             speaker, statement = self.spoken
             value = self._value(statement)
             known = value is not None and speaker in self.world
@@ -120,8 +128,8 @@ class _Reader:
 
     def _check(self, sentence: Sentence, match: re.Match) -> Iterator[Claim]:
         speaker = self.words.person.get(match["speaker"])
-        words = match["said"].strip(' .,"“”')
-        said = statement_of_text(words, self.board.names, self.board.roles, speaker or 0)
+        words = match["said"].strip(' .,"“”。，')
+        said = self.statement_of_text(words, self.board.names, self.board.roles, speaker or 0)
         if speaker is None:
             return
         yield self._part(sentence, match, "said", "quotation", self._is_quoted(speaker, said))
@@ -132,7 +140,7 @@ class _Reader:
         for group in ("verdict", "careless"):
             if match[group]:
                 value = self._value(said) if said is not None else None
-                claimed = match[group].lower() == "true"
+                claimed = match[group].lower() in words_zh.TRUE
                 yield self._part(sentence, match, group, "verdict", None if value is None else value == claimed)
         if match["again"]:
             yield self._lookup(sentence.start + match.start("again"), sentence.start + match.end("role"),
@@ -164,5 +172,5 @@ class _Reader:
             if mark["so"]:
                 leaf = parts[number] if number < len(parts) else None
                 value = None if leaf is None else self._value(leaf)
-                right = None if value is None else value == (mark["so"].lower() == "true")
+                right = None if value is None else value == (mark["so"].lower() in words_zh.TRUE)
                 yield Claim(at + mark.start("so"), at + mark.end("so"), "mark", judged(right))

@@ -21,12 +21,12 @@ LINES = {
         r"and (?P<again>\w+): (?P<role>[\w -]+)\.(?P<fits> That fits\.)?"
     ),
     "zh": re.compile(
-        r"(?P<speaker>\w+)说：“(?P<claim>[^“”]+)。”（这里(?P<marks>[^（）]+)）这句是(?P<value>真话|假话)，"
+        r"(?P<speaker>\w+)说“(?P<claim>[^“”]+)”（这里(?P<marks>[^（）]+)）：(?P<value>真话|假话)，"
         r"而(?P<again>\w+)：(?P<role>\w+)。(?P<fits>相符。)?"
     ),
 }
 MARK = {"en": re.compile(r"(\w+): ([\w -]+?)(?:, so (true|false))?(?:; |$)"),
-        "zh": re.compile(r"(\w+)：(\w+?)(?:，所以是(真话|假话))?(?:；|$)")}  # fmt: skip
+        "zh": re.compile(r"(\w+)：(\w+?)(?:，所以是(真话|假话))?(?:，|$)")}  # fmt: skip
 CAST = {"en": (("Ada", "Bo", "Cy", "Di", "Ed", "Flo"), ("saint", "sinner")),
         "zh": (("张伟", "王芳", "李娜", "刘洋", "陈静", "赵敏"), ("骗子", "老实人"))}  # fmt: skip
 

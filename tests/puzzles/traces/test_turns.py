@@ -10,9 +10,8 @@ import pytest
 
 from puzzles import Puzzle
 from puzzles.statements import holds
-from puzzles.traces import STYLES, UnsoundStep, check, derive, moulds_search_en, trace, trace_from_rows
+from puzzles.traces import STYLES, UnsoundStep, check, derive, labels, moulds_search_en, trace, trace_from_rows
 from puzzles.traces.asides import with_hesitation, with_summary
-from puzzles.traces.checking import labels
 from puzzles.traces.language import language_named
 from puzzles.traces.steps import (
     Candidate,
