@@ -12,7 +12,8 @@ from logic_rl.analysis.claims.claim import summary_of_claims
 from logic_rl.analysis.claims.reader import read_claims
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import from_row
-from puzzles.traces import STYLES
+
+TEXTBOOK = ("case_analysis", "contradiction", "truth_table")
 
 
 def statements(*rows: list) -> tuple:
@@ -85,7 +86,7 @@ def proofs(count: int, seed: int) -> list[tuple[str, Board]]:
     rng, found = random.Random(seed), []
     for number in range(count):
         puzzle = sample_puzzle(PuzzleSpec(num_people=3 + number % 4, language="zh"), rng)
-        text = trace(puzzle, list(STYLES)[number % len(STYLES)], rng).text
+        text = trace(puzzle, TEXTBOOK[number % len(TEXTBOOK)], rng).text
         found.append(
             (f"<think> {text} </think>", Board(puzzle.names, puzzle.roles, puzzle.statements, puzzle.solution))
         )
