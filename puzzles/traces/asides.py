@@ -17,6 +17,8 @@ from puzzles.traces.steps import (
     Hesitate,
     Inspect,
     Recap,
+    Reject,
+    Retract,
     Step,
     Suppose,
     Try,
@@ -46,7 +48,7 @@ def _is_between(previous: Step, step: Step) -> bool:
 
 def _is_bound(derivation: Derivation, place: int) -> bool:
     """Whether what stands before the place announces what comes there."""
-    return place > 0 and type(derivation[place - 1]).__name__ in ("Retract", "Reject")
+    return place > 0 and isinstance(derivation[place - 1], Retract | Reject)
 
 
 def _inserted(derivation: Derivation, place: int, aside: Step) -> Derivation:

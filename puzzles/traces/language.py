@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from puzzles.traces.errors import TraceError
 
@@ -40,6 +41,7 @@ def language_named(name: str) -> Language:
     return LANGUAGES[name]()
 
 
+@cache
 def _english() -> Language:
     from puzzles.prose.english import article, describe, listing
     from puzzles.traces import moulds_en, moulds_search_en
@@ -47,6 +49,7 @@ def _english() -> Language:
     return Language(moulds_en.MOULDS | moulds_search_en.MOULDS, describe, article, listing, ("false", "true"), " ")
 
 
+@cache
 def _chinese() -> Language:
     from puzzles.prose.chinese import describe
     from puzzles.traces import moulds_search_zh, moulds_zh

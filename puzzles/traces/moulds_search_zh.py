@@ -11,9 +11,9 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "先猜一下，{pairs}。",
     ),
     "suppose_next": (
-        "再试一次，{pairs}。",
-        "回头再试，{pairs}。",
-        "换一种，{pairs}。",
+        "重新尝试，{pairs}。",
+        "回到前面，{pairs}。",
+        "换一种假设，{pairs}。",
     ),
     "suppose_other": (
         "还有没有别的可能？假设{pairs}。",
@@ -66,6 +66,6 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "等等，这不可能，因为刚刚推翻的正是“{is_so}”。",
         "等等，我弄错了，矛盾正是由于把{person}当成{role}而来的。",
     ),
-    "resume": ("回头重来，{pairs}。", "回到这一步，{pairs}。"),
-    "resume_empty": ("退回去，重新看这一步。", "回头再看这一步。"),
+    "resume": ("重新来，{pairs}。", "回到前面，{pairs}。"),
+    "resume_empty": ("回到前面，重新分析这一步。", "这一步重新来。"),
 }

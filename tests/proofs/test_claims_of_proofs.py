@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from logic_rl import analyze
 from logic_rl.proofs.request import ProofRequest, Shares, proof_number
 from logic_rl.proofs.shapes import reply
 from logic_rl.tasks import make_task
@@ -56,3 +57,15 @@ def test_the_first_false_claim_is_the_mistake(language: str) -> None:
             assert any(at + start <= claim.start < at + end for start, end in wrong), claim
             seen += 1
     assert seen > 100
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_analysis_sees_what_was_asked_for(language: str) -> None:
+    """Going back and checking, in all proofs that do; doubts and summaries in most."""
+    rows = []
+    for proof, _, _ in proofs(language, 30, mistakes=1.0, closing=1.0, hesitation=1.0):
+        rows.append({"names": list(proof.puzzle.names), "roles": list(proof.puzzle.roles), "response": reply(proof)[0]})
+    counts = [row["counts"] for row in analyze(rows)]
+    for behaviour in ("backtracking", "reflection", "verification"):
+        assert all(one[behaviour] for one in counts), behaviour
+    assert sum(one["hesitation"] > 0 for one in counts) > 20
