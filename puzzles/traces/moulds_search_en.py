@@ -75,6 +75,6 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "Wait, this cannot be, for it was just refuted that {is_so}.",
         "Wait, I made a mistake: the contradiction came from taking {person} to be {role}.",
     ),
-    "resume": ("Let me go back: {pairs}.", "Go back to this: {pairs}.", "Back to: {pairs}."),
+    "resume": ("Let me go back: {pairs}.", "Go back to this: {pairs}.", "Let me try that again: {pairs}."),
     "resume_empty": ("Let me go back and do that step again.", "Go back and look again."),
 }
