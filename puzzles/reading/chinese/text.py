@@ -179,7 +179,8 @@ def _one_of(names: Collection[str]) -> str:
 
 
 _LATIN = r"[A-Za-zÀ-ž][A-Za-zÀ-ž'’-]{0,20}(?: [A-Za-zÀ-ž][A-Za-zÀ-ž'’-]{0,20}){0,2}"
-_ANY_NAME = rf"(?:{_LATIN}|[^\s，、。：；？！“”‘’（）—]{{1,{MAX_NAME}}}?)"
+_KINDS = r"(?![^，。：\n]{0,12}[两二][种类])"  # 岛上只有两种人：骑士和无赖
+_ANY_NAME = rf"{_KINDS}(?:{_LATIN}|[^\s，、。：；？！“”‘’（）—]{{1,{MAX_NAME}}}?)"
 _HEAD = re.compile(
     rf"{_LEAD}(?:"
     rf"(?:用|以)(?P<worded>{_ANY_NAME}) ?(?:自己)?的话来?[说讲]|(?:正如|如)(?P<like>{_ANY_NAME}) ?所[说言述]|"
