@@ -43,7 +43,7 @@ def check(derivation: Sequence[Step], statements: Sequence[Statement]) -> None:
     Raises:
         UnsoundStep: with the number of the first bad step and the reason.
     """
-    checker = _Checker(statements)
+    checker = Checker(statements)
     for index, step in enumerate(derivation):
         problem = checker.problem(step)
         if problem:
@@ -62,9 +62,14 @@ class _Level:
     set_aside: dict[tuple[int, bool], World] = field(default_factory=dict)
 
 
-class _Checker:
-    def __init__(self, statements: Sequence[Statement]) -> None:
-        self.statements = statements
+class Checker:
+    """Holds the steps of one derivation to account, one after the other.
+
+    `may_refute_all` allows a contradiction that rests on no assumption: then no assignment fits the statements.
+    """
+
+    def __init__(self, statements: Sequence[Statement], may_refute_all: bool = False) -> None:
+        self.statements, self.may_refute_all = statements, may_refute_all
         self.levels = [_Level({})]
         self.tried: list[World] = []
         self.under_trial: World | None = None
@@ -108,7 +113,7 @@ class _Checker:
         return None
 
     def _contradiction(self, step: Contradiction) -> str | None:
-        if len(self.levels) == 1:
+        if len(self.levels) == 1 and not self.may_refute_all:
             return "a contradiction without an assumption"
         if step.claimed == step.actual or dict(step.under).get(step.speaker) != step.claimed:
             return f"the facts do not say that statement {step.speaker} should be {step.claimed}"
@@ -119,7 +124,7 @@ class _Checker:
         return None
 
     def _paradox(self, step: Paradox) -> str | None:
-        if len(self.levels) == 1:
+        if len(self.levels) == 1 and not self.may_refute_all:
             return "a contradiction without an assumption"
         if self._fitting_worlds(step.speaker, step.under):
             return f"statement {step.speaker} can be said under these facts"
