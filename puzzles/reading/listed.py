@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
+from puzzles.reading.english.vocabulary import NUMBERS
 from puzzles.reading.pieces import Piece
 
 Line = tuple[int, str]  # its number in the file, and its text
 
 _NUMERALS = "一二三四五六七八九十"
+_ROMAN = {"i": 1, "v": 5, "x": 10}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BEFORE = r"[ \t>*_]*"
 _MARKERS: dict[str, re.Pattern] = {
@@ -20,6 +22,11 @@ _MARKERS: dict[str, re.Pattern] = {
         rf"{_BEFORE}(?:puzzle|problem|exercise|example|riddle|case|question|quiz|no\.?|number|q|谜题|题目|例题|问题|"
         rf"练习|题|例|第)[ \t]*[.#]?[ \t]*(?:\d{{1,3}}\.){{0,2}}(?P<number>\d{{1,4}}|[{_NUMERALS}]{{1,3}})"
         r"(?!\d|\.\d)[ \t]*(?:[题道]题?)?",
+        re.IGNORECASE,
+    ),
+    "worded": re.compile(
+        rf"{_BEFORE}(?:puzzle|problem|exercise|example|riddle|question)[ \t]+"
+        rf"(?P<number>{'|'.join(NUMBERS)}|[ivx]{{1,5}})\b",
         re.IGNORECASE,
     ),
     "circled": re.compile(rf"{_BEFORE}(?P<number>[{_CIRCLED}])"),
@@ -83,15 +90,21 @@ def _starts(lines: Sequence[Line], kind: str, marker: re.Pattern) -> list[int]:
         for at, match in matches:
             levels.setdefault(match["level"], []).append(at)
         return next((starts for starts in levels.values() if len(starts) > 1), [])
-    values = [_number(match["number"]) for _, match in matches]
+    values = [_number(match["number"], kind == "worded") for _, match in matches]
     rises = all(after > before for before, after in pairwise(values))
     return [at for at, _ in matches] if rises else []
 
 
-def _number(numeral: str) -> int:
-    """The value of Arabic digits, a circled number, or a Chinese numeral below a hundred."""
+def _number(numeral: str, roman: bool) -> int:
+    """The value of digits, a number in words, a circled, Roman or Chinese numeral, or the place of a letter."""
     if numeral.isdecimal():
         return int(numeral)
+    numeral = numeral.casefold()
+    if numeral in NUMBERS:
+        return NUMBERS[numeral]
+    if re.fullmatch("[ivx]{2,}", numeral) or numeral in ("i", "v", "x") and roman:
+        values = [_ROMAN[one] for one in numeral]
+        return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
     if "a" <= numeral <= "z":
         return ord(numeral)
     if numeral in _CIRCLED:
@@ -112,8 +125,11 @@ def _bare(item: Sequence[Line], kind: str, marker: re.Pattern) -> list[Line]:
     if kind == "heading":
         return list(item)
     bare = first[match.end() :].lstrip(" \t:：.．、)）*_")
-    titled = kind == "title" and not _QUESTION_NUMBER.match(first) and not Piece(bare, number).speeches
-    return list(item) if titled else [(number, bare), *rest]
+    titled = kind in ("title", "worded") and not _QUESTION_NUMBER.match(first) and not Piece(bare, number).speeches
+    if bare:
+        return list(item) if titled else [(number, bare), *rest]
+    following = list(dropwhile(lambda line: not line[1].strip(), rest))
+    return [(number, following[0][1]), *following[1:]] if following else [(number, first)]
 
 
 def _are_puzzles(items: Sequence[Piece], before: Piece | None, kind: str) -> bool | None:
@@ -123,7 +139,9 @@ def _are_puzzles(items: Sequence[Piece], before: Piece | None, kind: str) -> boo
         return False
     pairs = neighbours(speaking)
     again = any(one.speakers & other.speakers for one, other in pairs)
-    announced = kind in ("heading", "title") or before is not None and _SEVERAL.search(before.text) is not None
+    announced = (
+        kind in ("heading", "title", "worded") or before is not None and _SEVERAL.search(before.text) is not None
+    )
     if sum(item.asks for item in speaking) > 1 or announced and (again or not are_linked(pairs)):
         return True
     whole = sum(item.speeches > 1 or item.has_scene for item in speaking) > 1

@@ -132,7 +132,7 @@ class _Reader:
             scene = Scene(lexicon.names.index(speech.speaker), len(lexicon.names), speech.direct)
             statement = statement_of(lexicon.terms(claim), scene)
             statements.setdefault(speech.speaker, []).append(statement)
-            own = self.text[speech.start : speech.end].strip(" \n。！；，.!;,")
+            own = self.text[speech.start : speech.end].replace("*", "").strip(" \n。！；，.!;,")
             self.words.setdefault(speech.speaker, []).append(" ".join(own.split()))
 
     def _is_labelled(self, speech: Speech) -> bool:

@@ -90,6 +90,29 @@ def test_several_lines_in_chinese() -> None:
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        "- 甲：乙是无赖。\n- 乙：我们都是骑士。",
+        "* 甲说：“乙是无赖。”\n* 乙说：“我们都是骑士。”",
+        "• 甲：“乙是无赖。”\n• 乙：“我们都是骑士。”",
+        "**甲**：乙是无赖。\n**乙**：我们都是骑士。",
+        "**甲：** 乙是无赖。\n**乙：** 我们都是骑士。",
+        "（1）甲：乙是无赖。\n（2）乙：我们都是骑士。",
+        "1) 甲说：“乙是无赖。”\n2) 乙说：“我们都是骑士。”",
+        "1、甲：乙是无赖。\n2、乙：我们都是骑士。",
+        "①甲：乙是无赖。\n②乙：我们都是骑士。",
+        "一、甲：乙是无赖。\n二、乙：我们都是骑士。",
+        "> 甲：乙是无赖。\n> 乙：我们都是骑士。",
+        "## 陈述\n甲:乙是无赖.\n乙:我们都是骑士.",
+    ],
+)
+def test_chinese_lists_of_statements(lines) -> None:
+    read = read_puzzle(f"骑士总说真话，无赖总说假话。\n{lines}")
+    assert (read.names, read.said) == (("甲", "乙"), (("乙是无赖",), ("我们都是骑士",)))
+    assert_solutions(f"骑士总说真话，无赖总说假话。\n{lines}", "+-")
+
+
+@pytest.mark.parametrize(
     "preface",
     [
         "Suppose that there exist only two types of people: knights and knaves. " + KINDS,

@@ -72,6 +72,9 @@ ONE, BOTH = "Ann+ Bob-", "Cy+ Di- | Cy- Di+"
         (f"Q1. {OTHER} Who is who?\nQ2. {FIRST} Who is who?", [1, 2], [BOTH, ONE]),
         (f"# A set\n\n{RULES}\n\n## Puzzle 1\n\n{OTHER}\n\n## Puzzle 2\n\n{FIRST}", [5, 9], [BOTH, ONE]),
         (f"{RULES}\n\n## The bridge\n{OTHER}\n\n## The tower\n{FIRST}", [3, 6], [BOTH, ONE]),
+        (f"Puzzle One\n\n{OTHER}\n\nPuzzle Two\n\n{FIRST}", [1, 5], [BOTH, ONE]),
+        (f"Puzzle IX\n{OTHER}\nPuzzle X\n{FIRST}\nPuzzle XI\n{FIRST}", [1, 3, 5], [BOTH, ONE, ONE]),
+        (f"Puzzle 3: The Two Guards\n\n{OTHER}\n\nPuzzle 4: The Bridge\n\n{FIRST}", [1, 5], [BOTH, ONE]),
         # One puzzle a line, or a paragraph.
         (f"{OTHER}\n{FIRST}\n{BAD}", [1, 2, 3], [BOTH, ONE, "unread"]),
         (f"{RULES}\n\n{FIRST}\n\n{FIRST}", [1, 5], [ONE, ONE]),
