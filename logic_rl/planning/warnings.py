@@ -34,9 +34,9 @@ def machine_warnings(trainer: Mapping, engine: Mapping, host: Mapping, on_gpu: b
 
 def tuning_warnings(model: str, optimiser: OptimiserConfig, lora: LoraConfig) -> list[str]:
     """The same of a fine-tuning that is about to start here; [] where torch has a card, or the shape is not known."""
-    import torch
+    from logic_rl.training.learning.models import default_device
 
-    if torch.cuda.is_available() or torch.backends.mps.is_available() or _is_small(Path(model_path(model))):
+    if default_device().type != "cpu" or _is_small(Path(model_path(model))):
         return []
     try:
         shape = estimate.shape_of(model)
