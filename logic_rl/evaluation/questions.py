@@ -11,6 +11,7 @@ import click
 
 from logic_rl.errors import UsageError
 from logic_rl.seeding import stream
+from logic_rl.tasks.knights.rows import Given
 from logic_rl.tasks.knights.task import KnightsTask
 from logic_rl.tasks.maths.equivalence import require_library
 from logic_rl.tasks.maths.problems import read_problems
@@ -22,8 +23,6 @@ from puzzles.formats.load import load_rows
 from puzzles.puzzle import Puzzle
 
 FRESH = 100  # questions that are drawn where no file is given and no limit either
-
-Given = str | Path | Iterable[Any]
 
 
 class Questions(NamedTuple):
