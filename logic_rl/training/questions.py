@@ -13,7 +13,7 @@ from logic_rl.tasks.task import Task
 from logic_rl.tasks.trial import try_distinct
 from logic_rl.training.held_out import TEST, VALID, choose_questions
 from logic_rl.types import Question
-from puzzles.formats.any_file import split_files
+from puzzles.formats.any_file import any_rows, split_files
 
 DRAWN = {TEST: "held-out", VALID: "held-out to choose"}  # split → name of the random stream
 
@@ -52,11 +52,11 @@ def first_question(config: RunConfig, task: Task, questions: Sequence[Question] 
 
 
 def _read(config: RunConfig, task: Task, counts: Mapping[str, int]) -> tuple[list, dict[str, list[Question]]]:
-    """What a folder has; it may lack the valid split."""
+    """What a folder has; it may lack the valid split, or have an empty file of it."""
     folder, levels = Path(config.puzzles or ""), config.evaluation.people or tuple(task.levels)
     splits = {"train": _read_split(folder, "train", task)}
     for split, count in counts.items():
-        is_there = split != VALID or split_files(folder, split)
+        is_there = split != VALID or any(map(_has_rows, split_files(folder, split)))
         splits[split] = _read_split(folder, split, task) if count and is_there else []
         _refuse_twins(folder, splits, split)
     held_out = {
@@ -72,6 +72,10 @@ def _read_split(folder: Path, split: str, task: Task) -> list[Question]:
             f"make one with 'logicrl generate --out {folder}'"
         )
     return [question for file in files for question in task.read(file)]
+
+
+def _has_rows(file: Path) -> bool:
+    return next(any_rows(file, UsageError, may_be_empty=True), None) is not None
 
 
 def _refuse_twins(folder: Path, splits: Mapping[str, Sequence[Question]], split: str) -> None:
