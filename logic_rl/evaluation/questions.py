@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,10 +47,10 @@ def questions_of(given: Given | None, task: Task, perturbed: Path | None, limit:
     if given is None:
         return Questions(fresh_questions(task, limit or FRESH, seed), [], {})
     if not isinstance(task, KnightsTask):
-        questions = task.read(Path(given)) if isinstance(given, str | Path) else _questions(given, task)
+        questions = task.read(Path(given)) if isinstance(given, str | PathLike) else _questions(given, task)
         return Questions(_distinct(questions[:limit], str(given)), [], {})
     rows = _rows(given)[:limit]
-    chosen = _distinct([puzzle for _, puzzle in rows], str(given) if isinstance(given, str | Path) else "the rows")
+    chosen = _distinct([puzzle for _, puzzle in rows], str(given) if isinstance(given, str | PathLike) else "the rows")
     if perturbed is None:
         return Questions(list(chosen), [], {})
     names = {puzzle.id for puzzle in chosen}
@@ -92,7 +93,7 @@ def _questions(rows: Iterable[Any], task: Task) -> list[Question]:
 
 def _rows(given: Given) -> list[tuple[dict, Puzzle]]:
     """Rows with their puzzles; of puzzles that are given as such the row is empty."""
-    if isinstance(given, str | Path):
+    if isinstance(given, str | PathLike):
         return [(row, puzzle_of_row(row, Path(given), number)) for number, row in load_rows(Path(given))]
     return [
         (row, puzzle_of_row(row, "row", number)) if isinstance(row, dict) else ({}, row)
