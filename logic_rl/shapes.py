@@ -11,7 +11,7 @@ from typing import Any
 from logic_rl.errors import UsageError
 from logic_rl.tags import THINK_CLOSE, THINK_OPEN
 
-THINKING = ("reasoning_content", "reasoning", "thinking")
+THINKING = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 CHATS = ("messages", "conversations", "conversation", "completion", "content")
 QUESTIONS = ("question", "problem", "text")
 _ROLES = {"human": "user", "gpt": "assistant", "model": "assistant", "chatgpt": "assistant", "bot": "assistant"}
@@ -25,7 +25,7 @@ def response_row(row: dict, where: str, number: int = 0) -> dict:
     """The row with its whole reply as text in `response`, the thinking in front of it between `<think>` and `</think>`.
 
     Read are `response` (text, a message, or a chat), and without one `messages`, `conversations`, `completion` or
-    `content`; thinking stands in `reasoning_content`, `reasoning` or `thinking` of the message or of the row. A chat
+    `content`; thinking stands in one of the fields of `THINKING`, of the message or of the row. A chat
     also gives `question` (what the user asked), `system` (the system message) and `opened_think`, and the row's number
     becomes its `id`, each where the row has none. A row that needs nothing of this is given back as it is.
 

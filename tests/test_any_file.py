@@ -16,7 +16,7 @@ from logic_rl.resources import curriculum_path
 from logic_rl.tasks import make_task
 from logic_rl.tasks.knights.rows import puzzles_by_id
 from logic_rl.tasks.maths.problems import read_problems
-from logic_rl.training.setup import question_pools
+from logic_rl.training.questions import question_pools
 from puzzles.errors import PuzzleFormatError
 from puzzles.formats.any_file import any_rows, split_files
 from puzzles.formats.load import load_puzzles
@@ -80,9 +80,9 @@ def test_folders_of_every_format_train_as_they_are(name, tmp_path) -> None:
             for puzzle in puzzles:
                 writer.write(made.encode(puzzle, split))
     config = read_config(curriculum_path("smoke"), (), puzzles=str(tmp_path))
-    train, held_out = question_pools(config, make_task("knights"))
+    train, held_out = question_pools(config, make_task("knights"), print)
     assert {p.id for p in train} == {p.id for p in drawn(6)[:4]}
-    assert {p.id for p in held_out} <= {p.id for p in drawn(6)[4:]}
+    assert {p.id for p in held_out["test"]} <= {p.id for p in drawn(6)[4:]} and held_out["valid"] == []
     assert set(puzzles_by_id(tmp_path / f"test.{made.extension}").values()) == set(drawn(6)[4:])
 
 

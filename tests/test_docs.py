@@ -163,6 +163,18 @@ def test_the_stages_on_the_page_are_those_of_the_curriculum(tmp_path: Path) -> N
     assert set(re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)) == {*FILTERS, DISTINCT}
 
 
+@pytest.mark.parametrize("page", ["guide.md", "commands.md"])
+def test_the_puzzles_in_prose_on_the_pages_are_solved(page: str, tmp_path: Path) -> None:
+    blocks = [block for _, block in FENCE.findall((ROOT / "docs" / page).read_text("utf-8"))]
+    (block,) = [one for one in blocks if "logicrl solve" in one]
+    script = block.replace("logicrl ", f"{shlex.quote(sys.executable)} -m logic_rl ")
+    done = subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+                          capture_output=True, text=True, timeout=120)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "## Proof" in done.stdout and "Not read" not in done.stdout
+    assert (tmp_path / "lesson" / "worksheet.html").is_file()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
 def test_the_python_on_the_pages_runs(page: str, tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ SHAPES = [
     {"response": ANSWER, "reasoning": THOUGHT},
     {"response": ANSWER, "thinking": THOUGHT, "reasoning": None, "reasoning_content": ""},
     {"response": ANSWER, "reasoning": THOUGHT, "reasoning_content": THOUGHT},
+    {"response": ANSWER, "reasoning_details": [{"type": "reasoning.text", "text": THOUGHT, "index": 0}]},
+    {"response": ANSWER, "reasoning": THOUGHT, "reasoning_details": [{"type": "reasoning.text", "text": THOUGHT}]},
+    {"messages": [ASK, {**SAYS, "reasoning_content": None, "reasoning_details": [
+        {"type": "reasoning.text", "text": THOUGHT[:9]}, {"type": "reasoning.text", "text": THOUGHT[9:]}]}]},
     {"response": ANSWER, "thinking": f"<think>{THOUGHT}</think>"},
     {"response": WHOLE, "reasoning": THOUGHT, "thinking": True},
     {"content": ANSWER, "reasoning_content": THOUGHT},

@@ -75,8 +75,9 @@ def rows_of(path: Path) -> list[dict]:
 
 
 def evaluations(run: Path) -> dict[str, list[dict]]:
-    """The held-out replies of each evaluation of a run, in the order of its steps."""
-    files = {path.name.removesuffix(".jsonl.gz"): rows_of(path) for path in (run / "evaluation").glob("*.jsonl.gz")}
+    """The replies of each evaluation of a run on the test split, in the order of its steps."""
+    places = (path for path in (run / "evaluation").glob("*.jsonl.gz") if not path.name.startswith("step_"))
+    files = {path.name.removesuffix(".jsonl.gz"): rows_of(path) for path in places}
     return dict(sorted(files.items(), key=lambda item: item[1][0]["step"]))
 
 

@@ -14,7 +14,7 @@ from logic_rl.metrics import is_number
 from logic_rl.record import RunFolder, is_step_label, open_run
 from logic_rl.rows import write_json
 
-POINT = ("step", "accuracy", "format_rate", "mean_length", "truncated_rate")
+POINT = ("step", "split", "accuracy", "format_rate", "mean_length", "truncated_rate")
 
 
 def summarise(
@@ -24,9 +24,9 @@ def summarise(
 
     `seconds` is the wall time to report; None takes the sum of `time/step_seconds`. Lengths are tokens,
     accuracies and format rates shares in 0..1, behaviours the share of responses that show each, `claims_true` the
-    share of the readable claims that are true (None where there are none). `curve` has what was measured at steps
-    within a phase; where no phase has ended yet, its last point is the end. `tagged` has the group summaries of
-    evaluations that are tagged already, by label.
+    share of the readable claims that are true (None where there are none). `curve` has what was measured at steps, on
+    the valid split where there is one; where no phase has ended yet, its last point is the end. `tagged` has the group
+    summaries of evaluations that are tagged already, by label.
 
     Raises:
         UsageError: not a run folder, a malformed file, or no evaluation in it.
@@ -35,7 +35,7 @@ def summarise(
     every, labels = run.evaluation_labels(), run.phase_labels()
     if not every:
         raise UsageError(f"{run.path} has no evaluation; let `logicrl train` evaluate, or continue it with --resume")
-    labels = labels if len(labels) > 1 else list(dict.fromkeys([*labels, every[0], every[-1]]))
+    labels = labels if len(labels) > 1 else _ends_of(run, every)
     phases = {label: _evaluated(run, label, (tagged or {}).get(label)) for label in labels}
     before, after = phases[labels[0]], phases[labels[-1]]
     summary = {
@@ -56,6 +56,13 @@ def summarise(
     if write:
         write_json(run.path / "summary.json", summary)
     return summary
+
+
+def _ends_of(run: RunFolder, labels: list[str]) -> list[str]:
+    """The first and the last of the evaluations that are on the questions of the last one."""
+    split_of = {label: run.evaluation_summary(label).get("split", "test") for label in labels}
+    same = [label for label in labels if split_of[label] == split_of[labels[-1]]]
+    return list(dict.fromkeys([same[0], same[-1]]))
 
 
 def _evaluated(run: RunFolder, label: str, group: dict | None) -> dict:

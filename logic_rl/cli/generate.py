@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 @click.option("--rate/--no-rate", "rated", default=True, show_default=True,
               help="Measure every puzzle's difficulty; without it drawing is several times faster.")  # fmt: skip
 @click.option("--format", "file_format", default="jsonl", show_default=True, help="jsonl, parquet, verl or mem-kk.")
+@click.option("--worksheet", type=click.IntRange(min=1), is_flag=False, flag_value=10,
+              help="Also write worksheet.md and worksheet.html for a class, with answers and proofs: so many puzzles "
+              "(10 without a number), of the test split first.")  # fmt: skip
 @click.option("--processes", type=int, help="Worker processes (default: as many as pay); the result is the same.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Directory to write.")
 @click.option("--overwrite", is_flag=True, help="Replace a dataset that is there already.")
@@ -56,6 +59,7 @@ def generate(
     roles: str | None,
     difficulty: str | None,
     file_format: str,
+    worksheet: int | None,
     processes: int | None,
     out: Path,
     overwrite: bool,
@@ -70,6 +74,7 @@ def generate(
     \b
     Example:
       logicrl generate --people 2-8 --count 7000 --seed 1 --out data/puzzles
+      logicrl generate --people 2-4 --count 60 --worksheet 12 --out data/lesson
     """
     from logic_rl import __version__
     from logic_rl.cores import usable_cores
@@ -87,7 +92,7 @@ def generate(
     with _ended_cleanly(), Progress("drawing puzzles", count) as progress:
         manifest = write_dataset(
             out, request, version=__version__, overwrite=overwrite, processes=processes or len(usable_cores()),
-            progress=progress.advance,
+            worksheet=worksheet or 0, progress=progress.advance,
         )  # fmt: skip
     for notice in manifest["notices"]:
         click.echo(f"note: {notice}", err=True)

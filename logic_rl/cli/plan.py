@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from logic_rl.config.run import RunConfig
 
-NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run's metrics.jsonl, for hours"
+NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run's metrics.jsonl, for better ones"
 
 
 @click.command()
@@ -37,6 +37,8 @@ def plan(
 ) -> None:
     """Batch arithmetic, memory and time of a run before it runs: of its stages of reinforcement learning.
 
+    Hours are estimates (~) from rates measured or published elsewhere, unless you give your own.
+
     Exit code 1 when --memory is given and the run does not fit.
 
     \b
@@ -62,14 +64,17 @@ def plan(
 def planned(config: RunConfig, on_gpu: bool, prompt_tokens: int, reply_tokens: int, memory: float | None,
             cards: int | None, sample_rate: float | None, train_rate: float | None) -> dict:  # fmt: skip
     """The plan as plain values; bytes in GiB."""
+    from logic_rl.cores import usable_cores
     from logic_rl.planning import estimate
+    from logic_rl.planning.rates import HOW, estimated_hours
+    from logic_rl.planning.warnings import machine_warnings
 
     shape = estimate.shape_of(config.model)
-    trainer = estimate.trainer_bytes(shape, config)
+    trainer = estimate.trainer_bytes(shape, config, on_cpu=not on_gpu)
     engine = estimate.engine_bytes(shape, config, prompt_tokens + reply_tokens, on_gpu)
     place = estimate.placement(config, on_gpu, cards)
     most, room = _largest(place, sum(trainer.values()), sum(engine.values()), config.rollout.gpu_memory, memory)
-    phases = []
+    phases, cores = [], None if on_gpu else len(usable_cores())
     for phase in config.rl_phases:
         batch = phase.prompts * phase.group_size
         row = {
@@ -78,36 +83,28 @@ def planned(config: RunConfig, on_gpu: bool, prompt_tokens: int, reply_tokens: i
             "tokens_per_step": batch * reply_tokens, "samples": estimate.phase_samples(phase),
         }  # fmt: skip
         if sample_rate and train_rate:
-            rates = (sample_rate, train_rate, config.rollout.workers, config.rollout.lag > 0)
-            row["hours"] = round(estimate.phase_hours(phase, reply_tokens, *rates), 2)
-        phases.append(row)
+            row["hours_are"] = "measured"
+            hours = estimate.phase_hours(
+                phase, reply_tokens, sample_rate, train_rate, config.rollout.workers, config.rollout.lag > 0
+            )
+        else:
+            row["hours_are"] = "estimated"
+            hours = estimated_hours(phase, config, shape, prompt_tokens, reply_tokens, cores)
+        phases.append(row | {"hours": round(hours, 2)})
     uncounted = [{"name": stage.name, "kind": stage.kind} for stage in config.phases if stage.kind != "rl"]
     warnings = machine_warnings(trainer, engine, estimate.host_bytes(shape, config), on_gpu, config.rollout.workers)
     return {
         "warnings": warnings,
+        "rates": "as given" if sample_rate and train_rate else HOW[on_gpu],
         "model": config.model, "parameters": shape.parameters, "phases": phases, "uncounted": uncounted,
         "trainer_gib": {name: round(size / estimate.GIB, 2) for name, size in trainer.items()},
         "host_gib": {name: round(size / estimate.GIB, 2) for name, size in estimate.host_bytes(shape, config).items()},
         "counted_by": "transformers" if shape.counted else "arithmetic",
         "engine_gib": {name: round(size / estimate.GIB, 2) for name, size in engine.items()},
+        "checkpoint_gib": round(estimate.checkpoint_bytes(shape, config) / estimate.GIB, 2),
+        "checkpoint_every": config.checkpoint.every,
         "placement": place, "largest_gib": round(most, 2), "memory_gib": memory, "fits": room,
     }  # fmt: skip
-
-
-def machine_warnings(trainer: dict, engine: dict, host: dict, on_gpu: bool, workers: int) -> list[str]:
-    """What this machine has too little of, if the run were started here and now; one sentence each."""
-    from logic_rl.planning.machine import free_bytes, memory_free
-
-    store = sum(size for name, size in host.items() if "/dev/shm" in name)
-    needed = sum(host.values()) - store
-    if not on_gpu:  # with --on-cpu all of it lies in the host's memory, once for each engine
-        needed += sum(trainer.values()) + sum(engine.values()) * workers
-    warnings = []
-    for what, wanted, free in (("memory", needed + store, memory_free()), ("/dev/shm", store, free_bytes("/dev/shm"))):
-        if free is not None and wanted > free:
-            gib = 2**30
-            warnings.append(f"this takes {wanted / gib:.1f} GiB of {what}; this machine has {free / gib:.1f} GiB free")
-    return warnings
 
 
 def _largest(place: str, trainer: int, engine: int, share: float, memory: float | None) -> tuple[float, bool | None]:
@@ -123,12 +120,16 @@ def _largest(place: str, trainer: int, engine: int, share: float, memory: float 
     return most, None if memory is None else most <= memory
 
 
+def _hours(phase: dict) -> str:
+    return f"{'~' if phase['hours_are'] == 'estimated' else ''}{phase['hours']:g}"
+
+
 def _print(result: dict) -> None:
     from logic_rl.cli.shared.tables import print_table
 
     rows = [
         [p["name"], str(p["steps"]), str(p["samples_per_step"]), f"{p['samples_per_update']:g}",
-         f"{p['tokens_per_step']:,}", f"{p['samples']:,}", f"{p['hours']:g}" if "hours" in p else "-"]
+         f"{p['tokens_per_step']:,}", f"{p['samples']:,}", _hours(p)]
         for p in result["phases"]
     ]  # fmt: skip
     columns = [
@@ -144,13 +145,16 @@ def _print(result: dict) -> None:
     if result["uncounted"]:
         stages = ", ".join(f"{stage['name']} (kind {stage['kind']})" for stage in result["uncounted"])
         click.echo(f"stages that are not counted here: {stages}")
-    if not any("hours" in p for p in result["phases"]):
+    if any(p["hours_are"] == "estimated" for p in result["phases"]):
+        click.echo(f"~ hours are estimates, from {result['rates']}: a third or three times as long may be true;")
         click.echo(NOT_MEASURED)
     parts = [(who, part, size) for who in ("trainer", "engine") for part, size in result[f"{who}_gib"].items()]
     parts += [("host", part, size) for part, size in result["host_gib"].items()]
     print_table("memory", ["who", "what", "GiB"], [[who, part, f"{size:,.2f}"] for who, part, size in parts])
     if result["counted_by"] == "arithmetic":
         click.echo("parameters by arithmetic; with torch and transformers installed, and a folder, the model is built")
+    every = f"every {result['checkpoint_every']} steps" if result["checkpoint_every"] > 1 else "every step"
+    click.echo(f"a checkpoint is {result['checkpoint_gib']:,.2f} GiB, written {every} (checkpoint.every)")
     for warning in result["warnings"]:
         click.echo(f"warning: {warning}", err=True)
     verdict = {None: "", True: ": fits", False: ": does NOT fit"}[result["fits"]]

@@ -47,8 +47,15 @@ def sft(model, responses, out, as_json, **options) -> None:
       logicrl sft --model tiny-base --responses right.jsonl --learning-rate 3e-4 --out models/tuned
       logicrl train --phase all --model models/tuned --out runs/tuned
     """
+    from logic_rl.config.run import LoraConfig, OptimiserConfig
+    from logic_rl.planning.warnings import tuning_warnings
     from logic_rl.training.supervised.sft.run import sft as finetuned
 
+    limits = OptimiserConfig(
+        tokens_per_pass=options["tokens_per_pass"], gradient_checkpointing=options["gradient_checkpointing"]
+    )
+    for warning in tuning_warnings(model, limits, LoraConfig(rank=options["lora_rank"])):
+        click.echo(f"warning: {warning}", err=True)
     _print_report(finetuned(model, responses, out, **options), out, as_json)
 
 

@@ -127,6 +127,7 @@ def _check_people(people: dict[int, float], key: str, require: Require) -> None:
 
 def _check_evaluation(evaluation: EvaluationConfig, require: Require) -> None:
     require(evaluation.num_puzzles >= 0 and evaluation.samples >= 1, "evaluation", "counts must be positive")
+    require(evaluation.num_to_choose >= 0, "evaluation.num_valid", "must not be negative")
     require(all(size >= 0 for size in evaluation.people), "evaluation.people", "sizes must not be negative")
     require(evaluation.temperature >= 0, "evaluation.temperature", "must not be negative")
     require(evaluation.every >= 0, "evaluation.every", "must be at least 1, or 0 for none")

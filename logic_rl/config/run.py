@@ -86,23 +86,34 @@ class LoraConfig:
 class EvaluationConfig:
     """Held-out questions sampled before the first stage and after each that makes a model.
 
+    Those of the test split are for what is reported. Whatever is chosen, and points on the way, are measured on the
+    valid split.
+
     Attributes:
-        num_puzzles: questions in all, shared out evenly over the sizes.
+        num_puzzles: questions of the test split in all, shared out evenly over the sizes.
+        num_valid: the same of the valid split; none means as many, 0 chooses no `best` model. They are sampled where
+            there are several models to choose among: with `every`, or after several stages that make one.
         people: their sizes (number of people, or another task's levels); none means every level of the task. `levels`
             is another name for it.
         samples: replies to each.
-        every: steps between further evaluations while a phase trains; 0 for none.
+        every: steps between further evaluations while a phase trains, on the valid split; 0 for none.
         shown: replies printed at each.
     """
 
     __pydantic_config__ = STRICT
 
     num_puzzles: Whole = 240
+    num_valid: Whole | None = None
     people: tuple[Whole, ...] = ()
     samples: Whole = 2
     temperature: Number = 1.0
     every: Whole = 0
     shown: Whole = 2
+
+    @property
+    def num_to_choose(self) -> int:
+        """Questions of the valid split that a choice is made on."""
+        return self.num_puzzles if self.num_valid is None else self.num_valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,7 @@ class RunConfig:
             "folder/file.py:MyTask".
         task_options: keys and values that the task understands, such as `fixed_cast: true` of knights (people called
             Alice, Bob, Carol, …) or `file: problems.jsonl` of maths.
-        puzzles: a folder with train.jsonl and test.jsonl; without one, questions are drawn as they are needed.
+        puzzles: a folder with train.jsonl, test.jsonl and valid.jsonl; without one, questions are drawn as needed.
         learners: ranks that train, each with a part of the model; 0 trains in the command's own process, unsharded.
         track: also send the numbers to these, while the run goes on.
     """
@@ -160,6 +171,11 @@ class RunConfig:
     def needs_reference(self) -> bool:
         """Whether a phase has a KL penalty."""
         return any(phase.kl_weight.start or phase.kl_weight.end for phase in self.rl_phases)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether there will be several models, of which the best is kept."""
+        return self.evaluation.every > 0 or sum(stage.makes_model for stage in self.phases) > 1
 
     def phase(self, name: str) -> Stage:
         """The stage of that name, of whatever kind."""

@@ -9,7 +9,7 @@ import click
 
 from logic_rl.config.reading import read_config
 from logic_rl.config.run import RolloutConfig
-from logic_rl.prompts import PromptFormat, chosen_prompt, read_prompt_format
+from logic_rl.prompts import DATE, PromptFormat, chosen_prompt, read_prompt_format
 
 
 def asking_of(
@@ -49,6 +49,16 @@ def asking_of(
         result = dataclasses.replace(result, instruction=instruction)
     cap = max_new_tokens or result.max_new_tokens or RolloutConfig().max_new_tokens
     return dataclasses.replace(result, template=chosen, open_think=is_open, max_new_tokens=cap)
+
+
+def told_day(asking: PromptFormat) -> dict[str, str]:
+    """The day that a chat template is told if it names one, for the record; {} for other templates."""
+    return {"date": asking.date or DATE} if asking.template == "chat" else {}
+
+
+def recorded_day(asking: PromptFormat) -> dict[str, str]:
+    """The day that a model's own `logicrl.json` names: samples of another day are none of the same sampling."""
+    return {"date": asking.date} if asking.date and asking.template == "chat" else {}
 
 
 def _of_run(model: str) -> PromptFormat | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ import click
 
 from logic_rl.errors import UsageError
 from logic_rl.seeding import stream
+from logic_rl.tasks.knights.rows import Given
 from logic_rl.tasks.knights.task import KnightsTask
 from logic_rl.tasks.maths.equivalence import require_library
 from logic_rl.tasks.maths.problems import read_problems
@@ -22,8 +24,6 @@ from puzzles.formats.load import load_rows
 from puzzles.puzzle import Puzzle
 
 FRESH = 100  # questions that are drawn where no file is given and no limit either
-
-Given = str | Path | Iterable[Any]
 
 
 class Questions(NamedTuple):
@@ -47,10 +47,10 @@ def questions_of(given: Given | None, task: Task, perturbed: Path | None, limit:
     if given is None:
         return Questions(fresh_questions(task, limit or FRESH, seed), [], {})
     if not isinstance(task, KnightsTask):
-        questions = task.read(Path(given)) if isinstance(given, str | Path) else _questions(given, task)
+        questions = task.read(Path(given)) if isinstance(given, str | PathLike) else _questions(given, task)
         return Questions(_distinct(questions[:limit], str(given)), [], {})
     rows = _rows(given)[:limit]
-    chosen = _distinct([puzzle for _, puzzle in rows], str(given) if isinstance(given, str | Path) else "the rows")
+    chosen = _distinct([puzzle for _, puzzle in rows], str(given) if isinstance(given, str | PathLike) else "the rows")
     if perturbed is None:
         return Questions(list(chosen), [], {})
     names = {puzzle.id for puzzle in chosen}
@@ -93,7 +93,7 @@ def _questions(rows: Iterable[Any], task: Task) -> list[Question]:
 
 def _rows(given: Given) -> list[tuple[dict, Puzzle]]:
     """Rows with their puzzles; of puzzles that are given as such the row is empty."""
-    if isinstance(given, str | Path):
+    if isinstance(given, str | PathLike):
         return [(row, puzzle_of_row(row, Path(given), number)) for number, row in load_rows(Path(given))]
     return [
         (row, puzzle_of_row(row, "row", number)) if isinstance(row, dict) else ({}, row)

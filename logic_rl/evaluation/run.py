@@ -15,7 +15,7 @@ from logic_rl.analysis.statistics.accuracy import Attempts, accuracy_table, atte
 from logic_rl.analysis.statistics.comparison import memorisation, paired_table
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.filling import fill, fingerprint, stamp
-from logic_rl.evaluation.prompting import asking_of
+from logic_rl.evaluation.prompting import asking_of, recorded_day, told_day
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.progress import Progress
@@ -120,7 +120,7 @@ def _measured(
         about["task"] = task.name
     rows, remarks = _sampled(out, model, questions, plan, settings, asking, about, task)
     with Progress("summing up"):
-        summary = _summary(rows, questions, about | remarks, earlier)
+        summary = _summary(rows, questions, about | told_day(asking) | remarks, earlier)
         RunFolder(out).write_evaluation(LABEL, summary, rows)
         if plot:
             from logic_rl.analysis.figures.evaluation import evaluation_figure
@@ -158,7 +158,7 @@ def _sampled(
     every = [*questions.chosen, *questions.twins]
     count, digest = fingerprint(every)
     stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens, "puzzles": digest,
-                      "weights": stamp(model)}  # fmt: skip
+                      "weights": stamp(model), **recorded_day(asking)}  # fmt: skip
     rollout = settings.rollout(plan.params.max_new_tokens, "logicrl evaluate")
     if warning := never_read(model, every):
         click.echo(warning, err=True)

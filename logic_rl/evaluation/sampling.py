@@ -13,6 +13,7 @@ import click
 
 from logic_rl.config.reading import read_reward
 from logic_rl.evaluation.filling import fill, fingerprint, stamp
+from logic_rl.evaluation.prompting import recorded_day
 from logic_rl.evaluation.questions import FRESH, fresh_questions
 from logic_rl.evaluation.run import asking_for, the_task
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
@@ -80,6 +81,7 @@ def sample(
         "temperature": settings.temperature, "limit": limit, "seed": settings.seed,
         "max_new_tokens": asking.max_new_tokens, "stop": list(stop), "template": asking.template,
         "open_think": asking.open_think, "only_right": only_right, "rubric": dataclasses.asdict(rubric),
+        **recorded_day(asking),
     }  # fmt: skip
     if warning := never_read(model, questions()):
         click.echo(warning, err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -48,6 +49,18 @@ def counted(values: dict) -> tuple[int, int] | None:
     except ImportError:
         return None
     return built_parameters(values)
+
+
+def active_parameters(config: Mapping, total: int) -> int | None:
+    """Of a mixture of experts, by its config.json, the parameters that one token goes through; None of other models."""
+    names = ("num_experts", "num_local_experts", "n_routed_experts")
+    experts = next((config[name] for name in names if config.get(name)), 0)
+    used = config.get("num_experts_per_tok") or 0
+    if not 0 < used < experts:
+        return None
+    width = config.get("moe_intermediate_size") or config["intermediate_size"]
+    layers = config["num_hidden_layers"] - (config.get("first_k_dense_replace") or 0)
+    return total - 3 * config["hidden_size"] * width * layers * (experts - used)
 
 
 def tied_by_arithmetic(values: dict, name: str) -> bool:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 from logic_rl.config.run import LOGITS_AT_ONCE, LoraConfig, PhaseConfig, RunConfig
 from logic_rl.errors import UsageError
-from logic_rl.planning.counting import config_values, counted, tied_by_arithmetic
+from logic_rl.planning.counting import active_parameters, config_values, counted, tied_by_arithmetic
 
 GIB = 2**30
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 # The trainer as it is: float32 weights and gradients, two float32 moments of Adam.
 TRAINER_BYTES, FROZEN_BYTES = 16, 4
+# Bytes of a token in a pass on a CPU, bfloat16 autocast: for each hidden unit and each of the wide ones in a layer, and
+# for each logit. Fitted to what three Llama shapes took (experiments/LOG.md), where float32 copies stay beside the
+# bfloat16 ones; with recomputed layers three of them are there at once.
+CPU_PASS = (56, 25, 20)
+PROCESS_BYTES = 600 * 2**20  # of Python, torch and transformers themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class Shape:
         counted: parameters of the model as its own code builds it; None where they are the arithmetic of the Qwen2
             and Llama families.
         head: parameters of the output matrix that are no input embeddings.
+        active: of a mixture of experts the parameters that one token goes through; None of other models.
     """
 
     layers: int
@@ -35,6 +41,7 @@ class Shape:
     qkv_bias: bool = True
     counted: int | None = None
     head: int | None = None
+    active: int | None = None
 
     @property
     def critic_parameters(self) -> int:
@@ -64,8 +71,13 @@ class Shape:
     def kv_bytes_per_token(self, item_size: int) -> int:
         return 2 * self.layers * self.kv_heads * self.head_size * item_size
 
-    def pass_bytes(self, tokens: int, gradient_checkpointing: bool) -> int:
+    def pass_bytes(self, tokens: int, gradient_checkpointing: bool, on_cpu: bool = False) -> int:
         """Rough: what a forward pass keeps for the backward pass, half precision inside; logits are made in parts."""
+        if on_cpu:
+            hidden, wide, logit = CPU_PASS
+            per_layer = hidden * self.hidden + wide * self.intermediate
+            kept = 3 * per_layer + 4 * self.hidden * self.layers if gradient_checkpointing else per_layer * self.layers
+            return tokens * kept + logit * min(tokens * self.vocabulary, LOGITS_AT_ONCE)
         per_layer = 2 * (8 * self.hidden + 2 * self.heads * self.head_size + 3 * self.intermediate)
         kept = per_layer + 2 * self.hidden * self.layers if gradient_checkpointing else per_layer * self.layers
         return tokens * kept + 3 * 4 * min(tokens * self.vocabulary, LOGITS_AT_ONCE)
@@ -93,6 +105,7 @@ def shape_of(name: str) -> Shape:
         outer = config_values(name)
         config = outer | outer.get("text_config", {})
         total, head = counted(outer) or (None, None)
+        active = active_parameters(config, total) if total else None
         heads = config["num_attention_heads"]
         return Shape(
             layers=config["num_hidden_layers"],
@@ -106,6 +119,7 @@ def shape_of(name: str) -> Shape:
             qkv_bias=config["model_type"] == "qwen2",
             counted=total,
             head=head,
+            active=active,
         )
     except (OSError, ValueError, KeyError) as error:
         raise UsageError(
@@ -113,7 +127,7 @@ def shape_of(name: str) -> Shape:
         ) from None
 
 
-def trainer_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
+def trainer_bytes(shape: Shape, config: RunConfig, on_cpu: bool = False) -> dict[str, int]:
     """What the trainer's card or host must hold; with learners, each of their cards."""
     share = shape.parameters // max(1, config.learners)
     copies = config.rollout.lag + 1 if config.rollout.lag and config.rollout.engine == "torch" else 0
@@ -130,8 +144,9 @@ def trainer_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
         "reference model (float32)": FROZEN_BYTES * share if config.needs_reference and not adapters else 0,
         "frozen copies to sample ahead with (float32)": FROZEN_BYTES * shape.parameters * copies,
         f"one pass of {config.optimiser.tokens_per_pass} tokens (rough)": shape.pass_bytes(
-            config.optimiser.tokens_per_pass, config.optimiser.gradient_checkpointing
+            config.optimiser.tokens_per_pass, config.optimiser.gradient_checkpointing, on_cpu
         ),
+        "the process itself": PROCESS_BYTES if on_cpu else 0,
     }
     return {name: size for name, size in parts.items() if size}
 
@@ -163,6 +178,14 @@ def host_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
         "weights of the trainer's own process": weights if config.learners and config.rollout.engine == "vllm" else 0,
     }
     return {name: size for name, size in parts.items() if size}
+
+
+def checkpoint_bytes(shape: Shape, config: RunConfig) -> int:
+    """Of one state to resume from on the disk: weights in float32 and two moments, of a critic too."""
+    critic = shape.critic_parameters if config.algorithm.needs_critic else 0
+    if adapters := shape.adapter_parameters(config.lora):
+        return 4 * shape.parameters + 12 * adapters + 4 * critic
+    return 12 * (shape.parameters + critic)
 
 
 def phase_samples(phase: PhaseConfig) -> int:

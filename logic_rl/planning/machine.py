@@ -148,12 +148,24 @@ def _cpu_flags() -> frozenset[str]:
     return frozenset(line.partition(":")[2].split())
 
 
-def memory_free() -> int | None:
+def memory_free(meminfo: Path = Path("/proc/meminfo"), group: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """Bytes that a process can still take: what the machine has, or less where a container's limit leaves less."""
+    lines = [line.split() for line in _text(meminfo).splitlines()]
+    machine = next((int(words[1]) * 1024 for words in lines if words[0] == "MemAvailable:"), None)
+    limit, used = _text(group / "memory.max").strip(), _text(group / "memory.current").strip()
+    if not (limit.isdigit() and used.isdigit()):  # "max", or no such files
+        return machine
+    cache = next((int(line.split()[1]) for line in _text(group / "memory.stat").splitlines()
+                  if line.startswith("inactive_file ")), 0)  # fmt: skip
+    left = max(0, int(limit) - int(used) + cache)
+    return left if machine is None else min(machine, left)
+
+
+def _text(path: Path) -> str:
     try:
-        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8")
     except OSError:
-        return None
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")), None)
+        return ""
 
 
 def free_bytes(path: str | Path) -> int | None:

@@ -1,6 +1,6 @@
 """How a model is asked: from a question to a prompt, and the record of it that a model folder carries."""
 
-from logic_rl.prompts.format import FORMAT_FILE, PromptFormat, chosen_prompt, read_prompt_format
+from logic_rl.prompts.format import DATE, FORMAT_FILE, PromptFormat, chosen_prompt, read_prompt_format
 from logic_rl.prompts.frames import (
     INSTRUCTION,
     PROBLEM_INSTRUCTION,
@@ -15,6 +15,7 @@ from logic_rl.prompts.frames import (
 from logic_rl.prompts.reading import never_read
 
 __all__ = [
+    "DATE",
     "FORMAT_FILE",
     "INSTRUCTION",
     "PROBLEM_INSTRUCTION",

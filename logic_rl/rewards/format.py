@@ -7,6 +7,7 @@ beside the blocks, and a tag that is only quoted ("write `<answer>` tags") is no
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from logic_rl.config.reward import LAYOUTS
@@ -152,8 +153,12 @@ def _without_repetition(words: list[str]) -> list[str]:
     return kept
 
 
-def copy_fault(thinking: str, question: str, instruction: str = INSTRUCTION) -> str:
+def copy_fault(thinking: str, question: str, instruction: str = INSTRUCTION, names: Sequence[str] = ()) -> str:
     """Why the thinking is not its own but copied from the question or the instruction; empty when it is.
+
+    Args:
+        names: of those whom the question is about. Words around a copy that name none of them are padding: of 1,248
+            replies of the tiny base, 560 of which quote eight words or more, each names somebody beside its quotations.
 
     >>> copy_fault("So: Zoey says that Mia is a knave. Who lies?", "Zoey says that Mia is a knave. Who lies?")
     "beyond the question's words the thinking has 1; at least 6 are asked"
@@ -166,7 +171,15 @@ def copy_fault(thinking: str, question: str, instruction: str = INSTRUCTION) -> 
     copied = len(words) - len(own)
     if copied and (len(own) < MIN_THINKING_WORDS or len(set(own)) < MIN_DISTINCT_WORDS):
         return f"beyond the question's words the thinking has {len(own)}; at least {MIN_THINKING_WORDS} are asked"
+    if copied and names and not _names_any(own, names):
+        return "beyond the question's words the thinking names nobody"
     return ""
+
+
+def _names_any(words: list[str], names: Sequence[str]) -> bool:
+    """Whether a name, or a part of one, stands among the words; of a Chinese one each sign is a word."""
+    own = {word for name in names for word in thinking_words(name)}
+    return any(name in "".join(words) for name in names) or not own.isdisjoint(words)
 
 
 def _without_runs(words: list[str], sources: list[list[str]]) -> list[str]:

@@ -73,7 +73,7 @@ def score(
     """
     layout = layout or reward.layout
     blocks = split_blocks(response, opened_think=opened_think, layout=layout)
-    fault = blocks.fault or copy_fault(blocks.thinking, question.text, instruction)
+    fault = blocks.fault or copy_fault(blocks.thinking, question.text, instruction, getattr(question, "names", ()))
     if not fault:
         judgement = judge(blocks.answer, question, free=layout == "free")
     elif reward.gate:

@@ -24,11 +24,15 @@ def step_values(row: Mapping) -> dict[str, float]:
 
 
 def evaluation_values(summary: Mapping) -> dict[str, float]:
-    """`evaluation/accuracy`, `evaluation/accuracy_people_3` (`…_level_3`), `evaluation/format_rate` and their like."""
+    """`evaluation/accuracy`, `evaluation/accuracy_people_3` (`…_level_3`), `evaluation/format_rate` and their like.
+
+    What was measured on the valid split stands under `valid/` instead, for it is of other questions.
+    """
     values: dict[str, Any] = {name: summary.get(name) for name in OF_EVALUATIONS}
     for place, word in _PLACES.items():
         values |= {f"accuracy_{word}_{size}": row.get("accuracy") for size, row in summary.get(place, {}).items()}
-    return {f"evaluation/{name}": float(value) for name, value in values.items() if is_number(value)}
+    place = "valid" if summary.get("split") == "valid" else "evaluation"
+    return {f"{place}/{name}": float(value) for name, value in values.items() if is_number(value)}
 
 
 def evaluations(folder: RunFolder) -> Iterator[Evaluation]:

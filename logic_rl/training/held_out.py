@@ -1,4 +1,8 @@
-"""Which questions a run is measured on, what the replies to them come to, and which model is the best so far."""
+"""Which questions a run is measured on, what the replies to them come to, and which model is the best so far.
+
+What is reported is measured on the test split, and what is chosen on the valid split, so that a number of the chosen
+model on the test split is as good as any other.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +16,15 @@ from logic_rl.seeding import stream
 from logic_rl.types import Question
 
 Item = TypeVar("Item", bound=Question)
+TEST, VALID = "test", "valid"
+CHOSEN = {TEST: "evaluation puzzles", VALID: "valid puzzles"}  # split → name of the random stream
 
 
-def choose_questions(pool: Sequence[Item], levels: Sequence[int], count: int, seed: int) -> list[Item]:
+def choose_questions(
+    pool: Sequence[Item], levels: Sequence[int], count: int, seed: int, split: str = TEST
+) -> list[Item]:
     """`count` questions, shared evenly among the levels; a level with too few gives its share to the higher ones."""
-    rng = stream(seed, "evaluation puzzles")
+    rng = stream(seed, CHOSEN[split])
     chosen: list[Item] = []
     for place, level in enumerate(sorted(levels)):
         share = -(-(count - len(chosen)) // (len(levels) - place))
@@ -44,18 +52,18 @@ def evaluation_summary(rows: Sequence[dict]) -> dict:
     return summary
 
 
-def is_best(folder: RunFolder, label: str) -> bool:
-    """Whether no model of this run that was measured before, but the base, got as much right on held-out questions."""
-    this = folder.evaluation(label)
-    if this is None:
-        return False
-    others = (folder.evaluation(name) for name in folder.evaluation_labels() if name not in (label, "base"))
-    return all(this["accuracy"] > other["accuracy"] for other in others if other and _is_before(other, this))
+def point(step: int) -> str:
+    """The label of what is measured after a step, on the valid split where there is one."""
+    return f"step_{step:06d}"
 
 
-def _is_before(one: dict, other: dict) -> bool:
-    """A stage's end counts as after an evaluation at the same step."""
-    return (one["step"], not one["label"].startswith("step_")) < (other["step"], not other["label"].startswith("step_"))
+def is_best(folder: RunFolder, step: int) -> bool:
+    """Whether the model after `step` got more right on the valid split than each before it, the base left aside."""
+    measured = [one for label in folder.evaluation_labels() if (one := folder.evaluation(label))]
+    accuracies = {one["step"]: one["accuracy"] for one in measured if one.get("split") == VALID and one["step"]}
+    return step in accuracies and all(
+        accuracies[step] > accuracy for other, accuracy in accuracies.items() if other < step
+    )
 
 
 def _by_level(questions: Sequence[list[dict]], key: str) -> dict:

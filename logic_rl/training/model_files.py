@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from logic_rl.config.run import PromptConfig, RunConfig
 from logic_rl.prompts import PromptFormat, read_prompt_format
 from logic_rl.record import RunFolder
+from logic_rl.training.held_out import TEST
 from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.model_folder import PromptedTokenizer
 
@@ -80,9 +81,7 @@ class ModelFiles:
         return PromptedTokenizer(self.tokenizer, self.fmt, card_text(facts))
 
     def _measured(self, step: int) -> dict | None:
-        """The evaluation of the model after `step`; that of a stage's end where there are two."""
-        for label in reversed(self.folder.evaluation_labels()):
-            summary = self.folder.evaluation(label)
-            if summary and summary.get("step") == step:
-                return summary
-        return None
+        """The evaluation of the model after `step`; that on the test split where there are two."""
+        measured = [one for label in self.folder.evaluation_labels() if (one := self.folder.evaluation(label))]
+        of_step = [one for one in measured if one.get("step") == step]
+        return min(of_step, key=lambda one: one.get("split", TEST) != TEST, default=None)

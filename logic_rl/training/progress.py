@@ -11,6 +11,7 @@ from logic_rl.progress import Progress, time_left
 from logic_rl.rows import some_replies
 
 REPLY_LENGTH = 300  # characters of a reply that are shown
+LONG_SAVE = 0.1  # share of a step's seconds from which on the saving of checkpoints is told
 
 # Key of a metrics row, name in the line, form of the number.
 SHOWN = (
@@ -55,17 +56,20 @@ class Display(Progress):
             numbers.append(f"{row['system/tokens_per_second']:6.0f} tok/s")
         if seconds is not None:
             numbers.append(f"{seconds:5.1f} s")
+        if seconds and (saving := row.get("time/save_seconds", 0.0)) >= LONG_SAVE * seconds:
+            numbers.append(f"of it {saving:.1f} s saving")
         parts = [f"step {row['step']:>4}/{total} {row['phase']:<8}", *numbers, time_left(total, row["step"], pace)]
         self.say_parts(list(filter(None, parts)))
 
     def evaluation(self, summary: dict, rows: Sequence[dict] = ()) -> None:
         """The numbers of an evaluation, and some of its response rows."""
+        split = " (valid split)" if summary.get("split") == "valid" else ""
         sizes = [f"{n} people {entry['accuracy']:.2f}" for n, entry in summary.get("people", {}).items()]
         sizes += [f"level {n} {entry['accuracy']:.2f}" for n, entry in summary.get("levels", {}).items()]
         if sizes:
             sizes[0] = f"({sizes[0]}"
             sizes[-1] += ")"
-        parts = [f"held-out after '{summary['label']}': accuracy {summary['accuracy']:.2f}", *sizes,
+        parts = [f"held-out{split} after '{summary['label']}': accuracy {summary['accuracy']:.2f}", *sizes,
                  f"format {summary['format_rate']:.2f}", f"length {summary['mean_length']:.0f}"]  # fmt: skip
         self.say_parts(parts)
         for row in some_replies(rows, self.shown):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import torch
@@ -23,12 +22,10 @@ from logic_rl.errors import UsageError
 from logic_rl.extras import command_for
 from logic_rl.prompts import maker_of, never_read
 from logic_rl.record import RunFolder
-from logic_rl.seeding import stream
 from logic_rl.tasks import make_task
-from logic_rl.tasks.task import Task
 from logic_rl.trackers.live import Trackers
 from logic_rl.training.engines import check_prompt, new_engine
-from logic_rl.training.held_out import choose_questions
+from logic_rl.training.held_out import TEST, VALID
 from logic_rl.training.learning.checkpoint import latest_checkpoint
 from logic_rl.training.learning.critic import Critic
 from logic_rl.training.learning.interface import PolicyLearner
@@ -43,10 +40,9 @@ from logic_rl.training.learning.reference import FrozenCopy, Reference
 from logic_rl.training.learning.savable import rehearse_save
 from logic_rl.training.model_files import ModelFiles, format_of_run
 from logic_rl.training.progress import Display
+from logic_rl.training.questions import first_question, question_pools
 from logic_rl.training.stages import STAGES
 from logic_rl.training.trainer import Trainer
-from logic_rl.types import Question
-from puzzles.formats.any_file import split_files
 
 
 def open_run(
@@ -106,16 +102,17 @@ def build_trainer(
 ) -> Trainer:
     """Load the model and everything around it; writes the run folder's first files when it is new."""
     task = make_task(config.task, config.task_options)
-    train_pool, held_out = question_pools(config, task)
+    train_pool, held_out = question_pools(config, task, display.say)
+    measured_on = [*held_out[TEST], *held_out[VALID]]
     curriculum = Curriculum(config, train_pool, task)
     on_cards_of_others = config.learners and config.rollout.engine == "vllm"
     fmt = format_of_run(config, display.say, task.instruction)
     check_prompt(config.model, fmt)
-    if warning := never_read(config.model, [*(train_pool or ()), *held_out]):
+    if warning := never_read(config.model, [*(train_pool or ()), *measured_on]):
         display.say(warning)
     policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None, say=display.say)
     make_prompt = maker_of(fmt, tokenizer)
-    probe = make_prompt(first_question(config, task, held_out or train_pool))
+    probe = make_prompt(first_question(config, task, held_out[TEST] or train_pool))
     rehearse_save(policy, PromptedTokenizer(tokenizer, fmt))
     with ExitStack() as started:
         learner = started.enter_context(closing(new_policy_learner(config, policy, tokenizer)))
@@ -183,56 +180,6 @@ def new_learner(config: RunConfig, policy: PreTrainedModel, tokenizer) -> Learne
         algorithm=config.algorithm,
         limits=limits,
     )
-
-
-def question_pools(config: RunConfig, task: Task) -> tuple[Sequence[Question] | None, list[Question]]:
-    """Training questions (None: drawn as needed) and held-out questions, from a dataset folder or freshly drawn.
-
-    Raises:
-        UsageError: the folder lacks a split, or a training question has a twin among the held-out ones.
-    """
-    evaluation = config.evaluation
-    levels = evaluation.people or tuple(task.levels)
-    if config.puzzles is None:
-        return None, _drawn_held_out(config, task, levels) if evaluation.num_puzzles else []
-    folder = Path(config.puzzles)
-    train = _read_split(folder, "train", task)
-    test = _read_split(folder, "test", task) if evaluation.num_puzzles else []
-    twins = {_key(question) for question in train} & {_key(question) for question in test}
-    if twins:
-        raise UsageError(
-            f"{folder}: {len(twins)} puzzles of the test split also stand in the train split; generate the set anew"
-        )
-    return train, choose_questions(test, levels, evaluation.num_puzzles, config.seed)
-
-
-def _read_split(folder: Path, split: str, task: Task) -> list[Question]:
-    if not (files := split_files(folder, split)):
-        raise UsageError(
-            f"--puzzles {folder}: no {split}.jsonl or {split}.parquet there; "
-            f"make one with 'logicrl generate --out {folder}'"
-        )
-    return [question for file in files for question in task.read(file)]
-
-
-def first_question(config: RunConfig, task: Task, questions: Sequence[Question] | None) -> Question:
-    """Any question of the run, to try what is done with all of them."""
-    return questions[0] if questions else task.draw(task.levels[0], stream(config.seed, "probe"), "train")
-
-
-def _drawn_held_out(config: RunConfig, task: Task, levels: Sequence[int]) -> list[Question]:
-    """An equal share of every level, or all there are of it."""
-    wanted = max(1, config.evaluation.num_puzzles // len(levels))
-    return [
-        question
-        for level in sorted(levels)
-        for question in islice(task.distinct(level, stream(config.seed, "held-out", level), "test"), wanted)
-    ]
-
-
-def _key(question: Question) -> str:
-    """Equal for questions that are the same but for their wording, where the task knows what that means."""
-    return getattr(question, "key", question.text)
 
 
 def environment() -> dict:

@@ -39,14 +39,21 @@ def rollout_metrics(groups: Sequence[RolloutGroup], task: Task) -> dict[str, flo
 def timing(
     sampled: Sampled, started: float, rolled_out: float, updated: float, save_seconds: float
 ) -> dict[str, float]:
-    """Seconds of a step and of the save before it; `started` to `updated` are readings of the clock."""
+    """Seconds of a step of reinforcement learning; `started` to `updated` are readings of the clock."""
     tokens = sum(len(rollout.completion.token_ids) for group in sampled.groups for rollout in group.rollouts)
-    seconds = time.perf_counter() - started + save_seconds
+    whole = step_timing(started, save_seconds)
     return {
         "time/rollout_seconds": round(sampled.seconds, 3),
         "time/wait_seconds": round(rolled_out - started, 3),
         "time/update_seconds": round(updated - rolled_out, 3),
+        **whole,
+        "system/tokens_per_second": round(tokens / max(whole["time/step_seconds"], 1e-3), 1),
+    }
+
+
+def step_timing(started: float, save_seconds: float) -> dict[str, float]:
+    """Seconds since the reading `started` of the clock, and of the saves before it, which belong to no other row."""
+    return {
         "time/save_seconds": round(save_seconds, 3),
-        "time/step_seconds": round(seconds, 3),
-        "system/tokens_per_second": round(tokens / seconds, 1),
+        "time/step_seconds": round(time.perf_counter() - started + save_seconds, 3),
     }

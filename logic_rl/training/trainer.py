@@ -18,7 +18,7 @@ from logic_rl.rollout.engine import Engine
 from logic_rl.seeding import derive
 from logic_rl.trackers.live import Trackers
 from logic_rl.training.health import Health
-from logic_rl.training.held_out import evaluation_summary, is_best
+from logic_rl.training.held_out import TEST, VALID, evaluation_summary, is_best, point
 from logic_rl.training.learning.bad_batch import keep_bad_batch
 from logic_rl.training.learning.checkpoint import keep_best, prune_checkpoints
 from logic_rl.training.learning.experience import with_advantages
@@ -40,7 +40,8 @@ class Trainer:
 
     Args:
         files: what checkpoints hold besides weights and states.
-        held_out: questions that are evaluated on and never trained on.
+        held_out: by split questions that are evaluated on and never trained on; of the valid split if models are to be
+            chosen among.
         stages: what is done in a stage of each kind.
         trackers: are given every number that goes on record.
         last_stage: stop after this one; None goes to the end.
@@ -55,7 +56,7 @@ class Trainer:
         engine: Engine,
         make_prompt: MakePrompt,
         curriculum: Curriculum,
-        held_out: Sequence[Question],
+        held_out: Mapping[str, Sequence[Question]],
         display: Display,
         stages: Mapping[str, Callable[[Any, Any], None]],
         trackers: Trackers,
@@ -63,19 +64,23 @@ class Trainer:
     ):
         self.config, self.folder, self.learner, self.files = config, folder, learner, files
         self.engine, self.curriculum, self.make_prompt = engine, curriculum, make_prompt
-        self.held_out, self.display, self.last_stage = held_out, display, last_stage
+        self.held_out, self.display = held_out, display
         self.stages, self.trackers = stages, trackers
+        names = [stage.name for stage in config.phases]
+        self.last_index = len(names) - 1 if last_stage is None else names.index(last_stage)
         self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling)
         self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.model)
         self.health = Health(display.say, folder.path)
         self.step = 0
-        self.save_seconds = 0.0  # of the step before
+        self.save_seconds = 0.0  # writing checkpoints since the last row of metrics
 
     def run(self) -> None:
         """Go through the stages (to `last_stage`), each by what its kind does, and measure what each has made."""
         with closing(self.rollouts):
             if self.step == 0:
                 self.evaluate("base")
+                if self.config.evaluation.every and self.held_out[VALID]:
+                    self.evaluate(point(0), VALID)
             while (stage := self.curriculum.phase) and not self.is_past_last_stage():
                 self.stages[stage.kind](self, stage)
         if self.health.summary:
@@ -112,7 +117,7 @@ class Trainer:
         is_due = phase_is_over or self.step % self.config.checkpoint.every == 0
         if is_due:
             self.rollouts.settled()  # a checkpoint waits for them: the step's seconds shall say so
-        row |= timing(sampled, started, rolled_out, updated, self.save_seconds) | sampled.engine
+        row |= timing(sampled, started, rolled_out, updated, self.take_save_seconds()) | sampled.engine
         self.record(row)
         self.health.stop_if_hopeless(row)
         if is_due:
@@ -129,35 +134,33 @@ class Trainer:
 
     def save_step(self) -> None:
         """A state to resume from. The step's row is on record before it: no checkpoint is ahead of the metrics."""
-        started = time.perf_counter()
         self.save(self.folder.checkpoints / f"step_{self.step:06d}")
         prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
-        self.save_seconds = time.perf_counter() - started
 
     def is_evaluation_due(self) -> bool:
         every = self.config.evaluation.every
         return bool(every) and self.step % every == 0
 
     def evaluate_step(self) -> None:
-        """Measure the model within a stage; the best of all measured models is kept."""
+        """Measure the model within a stage; the best of all that are measured so is kept."""
         self.rollouts.settled()  # the engine is free then
-        label = f"step_{self.step:06d}"
-        self.evaluate(label)
-        if is_best(self.folder, label):
+        self.evaluate(point(self.step), VALID if self.held_out[VALID] else TEST)
+        if is_best(self.folder, self.step):
             self.save(self.folder.checkpoints / MEASURED)
             keep_best(self.folder.checkpoints / MEASURED)
             prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
 
-    def evaluate(self, label: str) -> None:
-        """Sample on the held-out questions, unless this label is on record already; no rollout may be under way."""
-        if not self.held_out or self.folder.evaluation(label):
+    def evaluate(self, label: str, split: str = TEST) -> None:
+        """Sample on held-out questions, unless this label is on record already; no rollout may be under way."""
+        questions = self.held_out[split]
+        if not questions or self.folder.evaluation(label):
             return
-        self.display.say(f"evaluating '{label}' on {len(self.held_out)} held-out questions")
+        self.display.say(f"evaluating '{label}' on {len(questions)} held-out questions of the {split} split")
         settings = self.config.evaluation
         self.engine.load_weights(self.learner.model, version=self.step)
         try:
             groups = collect_groups(
-                self.held_out,
+                questions,
                 self.make_prompt,
                 self.engine,
                 self.sampler.params(settings.temperature),
@@ -169,16 +172,17 @@ class Trainer:
         except NotFinite as error:
             raise NotFinite(f"evaluation {label!r} after step {self.step}: {error}") from None
         rows = response_rows(groups, self.step, label, self.curriculum.task)
-        summary = {"label": label, "step": self.step} | evaluation_summary(rows)
+        summary = {"label": label, "step": self.step, "split": split} | evaluation_summary(rows)
         self.folder.write_evaluation(label, summary, rows)
         self.trackers.evaluation(summary, rows)
         self.display.evaluation(summary, rows)
 
     def end_stage(self, name: str) -> None:
-        """Measure what a stage has made, and keep it; the best is kept under that name too."""
+        """Measure what a stage has made, to report it and to choose among such, and keep it; the best as `best` too."""
         self.evaluate(name)
+        self.evaluate(point(self.step), VALID)
         self.save(self.folder.checkpoints / name)
-        if is_best(self.folder, name):
+        if not self.config.has_choice or is_best(self.folder, self.step):
             keep_best(self.folder.checkpoints / name)
 
     def expect(self, stage_steps: int) -> None:
@@ -188,10 +192,10 @@ class Trainer:
         self.display.update(self.step, self.step + left)
 
     def is_past_last_stage(self) -> bool:
-        names = [stage.name for stage in self.config.phases]
-        return self.last_stage is not None and self.curriculum.phase_index > names.index(self.last_stage)
+        return self.curriculum.phase_index > self.last_index
 
     def save(self, path: Path) -> None:
+        started = time.perf_counter()
         state = {
             "step": self.step,
             "health": self.health.state_dict(),
@@ -200,6 +204,12 @@ class Trainer:
             "pending": pending_rows(self.rollouts.settled()),
         }
         self.learner.save(path, self.files.at(self.step), state)
+        self.save_seconds += time.perf_counter() - started
+
+    def take_save_seconds(self) -> float:
+        """Seconds of all saves since this was last asked: a row is on record before its own step's save."""
+        seconds, self.save_seconds = self.save_seconds, 0.0
+        return seconds
 
     def restore(self, path: Path) -> None:
         """Go on from a checkpoint: later metrics and rollouts are dropped, for they will be made again."""
@@ -214,6 +224,7 @@ class Trainer:
         if reopened := self.curriculum.reopen():
             self.display.say(f"stage {reopened!r} goes on: it has been given more steps")
             self.folder.forget_evaluation(reopened)
+            self.folder.forget_evaluation(point(self.step))
         self.finish_stage_end()
         if self.curriculum.phase_step and self.is_evaluation_due():
             self.evaluate_step()

@@ -23,6 +23,7 @@ from puzzles.sampling.spec import PuzzleSpec
 from puzzles.sampling.supply import supply
 from puzzles.splits import SHARES, split_of
 from puzzles.workers import worker_pool
+from puzzles.worksheet.files import WORKSHEETS, write_worksheets
 
 MANIFEST = "manifest.json"
 PUZZLES_A_PROCESS = 20_000  # below this many a further process costs more than it brings
@@ -76,13 +77,15 @@ def write_dataset(
     version: str = "",
     overwrite: bool = False,
     processes: int | None = None,
+    worksheet: int = 0,
     progress: Callable[[int], None] | None = None,
 ) -> dict:
     """Draw the puzzles and write a file a split and `manifest.json`, all or nothing; returns the manifest.
 
     When a small size has too few logically distinct puzzles, the larger sizes take over its share and the
-    manifest's notices say so. `processes` (all cores by default) does not change the result; `progress` is
-    called with the number of puzzles written since its last call.
+    manifest's notices say so. `processes` (all cores by default) does not change the result; `worksheet` is the
+    number of puzzles for `puzzles.worksheet`, 0 for no worksheet; `progress` is called with the number of puzzles
+    written since its last call.
 
     Raises:
         GenerationError: the sizes together have fewer puzzles than asked for; nothing is written.
@@ -93,6 +96,8 @@ def write_dataset(
     with new_folder(directory) as folder, worker_pool(_useful_processes(request.count, processes)) as pool:
         tally = _write_splits(folder, request, form, pool, progress)
         form.finish(folder)
+        if worksheet:
+            write_worksheets(folder, form.extension, worksheet, tally.counts)
         manifest = _manifest(folder, request, tally, version)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return manifest
@@ -101,7 +106,7 @@ def write_dataset(
 def dataset_files() -> set[str]:
     """Every file name a dataset may hold, in any format."""
     splits = {f"{split}.{form.extension}" for form in FORMATS.values() for split in SHARES}
-    return splits | {MANIFEST} | {name for form in FORMATS.values() for name in form.extra_files}
+    return splits | {MANIFEST, *WORKSHEETS} | {name for form in FORMATS.values() for name in form.extra_files}
 
 
 def _useful_processes(count: int, processes: int | None) -> int:

@@ -13,9 +13,12 @@ class ReadPuzzle:
 
     Example: `ReadPuzzle(names=("Zoey", "Mia"), roles=("knight", "knave"), statements=(Is(1, False), Is(0, True)),
     language="en")`: statement k is said by person k, `roles` are the words for truth-teller and liar.
+    `said` are everybody's claims in their own words. Whoever makes several claims has a statement that is possible
+    in the same worlds as all of them; whoever makes none has one that rules nothing out.
     """
 
     names: tuple[str, ...]
     roles: tuple[str, str]
     statements: tuple[Statement, ...]
     language: str
+    said: tuple[tuple[str, ...], ...] = ()

@@ -8,12 +8,15 @@ if TYPE_CHECKING:
     from puzzles.traces.checking import check, labels
     from puzzles.traces.errors import TraceError, UnsoundStep
     from puzzles.traces.planning import STYLES, derive
+    from puzzles.traces.proofs import Claims, Proof, check_none, check_several, prove
     from puzzles.traces.rows import step_from_row, step_to_row
     from puzzles.traces.steps import Derivation, Step
     from puzzles.traces.writing import Trace, TraceLine, trace, trace_from_rows
 
 __all__ = [
+    "Claims",
     "Derivation",
+    "Proof",
     "STYLES",
     "Step",
     "Trace",
@@ -21,8 +24,11 @@ __all__ = [
     "TraceLine",
     "UnsoundStep",
     "check",
+    "check_none",
+    "check_several",
     "derive",
     "labels",
+    "prove",
     "step_from_row",
     "step_to_row",
     "trace",
@@ -35,6 +41,7 @@ __getattr__, __dir__ = lazy_names(
         "puzzles.traces.checking": ("check", "labels"),
         "puzzles.traces.errors": ("TraceError", "UnsoundStep"),
         "puzzles.traces.planning": ("STYLES", "derive"),
+        "puzzles.traces.proofs": ("Claims", "Proof", "check_none", "check_several", "prove"),
         "puzzles.traces.rows": ("step_from_row", "step_to_row"),
         "puzzles.traces.steps": ("Derivation", "Step"),
         "puzzles.traces.writing": ("Trace", "TraceLine", "trace", "trace_from_rows"),

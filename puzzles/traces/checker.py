@@ -72,7 +72,7 @@ class Checker(InForce):
         return None
 
     def _contradiction(self, step: Contradiction) -> str | None:
-        if len(self.levels) == 1 and not self.is_mistaken:
+        if len(self.levels) == 1 and not (self.is_mistaken or self.may_refute_all):
             return "a contradiction without an assumption"
         if step.claimed == step.actual or dict(step.under).get(step.speaker) != step.claimed:
             return f"the facts do not say that statement {step.speaker} should be {step.claimed}"
@@ -82,7 +82,7 @@ class Checker(InForce):
         return None
 
     def _paradox(self, step: Paradox) -> str | None:
-        if len(self.levels) == 1 and not self.is_mistaken:
+        if len(self.levels) == 1 and not (self.is_mistaken or self.may_refute_all):
             return "a contradiction without an assumption"
         if self._fitting_worlds(step.speaker, step.under):
             return f"statement {step.speaker} can be said under these facts"

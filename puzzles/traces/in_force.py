@@ -26,13 +26,14 @@ class InForce:
     """Facts by level, the assignment under trial, and what trials have come to; `statements[k]` is said by person k.
 
     Attributes:
+        may_refute_all: whether a contradiction may rest on no assumption: then no assignment fits the statements.
         levels: facts in force; the last is the innermost.
         is_mistaken: whether a step that does not follow was put in force.
         taken: statements called true or false by such a step, whatever they are.
     """
 
-    def __init__(self, statements: Sequence[Statement]) -> None:
-        self.statements = statements
+    def __init__(self, statements: Sequence[Statement], may_refute_all: bool = False) -> None:
+        self.statements, self.may_refute_all = statements, may_refute_all
         self.levels = [Level({})]
         self.tried: list[World] = []
         self.under_trial: World | None = None

@@ -21,6 +21,7 @@ def render(
     roles: tuple[str, str],
     language: str,
     rng: random.Random,
+    said: Mapping[int, str] | None = None,
 ) -> list[str]:
     """One text a step, worded by `rng`; no phrasing comes twice running where there is another.
 
@@ -28,12 +29,13 @@ def render(
         names: what the people are called; `names[k]` says statement k.
         roles: the words for truth-teller and liar.
         language: `en` or `zh`.
+        said: what some people say in other words than those for their statements, by person.
 
     Raises:
         TraceError: no such language.
     """
     tongue = language_named(language)
-    wording = WordingOf(derivation, statements, names, roles, tongue)
+    wording = WordingOf(derivation, statements, names, roles, tongue, said)
     phrases = _Phrases(tongue.moulds, rng)
     texts, previous = [], None
     for step in derivation:

@@ -12,7 +12,7 @@ from puzzles.traces.steps import Assume, Conclude, Step
 
 
 def refutation(
-    theory: Theory, facts: Mapping[int, bool], newest: int, level: int, purpose: str, rng: random.Random
+    theory: Theory, facts: Mapping[int, bool], newest: int | None, level: int, purpose: str, rng: random.Random
 ) -> list[Step]:
     """Steps on `level` from facts that no solution shares to a contradiction.
 
@@ -20,13 +20,14 @@ def refutation(
     carried on with; whoever is refuted soonest goes first.
 
     Args:
-        newest: the person assumed last, at whom the reasoning starts.
+        newest: the person assumed last, at whom the reasoning starts; None where nobody is assumed.
 
     Raises:
         TraceError: a solution agrees with the facts.
     """
     steps: list[Step] = []
-    known, person = dict(facts), newest
+    known: dict[int, bool] = dict(facts)
+    person: int | None = newest
     while True:
         propagation = theory.propagate(known, person)
         steps += explained(propagation, known)

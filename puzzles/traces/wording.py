@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from puzzles.statements import Is, Statement, World
 from puzzles.traces.language import Language
@@ -37,11 +37,17 @@ class Wording:
     """
 
     def __init__(
-        self, statements: Sequence[Statement], names: Sequence[str], roles: tuple[str, str], language: Language
+        self,
+        statements: Sequence[Statement],
+        names: Sequence[str],
+        roles: tuple[str, str],
+        language: Language,
+        said: Mapping[int, str] | None = None,
     ) -> None:
         self.statements, self.names, self.roles, self.language = statements, names, roles, language
-        self._claims = [language.describe(statement, names, roles) for statement in statements]
-        self._said = [language.describe(said, names, roles, speaker=speaker) for speaker, said in enumerate(statements)]
+        told, people = said or {}, range(len(statements))
+        self._claims = [told.get(k) or language.describe(statements[k], names, roles) for k in people]
+        self._said = [told.get(k) or language.describe(statements[k], names, roles, speaker=k) for k in people]
 
     def key(self, step: Step, previous: Step | None) -> str:
         """The mould for a step that comes after `previous`."""

@@ -40,8 +40,9 @@ class WordingOf(Wording):
         names: Sequence[str],
         roles: tuple[str, str],
         language: Language,
+        said: Mapping[int, str] | None = None,
     ) -> None:
-        super().__init__(statements, names, roles, language)
+        super().__init__(statements, names, roles, language, said)
         self.derivation = derivation
         self.is_search = any(isinstance(step, Suppose) for step in derivation)
 

@@ -44,6 +44,25 @@ def test_generate_writes_the_contract(tmp_path) -> None:
     assert "only 38" in result.stderr
 
 
+@pytest.mark.parametrize(("args", "count", "title"), [
+    (["--worksheet"], 10, "Who tells the truth?"), (["--worksheet", 3, "--language", "zh"], 3, "谁说真话？"),
+])  # fmt: skip
+def test_generate_writes_a_worksheet(tmp_path, args, count, title) -> None:
+    result = logicrl("generate", "--people", "2-3", "--count", 30, *args, "--out", tmp_path / "d")
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in (tmp_path / "d").iterdir()} == FILES | {"worksheet.md", "worksheet.html"}
+    page = (tmp_path / "d" / "worksheet.html").read_text("utf-8")
+    assert page.count('<section class="puzzle"') == page.count('<section class="solution"') == count and title in page
+    text = (tmp_path / "d" / "worksheet.md").read_text("utf-8")
+    assert text.startswith(f"# {title}\n") and text.count("\n## ") == 2 * count
+
+
+@pytest.mark.parametrize("number", ["0", "2.5", "many"])
+def test_generate_refuses_such_worksheets(tmp_path, number) -> None:
+    result = logicrl("generate", "--people", "2-3", "--count", 30, f"--worksheet={number}", "--out", tmp_path / "d")
+    assert result.exit_code == 2 and "--worksheet" in result.stderr and not (tmp_path / "d").exists()
+
+
 def test_generate_is_reproducible_and_never_overwrites_silently(tmp_path) -> None:
     args = ["generate", "--people", "3", "--count", 20, "--seed", 3, "--json", "--out"]
     first, second = logicrl(*args, tmp_path / "a"), logicrl(*args, tmp_path / "b")

@@ -6,7 +6,7 @@ import pytest
 
 from logic_rl.rewards import score
 from puzzles.puzzle import Puzzle
-from puzzles.statements import And, Is, Not
+from puzzles.statements import And, Is, Not, Or
 from tests.timing import least_seconds
 
 PUZZLE = Puzzle(
@@ -57,6 +57,11 @@ CLOSED_HOLES = [
     (reply(think="One of the two must be lying. " + "This is a hard one, so I take my time. I see. " * 9),
      -3.0, "repeats itself"),
     (reply(think="所以我们要仔细地想一想这个问题。" * 20), -3.0, "repeats itself"),
+    (reply(think=f"Sure, let me read it once more: {PUZZLE.text} So now I know."), -3.0, "names nobody"),
+    (reply(think=f"{PUZZLE.text} That is what they say. {PUZZLE.text} I see it now, all of it."), -3.0, "names nobody"),
+    (reply(think=f"Hm, this one is hard, so I shall read it slowly, word by word, and think about each of the things "
+                 f"that are said in it until all of them are clear to me and I can tell at last: {PUZZLE.text}"),
+     -3.0, "names nobody"),
     (f"<think>{THINK}</think> junk <answer>{RIGHT}</answer>", -3.0, "between the blocks: 'junk'"),
     (reply() + " more words", -3.0, "after </answer>: 'more words'"),
     (f"Well. {reply()}", -3.0, "before <think>: 'Well.'"),
@@ -78,6 +83,8 @@ FAIRNESS = [
     reply(think=THINK + ' Then come the "<answer>" and "</answer>" tags.'),
     reply(think=THINK + " Assistant: now the answer."),
     reply(think=f"{PUZZLE.text} If Zoey were a knight, then Mia would be what she says, which does not go together."),
+    reply(think=f"{PUZZLE.text} Let me see. My guess: Zoey lies."),
+    reply(think=f"They say: {PUZZLE.text} Hmm, knave Zoey, knight Mia, I think."),
     "\n" + reply() + "\n\n",
 ]
 
@@ -181,3 +188,24 @@ def test_hostile_replies_are_quick_and_never_right(text, layout) -> None:
     assert least_seconds(lambda: results.append(score(text, PUZZLE, opened_think=False, layout=layout)), 0.1) < 0.1
     result = results[-1]
     assert result.verdict != "correct" and result.reason and len(result.reason) < 300
+
+
+CHINESE = Puzzle(
+    names=("王小明", "李红"), statements=(Is(1, False), Or((Is(0, False), Is(1, True)))), solution=(False, True),
+    text="岛上住着骑士和骗子。王小明说：“李红是骗子。”李红说：“王小明是骗子，或者我是骑士。”请问谁是骑士，谁是骗子？",
+    roles=("骑士", "骗子"), language="zh",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("thinking", "total"),
+    [
+        (f"好的，我再读一遍题目：{CHINESE.text}读完了，现在我知道了。", -3.0),
+        (f"{CHINESE.text}这就是全部的内容，我已经仔细看过了。", -3.0),
+        (f"{CHINESE.text}我猜李红说的是真话。", 3.0),
+        (f"先看题目：{CHINESE.text}假设王小明是骑士，那么李红是骗子，她的话就是假的。", 3.0),
+    ],
+)
+def test_a_copy_in_chinese_is_padded_unless_somebody_is_named(thinking: str, total: float) -> None:
+    text = f"<think>{thinking}</think><answer>王小明是骗子，李红是骑士</answer>"
+    assert score(text, CHINESE, opened_think=False).total == total

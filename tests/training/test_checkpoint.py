@@ -11,8 +11,6 @@ import pytest
 import torch
 
 from logic_rl.errors import RunFailed
-from logic_rl.record import RunFolder
-from logic_rl.training.held_out import is_best
 from logic_rl.training.learning.checkpoint import (
     CRITIC,
     OPTIMISER,
@@ -153,19 +151,6 @@ def test_the_best_is_a_whole_checkpoint_of_its_own(tmp_path: Path, monkeypatch, 
     assert load_checkpoint(tmp_path / "best", **restored.lasting_parts) == {"step": 1}
     assert all(torch.equal(a, b) for a, b in zip(weights(new_model(1)), weights(restored.policy.model), strict=True))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["best", "rollout", "warmup"]
-
-
-def test_the_best_phase_is_the_first_of_those_with_the_highest_held_out_accuracy(tmp_path: Path) -> None:
-    folder, names = RunFolder(tmp_path), ("warmup", "rollout", "anneal")
-    assert not is_best(folder, "warmup")  # nothing was measured
-    folder.write_evaluation("base", {"label": "base", "step": 0, "accuracy": 0.9}, [])
-    for name, step, accuracy in zip(names, (2, 4, 6), (0.3, 0.6, 0.6), strict=True):
-        folder.write_evaluation(name, {"label": name, "step": step, "accuracy": accuracy}, [])
-    assert [is_best(folder, name) for name in names] == [True, True, False]
-    folder.write_evaluation("step_000005", {"label": "step_000005", "step": 5, "accuracy": 0.7}, [])
-    folder.write_evaluation("step_000004", {"label": "step_000004", "step": 4, "accuracy": 0.65}, [])
-    labels = ("step_000004", "step_000005", *names)
-    assert [is_best(folder, label) for label in labels] == [True, True, True, False, False]
 
 
 class SafetensorsError(Exception):

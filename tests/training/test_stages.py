@@ -145,8 +145,9 @@ def test_rejection_sampling_and_fine_tuning_between_two_reinforcements(four: tup
     assert [row["phase"] for row in rows] == ["zero"] * 2 + ["cold"] * num_steps + ["polish"] * 2
     assert rows[2]["optim/loss"] > 0 and "reward/mean" not in rows[2]
     assert set(run.phase_labels()) == {"base", "zero", "cold", "polish"}
-    every = [row["step"] for row in rows if row["step"] % 2 == 0 and row["step"] not in (2, 2 + num_steps, len(rows))]
-    assert set(run.evaluation_labels()) - set(run.phase_labels()) == {f"step_{step:06d}" for step in every}
+    points = {0, 2, 2 + num_steps, len(rows), *(row["step"] for row in rows if row["step"] % 2 == 0)}
+    assert set(run.evaluation_labels()) - set(run.phase_labels()) == {f"step_{step:06d}" for step in points}
+    assert {run.evaluation_summary(label)["split"] for label in run.phase_labels()} == {"test"}
 
 
 @pytest.mark.slow
@@ -237,7 +238,8 @@ def test_stages_of_another_task(toy_model: Path, tmp_path: Path) -> None:
     result = train(tmp_path / "c.yaml", tmp_path / "run")
     rows = list(read_rows(tmp_path / "run" / "samples" / "rows.jsonl.gz"))
     assert len(rows) == 6 and all(row["task"] == "countdown" and row["text"].startswith("Using each") for row in rows)
-    assert result["steps"] == 1 + 2 and list(result["evaluations"]) == ["base", "zero", "tuned"]
+    assert result["steps"] == 1 + 2
+    assert list(result["evaluations"]) == ["base", "zero", "step_000001", "tuned", "step_000003"]
     assert all(set(numbers["levels"]) <= {"3", "4"} for numbers in result["evaluations"].values())
 
 

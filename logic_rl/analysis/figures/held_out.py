@@ -47,10 +47,16 @@ def held_out(run: RunFolder, groups: Mapping[str, dict]) -> HeldOut:
 
 
 def _evaluations(run: RunFolder) -> Iterator[tuple[str, dict]]:
-    """Labels with what training wrote of them, one a step: of those made at the same step that of most samples."""
+    """Labels with what training wrote of them, one a step: of those made at the same step that of most samples.
+
+    All are on the questions of one split, the one that was measured at more steps.
+    """
     chosen: dict[int, tuple[str, dict]] = {}
+    of_split: dict[str, list[tuple[str, dict]]] = {"test": []}
     for label in run.evaluation_labels():
         written = run.evaluation_summary(label)
+        of_split.setdefault(written.get("split", "test"), []).append((label, written))
+    for label, written in max(of_split.values(), key=len):
         step = written.get("step") or 0
         if step not in chosen or written.get("num_samples", 0) > chosen[step][1].get("num_samples", 0):
             chosen[step] = label, written

@@ -78,7 +78,8 @@ def card_text(facts: CardFacts) -> str:
     fmt = facts.fmt
     rows: dict[str, object] = {"Trained from": f"`{_base_name(facts.base)}`", **facts.rows}
     if facts.measured:
-        rows["Right on held-out questions"] = _accuracy(facts.measured)
+        of_split = " of the valid split, by which models are chosen" if facts.measured.get("split") == "valid" else ""
+        rows[f"Right on held-out questions{of_split}"] = _accuracy(facts.measured)
     rows["Prompt"] = f"template `{fmt.template}`" + (", `<think>` open at its end" if fmt.open_think else "")
     rows["Longest reply"] = f"{fmt.max_new_tokens} tokens" if fmt.max_new_tokens else "not set"
     rows["Made with"] = (

@@ -11,6 +11,7 @@ from logic_rl.config.run import SftStage
 from logic_rl.seeding import derive, stream
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.stages.origin import begin_stage
+from logic_rl.training.step_metrics import step_timing
 from logic_rl.training.supervised.sft.examples import Choice, read_examples
 from logic_rl.training.supervised.sft.finetune import SftConfig, finetune
 
@@ -35,15 +36,14 @@ def imitate(trainer: Trainer, stage: SftStage) -> None:
         if is_over:
             curriculum.next_stage()
         row = {"step": trainer.step, "phase": stage.name, **optim_metrics(report)}
-        row["time/save_seconds"] = round(trainer.save_seconds, 3)
-        row["time/step_seconds"] = round(time.perf_counter() - started, 3)
-        started = time.perf_counter()
+        row |= step_timing(started, trainer.take_save_seconds())
         trainer.record(row)
         if is_over or trainer.step % every == 0:
             trainer.save_step()
         trainer.display.step(row)
         if not is_over and trainer.is_evaluation_due():
             trainer.evaluate_step()
+        started = time.perf_counter()
     trainer.end_stage(stage.name)
 
 

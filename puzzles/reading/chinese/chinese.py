@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ from puzzles.reading.chinese.terms import Lexicon
 from puzzles.reading.chinese.text import Sentence, Speech, normalised, sentences, speeches_in
 from puzzles.reading.english.terms import NotUnderstood
 from puzzles.reading.result import ReadPuzzle
-from puzzles.statements import Is, Statement
+from puzzles.reading.together import together
+from puzzles.statements import Statement
 
 MAX_CHARACTERS = 20_000
 MAX_PEOPLE = 20
@@ -42,6 +44,10 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text, self.plain = text, normalised(text)
         self.sentences = list(sentences(self.plain))
+        self.words: dict[str, list[str]] = {}  # what each says, as written
+        self.ended: set[str] = (
+            set()
+        )  # who has spoken before what is no script of `甲：…`; a second statement may be elsewhere
 
     def read(self) -> ReadPuzzle:
         names = self._names()
@@ -52,8 +58,11 @@ class _Reader:
             with self._blaming(sentence):
                 check_story(story, names, roles)
         lexicon = Lexicon(names, roles)
-        statements: dict[str, Statement] = {}
-        for sentence, speeches in heard:
+        statements: dict[str, list[Statement]] = {}
+        for at, (sentence, speeches) in enumerate(heard):
+            gap = self.plain[heard[at - 1][0].end if at else 0 : sentence.start]
+            if not speeches or not all(map(self._is_labelled, speeches)) or _BLANK_LINE.search(gap):
+                self.ended |= statements.keys()
             for speech in speeches:
                 self._add(statements, sentence, speech, lexicon)
         if not statements:
@@ -61,11 +70,11 @@ class _Reader:
         told = {name for _, story in stories for name in silent_people(story, names)}
         if told & statements.keys():
             raise UnreadablePuzzleError("", f"speech and silence of {', '.join(told & statements.keys())}")
-        # Whoever is silent might as well have said "I am a truth-teller": anybody can, and it rules nothing out.
-        said = tuple(statements.get(name, Is(person, True)) for person, name in enumerate(names))
+        said = tuple(together(person, statements.get(name, ())) for person, name in enumerate(names))
+        words = tuple(tuple(self.words.get(name, ())) for name in names)
         spelt = tuple(self._as_spelt(name) for name in names)
         spelt_roles = (self._as_spelt(roles[0]), self._as_spelt(roles[1]))
-        return ReadPuzzle(spelt, spelt_roles, said, "zh")
+        return ReadPuzzle(spelt, spelt_roles, said, "zh", words)
 
     def _names(self) -> tuple[str, ...]:
         """The people: those whom the story lists, else those who speak."""
@@ -108,18 +117,27 @@ class _Reader:
         with self._blaming(None):
             return table.pair()
 
-    def _add(self, statements: dict[str, Statement], sentence: Sentence, speech: Speech, lexicon: Lexicon) -> None:
+    def _add(
+        self, statements: dict[str, list[Statement]], sentence: Sentence, speech: Speech, lexicon: Lexicon
+    ) -> None:
         """Read one speech into `statements`."""
         claim = self.plain[speech.start : speech.end].strip(" \n。！；，")
         with self._blaming(sentence):
             if speech.speaker not in lexicon.names:
                 raise NotUnderstood(f"{speech.speaker} speaks here and is nobody the puzzle introduces")
-            if speech.speaker in statements:
+            if speech.speaker in self.ended:
                 raise NotUnderstood(f"a second statement by {speech.speaker}")
             if any(stop in claim for stop in "。！？；\n"):
                 raise NotUnderstood("a question" if "？" in claim else "more than one sentence in a speech")
             scene = Scene(lexicon.names.index(speech.speaker), len(lexicon.names), speech.direct)
-            statements[speech.speaker] = statement_of(lexicon.terms(claim), scene)
+            statement = statement_of(lexicon.terms(claim), scene)
+            statements.setdefault(speech.speaker, []).append(statement)
+            own = self.text[speech.start : speech.end].replace("*", "").strip(" \n。！；，.!;,")
+            self.words.setdefault(speech.speaker, []).append(" ".join(own.split()))
+
+    def _is_labelled(self, speech: Speech) -> bool:
+        """Whether nothing but a colon makes it a speech, perhaps with quotation marks."""
+        return self.plain[: speech.start].rstrip("“").endswith(speech.speaker + "：")
 
     @contextmanager
     def _blaming(self, sentence: Sentence | None) -> Iterator[None]:
@@ -136,4 +154,5 @@ class _Reader:
         return self.text[at : at + len(word)] if at >= 0 else word
 
 
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _NO_QUOTES = str.maketrans("", "", "“”‘’")

@@ -138,7 +138,7 @@ class RoleTable:
                 role = pair[_ORDINALS.index(role)]
             if self._words.setdefault(honest, role) != role or self._words.get(not honest) == role:
                 raise NotUnderstood(f"{role} cannot be told from {self._words[honest]}")
-        self._told += story
+        self._told += story + "。"
 
     def pair(self) -> tuple[str, str]:
         """The words for truth-teller and liar.

@@ -144,10 +144,14 @@ class SimpleClause:
         return statement
 
     def _relation(self, people: tuple[int, ...]) -> Statement | None:
-        """`身份相同`, `不是同一种人`, after two people or (all the same) more."""
+        """`身份相同`, `不是同一种人`, after two people or (all the same) more; `是乙的同类` after one."""
         start = self.at
         words = self._skip("filler", "are", "all", "not", "deny")
-        kind = self._take("same") or self._take("different")
+        if len(people) == 1 and self._kind() == "people":
+            people = tuple(dict.fromkeys([*people, *self._take_people()]))
+            kind = "same" if len(people) == 2 and self._take("own kind") else ""
+        else:
+            kind = self._take("same") or self._take("different")
         if not kind or self.at < len(self.terms):
             self.at = start
             return None

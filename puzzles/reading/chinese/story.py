@@ -28,6 +28,7 @@ _EITHER_FORMS = (
 _PRONOUNS = frozenset("我你他她")
 _STRANGER = r"(?:[A-Za-zÀ-ž]{1,20}|[^\s，。：；、？！“”‘’（）和与跟及A-Za-z]{1,4}?)"
 _LIST_END = r"[，。：；？！（）\s]|(?:[二两三四五六七八九十]|\d{1,2}) ?(?:个?人|位|名)|各是|分别|$"
+_SUPPOSING = re.compile(r"^(?:假设|假如)(?=世界上|有一|一个|一座|存在|你)")
 _FACT = re.compile("|".join(map(re.escape, FACTS)))
 
 
@@ -90,7 +91,7 @@ def check_story(story: str, names: Sequence[str], roles: tuple[str, str]) -> Non
     elif named:
         _refuse_unknown(_NUMBER_OF_PEOPLE.sub("", rest), [*names, *SCENERY], "where people are told of")
     _check_counts(rest, len(named) or len(names))
-    fact = _FACT.search(rest)
+    fact = _FACT.search(_SUPPOSING.sub("", rest) if not named else rest)
     if fact:
         raise NotUnderstood(f"{fact.group()!r} may tell a fact about the people")
     role = "|".join(map(re.escape, roles))

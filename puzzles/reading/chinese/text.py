@@ -28,6 +28,8 @@ _BULLET = re.compile(
 _BROKEN_LABEL = re.compile(r"(?<=：)[ \n]+(?=[“‘])")
 _SINGLE_QUOTED = re.compile(r"(?<=[：:，, ])'([^'\n]{2,})'(?=[\s，。,.；;\u3400-\u9fff]|$)")
 _STOPS = frozenset("。！？；\n")
+# Signs of headings and of quotations, and bold type.
+_MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)|\*\*|__", re.MULTILINE)
 _CLOSING = {"“": "”", "‘": "’"}
 
 _LEAD = r"(?:(?:接着|然后|最后|首先|随后|这时|于是|之后|同时|而|但)，?)?"
@@ -64,7 +66,8 @@ class Speech:
 
 def normalised(text: str) -> str:
     """The text with wide punctuation, simplified characters, one kind of marks and no bullets; of the same length."""
-    text = _BULLET.sub(lambda bullet: " " * len(bullet.group()), text)
+    for marks_of_layout in (_MARKDOWN, _BULLET):
+        text = marks_of_layout.sub(lambda mark: " " * len(mark.group()), text)
     text = _SINGLE_QUOTED.sub("‘\\1’", text)
     text = _FULL_STOP.sub("。", text).translate(_MARKS)
     pieces = text.split('"')
@@ -163,7 +166,7 @@ def _tail(text: str) -> str | None:
 def _report(name: str) -> re.Pattern:
     """`据甲说，`, `甲声称` or `甲：`, before what is reported."""
     return re.compile(
-        rf"{_LEAD}(?:据|按照|按|根据|照|在)?(?P<name>{name}) ?"
+        rf"{_LEAD}(?:据|按照|按|根据|照|在)?(?P<name>{name}) {{0,2}}"
         rf"(?:(?:所说|的说法|看来)，|(?P<label>：)|{_MANNER}{_SAYS} ?[，：]?)"
     )
 
@@ -179,13 +182,14 @@ def _one_of(names: Collection[str]) -> str:
 
 
 _LATIN = r"[A-Za-zÀ-ž][A-Za-zÀ-ž'’-]{0,20}(?: [A-Za-zÀ-ž][A-Za-zÀ-ž'’-]{0,20}){0,2}"
-_ANY_NAME = rf"(?:{_LATIN}|[^\s，、。：；？！“”‘’（）—]{{1,{MAX_NAME}}}?)"
+_KINDS = r"(?![^，。：\n]{0,12}[两二][种类])"  # 岛上只有两种人：骑士和无赖
+_ANY_NAME = rf"{_KINDS}(?:{_LATIN}|[^\s，、。：；？！“”‘’（）—]{{1,{MAX_NAME}}}?)"
 _HEAD = re.compile(
     rf"{_LEAD}(?:"
     rf"(?:用|以)(?P<worded>{_ANY_NAME}) ?(?:自己)?的话来?[说讲]|(?:正如|如)(?P<like>{_ANY_NAME}) ?所[说言述]|"
     rf"(?:根据|据|按照|按|照)(?P<cited>{_ANY_NAME}) ?(?:所?[说言述]|的说法)|"
     rf"在(?P<stated>{_ANY_NAME}) ?的(?:话|说法|陈述|声明)中|"
-    rf"(?:有人听到)?(?P<name>{_ANY_NAME}) ?(?:{_MANNER}{_SAYS}|(?=：))) ?[，：]?"
+    rf"(?:有人听到)?(?P<name>{_ANY_NAME}) {{0,2}}(?:{_MANNER}{_SAYS}|(?=：))) {{0,2}}[，：]?"
 )
 # `第1个人` before the name, as in 第1个人甲.
 _NUMBERED = re.compile(r"^第(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?[个位名](?:人|居民|岛民|村民)?(?=[^的说])")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from puzzles.errors import UnreadablePuzzleError
 from puzzles.reading.english.anaphora import Voice, filled, spelt_out
 from puzzles.reading.english.clauses import statement_of
 from puzzles.reading.english.narration import narration
-from puzzles.reading.english.people import mentions
+from puzzles.reading.english.scripts import Script
 from puzzles.reading.english.sentences import Sentence, cut
 from puzzles.reading.english.setting import Setting, read_setting
 from puzzles.reading.english.speeches import Speech, speeches_in
 from puzzles.reading.english.story_words import SCENERY
 from puzzles.reading.english.terms import Lexicon, NotUnderstood, terms_of, words_of
-from puzzles.reading.english.tokens import MAX_CHARACTERS, Item, Name, Quote, Token, itemise, normalised
+from puzzles.reading.english.tokens import MAX_CHARACTERS, Item, Name, Quote, Token, as_written, itemise, normalised
 from puzzles.reading.result import ReadPuzzle
+from puzzles.reading.together import together
 from puzzles.solve import consistent_worlds
-from puzzles.statements import Is, Statement, truth_table
+from puzzles.statements import Statement, truth_table
 
 Heard = Sequence[tuple[Sentence, Sequence[Speech]]]  # each sentence with the speeches it consists of, if any
 
@@ -38,10 +39,18 @@ def read_english(text: str) -> ReadPuzzle:
     mentioned = [token for _, speeches in guessed for one in speeches for token in _tokens(one.claim)]
     tokens = list(_tokens(items))
     setting = read_setting(story, tokens, speaking, mentioned)
-    heard = [(sentence, _speeches(sentence, speeches, setting)) for sentence, speeches in guessed if speeches]
-    _check_speakers(heard, setting, tokens)
-    claims = [(sentence, one) for sentence, speeches in heard for one in speeches if one.claim]
-    return _assembled(setting, {one.speaker: _read_claim(sentence, one, setting) for sentence, one in claims})
+    told = [(sentence, _speeches(sentence, speeches, setting) if speeches else []) for sentence, speeches in guessed]
+    heard = [(sentence, speeches) for sentence, speeches in told if speeches]
+    _check_the_others(heard, setting)
+    Script(told, items, tokens).check(setting.listed)
+    claims: dict[Name, list[Statement]] = {}
+    words: dict[Name, list[str]] = {}
+    for sentence, speeches in heard:
+        for one in speeches:
+            if one.claim:
+                claims.setdefault(one.speaker, []).append(_read_claim(sentence, one, setting))
+                words.setdefault(one.speaker, []).append(as_written(text, one.claim))
+    return _assembled(setting, claims, tuple(tuple(words.get(name, ())) for name in setting.names))
 
 
 def _tokens(items: Iterable[Item]) -> Iterator[Token]:
@@ -62,21 +71,13 @@ def _speeches(sentence: Sentence, guessed: Sequence[Speech], setting: Setting) -
     return speeches
 
 
-def _check_speakers(heard: Heard, setting: Setting, tokens: Sequence[Token]) -> None:
-    """Refuse two statements by one person, speech of the silent, and a label that may name nobody."""
-    found: dict[Name, bool] = {}
-    for sentence, speeches in heard:
-        for one in speeches:
-            if one.speaker in found and one.speaker:
-                both = found[one.speaker] and one.claim
-                said = "a second statement by" if both else "speech and silence of"
-                raise UnreadablePuzzleError(sentence.text, f"{said} {' '.join(one.speaker)}")
-            if one.labelled and not setting.listed and mentions(tokens, one.speaker) < 2:
-                raise UnreadablePuzzleError(sentence.text, f"it is not clear that {' '.join(one.speaker)} is a person")
-            found[one.speaker] = bool(one.claim)
-    if () in found and all(found.get(name) for name in setting.names):
-        sentence = next(sentence for sentence, speeches in heard if any(not one.speaker for one in speeches))
-        raise UnreadablePuzzleError(sentence.text, "everybody speaks, so that nobody is left to be silent")
+def _check_the_others(heard: Heard, setting: Setting) -> None:
+    """Refuse silence of all the others where there are none."""
+    speaking = {one.speaker for _, speeches in heard for one in speeches if one.claim}
+    if speaking.issuperset(setting.names):
+        for sentence, speeches in heard:
+            if any(not one.speaker for one in speeches):
+                raise UnreadablePuzzleError(sentence.text, "everybody speaks, so that nobody is left to be silent")
 
 
 def _read_claim(sentence: Sentence, speech: Speech, setting: Setting) -> Statement:
@@ -97,14 +98,15 @@ def _read_claim(sentence: Sentence, speech: Speech, setting: Setting) -> Stateme
         raise UnreadablePuzzleError(sentence.text, str(error)) from None
 
 
-def _assembled(setting: Setting, statements: dict[Name, Statement]) -> ReadPuzzle:
+def _assembled(
+    setting: Setting, claims: Mapping[Name, Sequence[Statement]], words: tuple[tuple[str, ...], ...]
+) -> ReadPuzzle:
     """The puzzle, when anybody has spoken."""
-    if not statements:
+    if not claims:
         raise UnreadablePuzzleError("", "no statement by anybody")
-    # Whoever is silent might as well have said "I am a knight": anybody can, and it rules nothing out.
-    said = tuple(statements.get(name, Is(person, True)) for person, name in enumerate(setting.names))
+    said = tuple(together(person, claims.get(name, ())) for person, name in enumerate(setting.names))
     if setting.presuming:
         worlds = consistent_worlds([truth_table(statement, len(said)) for statement in said])
         if worlds.bit_count() != 1:
             raise UnreadablePuzzleError(setting.presuming, "it presumes that there is one of a kind, which nobody says")
-    return ReadPuzzle(tuple(map(" ".join, setting.names)), setting.roles, said, "en")
+    return ReadPuzzle(tuple(map(" ".join, setting.names)), setting.roles, said, "en", words)

@@ -9,6 +9,7 @@ from puzzles.reading.english.story_words import BE, SCENERY, TELLING, TELLING_ST
 from puzzles.reading.english.tokens import Name, Token
 from puzzles.reading.english.vocabulary import HEADINGS, LABELS, SAYING, words
 
+_SECTIONS = LABELS | HEADINGS | words("puzzles problems exercises examples riddles cases quizzes people speakers")
 _SMALL = words("a an the of on in at to for with and or from by vs versus easy medium hard")
 
 
@@ -51,7 +52,7 @@ def _is_title(tokens: Sequence[Token], roles: Roles) -> bool:
 def _is_title_word(token: Token) -> bool:
     lower = token.lower
     telling = lower in TELLING | BE | SAYING or lower.startswith(TELLING_STEMS)
-    return lower in _SMALL or is_capitalised(token) and not telling
+    return lower in _SMALL | _SECTIONS or is_capitalised(token) and not telling
 
 
 def _is_uncounted_plural(tokens: Sequence[Token], at: int, length: int) -> bool:

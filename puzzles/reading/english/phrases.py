@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from puzzles.reading.english.quantities import every, exactly, some
-from puzzles.reading.english.subjects import Combine, Cursor, Subject
+from puzzles.reading.english.relations import Relations, same_kind
+from puzzles.reading.english.subjects import Combine, Subject
 from puzzles.statements import And, Iff, Is, Not, Or, Statement
 
 _DENIED_ALL = "a denial about several people may mean none of them or not all of them"
 
 
-class SimpleClause(Cursor):
+class SimpleClause(Relations):
     """One clause such as "Zoey is a knight", "exactly one of us lies", "Mia and I are of the same kind"."""
 
     def read(self) -> Statement | None:
@@ -103,7 +104,7 @@ class SimpleClause(Cursor):
             return self._being(subject)
         denied = self.take("do", "not")
         if self.take("belong"):
-            return self._relation(subject, denied)
+            return self.relation(subject, denied)
         never = not denied and self.take("never")
         if not denied and not never:
             self.take("always")
@@ -120,7 +121,7 @@ class SimpleClause(Cursor):
             subject, denied = Subject(subject.people, "not all", lambda parts: Not(every(parts))), False
         if self.take("the", "only"):
             return None if denied else self._the_only(subject)
-        relation = self._relation(subject, denied)
+        relation = self.relation(subject, denied)
         if relation is not None:
             return relation
         self.take("either")
@@ -180,32 +181,9 @@ class SimpleClause(Cursor):
         if other is None or denied or subject.kind not in ("one", "all"):
             return None
         if subject.kind == "all":
-            return _same(subject.people) if together and joiner == "or" and other != knight else None
+            return same_kind(subject.people) if together and joiner == "or" and other != knight else None
         leaves = (Is(subject.people[0], knight), Is(subject.people[0], other))
         return And(leaves) if joiner == "and" else Or(leaves)
-
-    def _relation(self, subject: Subject, denied: bool) -> Statement | None:
-        """`of the same kind as Zoey`, `different`, after the verb."""
-        before = self.at
-        self.take("of")
-        self.take_any("the", "a")
-        relation = self.take_any("same", "different")
-        self.take("kind")
-        people = subject.people
-        if relation and subject.kind == "one" and self.take_any("as", "from", "than"):
-            other = self.person()
-            self.take_any("be", "do")
-            people = (*people, other) if other is not None and other not in people else ()
-        if not relation or len(people) < 2 or subject.kind not in ("one", "all", "not all"):
-            self.at = before
-            return None
-        denied = denied or subject.kind == "not all"
-        if len(people) > 2 and (relation == "different" or denied and subject.kind != "not all"):
-            self.hint = "of more than two people, this may be said of all or of some"
-            return None
-        if relation == "different" and not denied:
-            return Iff(Is(people[0], True), Is(people[1], False))
-        return Not(_same(people)) if denied and relation == "same" else _same(people)
 
     def _role(self) -> bool | None:
         if self.kind() != "role":
@@ -226,9 +204,3 @@ class SimpleClause(Cursor):
         if found is None:
             self.hint = "so many of them would be always true or never"
         return found
-
-
-def _same(people: tuple[int, ...]) -> Statement:
-    if len(people) == 2:
-        return Iff(Is(people[0], True), Is(people[1], True))
-    return Or((And(tuple(Is(person, True) for person in people)), And(tuple(Is(person, False) for person in people))))

@@ -30,7 +30,7 @@ IMPERATIVES = words(
     "determine decide deduce identify find figure work tell name solve classify label establish discover infer"
 )
 INSTRUCTING = words(
-    "show justify format answer give respond reply write present provide return put think explain please let's"
+    "read show justify format answer give respond reply write present provide return put think explain please let's"
 )
 # An instruction about the form of the answer holds none of these; a fact in its clothes might.
 FACTUAL = words(

@@ -41,7 +41,8 @@ _REQUESTS = phrases(
     "for each", "you must", "we must", "you should", "we should", "you need to", "we need to", "you have to",
     "we have to", "you want to", "we want to", "you would like to", "we would like to", "it is your task",
     "it is your job", "try to", "see if you can", "let us", "i wonder who", "i wonder what", "i wonder which",
-    "can you", "could you", "can we", "help me",
+    "can you", "could you", "can we", "help me", "based on", "given these statements", "given the statements",
+    "using these statements", "using the statements", "from these statements",
 )  # fmt: skip
 _TELLING = words(
     "is are was were lie lies lied tell tells told speak speaks has have can can't cannot could must should may might"

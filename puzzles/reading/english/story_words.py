@@ -49,14 +49,16 @@ SCENERY = (
         "join wander wandering travel travelling traveling explore exploring stumble introduce consider suppose "
         "imagine once along together again following say says statement statements claim claims table there's "
         "here's it's down off back about around near beside behind before after under until during when both "
-        "yours ours mine you're we're"
+        "yours ours mine you're we're exist exists puzzles problem problems exercise exercises riddle riddles"
     )
 )
 # Phrases whose words might mean something elsewhere.
 SETTLED_PHRASES = phrases(
     "one day", "once upon a time", "one or the other", "each other", "one another", "one of the two", "two kinds of",
     "two types of", "two sorts of", "two groups of", "two tribes of", "two kinds", "two types", "two sorts",
-    "two tribes", "others called", "certain inhabitants", "you will", "before you", "one evening", "one morning",
+    "two tribes", "exactly two kinds of", "exactly two types of", "exactly two sorts of", "exactly two kinds",
+    "exactly two types", "assume that there", "assume there", "in what follows", "take place", "takes place",
+    "others called", "certain inhabitants", "you will", "before you", "one evening", "one morning",
     "each of them", "each of whom", "all of whom", "all of them", "look alike", "look the same",
     "look exactly the same", "look identical", "cannot be told apart", "can't be told apart", "cannot tell them apart",
     "can't tell them apart", "by looking", "by looking at them", "by sight", "no one else", "nobody else",
@@ -66,7 +68,10 @@ SETTLED_PHRASES = phrases(
     "made up of", "make the following statements", "make these statements", "make the following claims",
     "make one statement each", "make these claims", "made the following statements", "made these statements",
     "make one statement", "make a statement", "makes a statement", "made a statement", "made one statement",
-    "so there", "so you", "recall that", "remember that",
+    "so there", "so you", "recall that", "remember that", "you are given", "we are given",
+    "is about some of them", "are about some of them",
+    *(f"{some} {puzzles}" for some in ("some", "several", "a few", "a number of", "many")
+      for puzzles in ("puzzles", "problems", "exercises", "riddles", "questions", "of these puzzles")),
 )  # fmt: skip
 
 # Words that may tell, or point at, what people are: with one of them, a sentence is no mere scenery.
@@ -124,5 +129,6 @@ OF_A_PLACE = words(
 THINGS = words(
     "doors door roads road paths path gates gate bridges bridge boats boat boxes box caskets chests islands "
     "island villages towns kinds types sorts tribes groups hours hour days day weeks week months month years year "
-    "minutes minute statement miles mile kilometres kilometers steps trees tree chairs statements questions"
+    "puzzles puzzle problems problem exercises exercise riddles riddle minutes minute statement miles mile "
+    "kilometres kilometers steps trees tree chairs statements questions"
 )

@@ -99,7 +99,11 @@ _PHRASES = {
         ),
         "lying": "lying,telling lies,telling a lie,dishonest,untruthful",
         "following": "of the following is true,of the following are true,of these statements is true",
-        "kind": "kind,kinds,type,types,sort,sorts,tribe,tribes,group,groups,class,category",
+        "kind": (
+            "kind,kinds,type,types,sort,sorts,tribe,tribes,group,groups,class,category,kind of person,type of person,"
+            "sort of person,kind of people,type of people,sort of people,kind of islander,type of islander,"
+            "kind of inhabitant,type of inhabitant"
+        ),
         "same": "same,alike,identical",
         "different": "different,opposite,opposites,distinct",
         "belong": "belong to,belongs to",
@@ -125,7 +129,7 @@ _PHRASES = {
     }.items()
     for phrase in phrases.split(",")
 }  # fmt: skip
-_OWN_KINDS = frozenset({"type", "kind", "sort"})
+_OWN_KINDS = frozenset({"type", "kind", "sort", "tribe", "group", "class", "category"})
 _CLOSED = frozenset(
     "a an the not both all neither nor either or then if that of at least most more fewer less than no none exactly "
     "precisely just only always never among there what true false as from even odd number so who".split()
@@ -158,17 +162,19 @@ def words_of(items: Sequence[Item]) -> list[Token]:
 
 
 def _kinds_compared(words: Sequence[Token]) -> list[Token]:
-    """`my type` spelt out: `the same type as me`."""
+    """`my type` and `my opposite` spelt out: `the same type as me`, `the opposite of me`."""
     result: list[Token] = []
     at = 0
     while at < len(words):
         word, after = words[at], words[at + 1] if at + 1 < len(words) else None
-        if after and word.lower == "my" and word.kind == after.kind == "word" and after.lower in _OWN_KINDS:
+        owned = after.lower if after and word.lower == "my" and word.kind == after.kind == "word" else ""
+        if owned in _OWN_KINDS and after:
             result += [word.spelt("the"), word.spelt("same"), after, after.spelt("as"), after.spelt("me")]
-            at += 2
+        elif owned == "opposite" and after:
+            result += [word.spelt("the"), after, after.spelt("of"), after.spelt("me")]
         else:
             result.append(word)
-            at += 1
+        at += 2 if owned in _OWN_KINDS | {"opposite"} else 1
     return result
 
 

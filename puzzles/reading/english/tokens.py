@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from puzzles.errors import UnreadablePuzzleError
@@ -89,6 +90,20 @@ def excerpt(text: str, start: int, end: int) -> str:
     """Part of the text on one line, cut short where it is long."""
     line = " ".join(text[start : min(end, start + EXCERPT_CHARACTERS)].split())
     return line + "…" if end - start > EXCERPT_CHARACTERS else line
+
+
+def as_written(text: str, items: Sequence[Item]) -> str:
+    """The words of a speech on one line; a token without a place in the text was put in and stands as itself."""
+    parts: list[str] = []
+    start = end = 0
+    for item in items:
+        if item.start == item.end:
+            parts += [text[start:end], item.text]
+            start = end = item.end
+        else:
+            start = start if start < end else item.start
+            end = item.end
+    return " ".join(" ".join([*parts, text[start:end]]).replace("*", "").split())
 
 
 def itemise(text: str) -> list[Item]:
