@@ -10,12 +10,12 @@ import sys
 import sysconfig
 import traceback
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from logic_rl.errors import UsageError
+from puzzles.spelling import nearest
 
 
 def load_object(spec: str, what: str) -> Any:
@@ -37,8 +37,8 @@ def load_object(spec: str, what: str) -> Any:
     else:
         module = _imported(lambda: importlib.import_module(place), Path.cwd(), what, spec)
     if not hasattr(module, name):
-        near = get_close_matches(name, [known for known in vars(module) if not known.startswith("_")], n=1)
-        raise UsageError(f"{what} {spec}: {place} has no {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        near = nearest(name, [known for known in vars(module) if not known.startswith("_")])
+        raise UsageError(f"{what} {spec}: {place} has no {name!r}" + (f"; did you mean {near!r}?" if near else ""))
     return getattr(module, name)
 
 

@@ -6,11 +6,12 @@ ordinary install carries a copy inside the package.
 
 from __future__ import annotations
 
-import difflib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from logic_rl.errors import UsageError
+from puzzles.spelling import nearest
 
 PACKAGE = Path(__file__).resolve().parent
 MODELS = PACKAGE / "models"
@@ -69,8 +70,7 @@ def model_path(name: str | os.PathLike) -> str:
         _refuse_run(folder)
         return str(folder)
     known = {*names, "tiny-base"}
-    misspelt = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.75 if os.sep in given else 0.6)
-    misspelt = misspelt or [one for one in known if given.lower() in one.split("-")]
+    misspelt = nearest(given, known, 0.75) if os.sep in given else _near_name(given, known)
     if folder.is_file() or _is_path(given) or misspelt or not given:
         raise UsageError(_not_found("model", given, names, MODELS, "a folder that holds config.json, or a hub id"))
     return given
@@ -93,9 +93,14 @@ def _is_path(given: str) -> bool:
     return given.startswith((".", "~", os.sep)) or given.endswith(os.sep) or given.count(os.sep) > 1
 
 
+def _near_name(given: str, names: Iterable[str]) -> str | None:
+    """A packaged name that was misspelt, or of which a part was given."""
+    return nearest(given, names) or next((one for one in names if given.lower() in one.split("-")), None)
+
+
 def _not_found(noun: str, given: str, names: list[str], folder: Path, otherwise: str) -> str:
     stem = Path(given).stem.lower()
-    near = difflib.get_close_matches(stem, names, n=1) or [one for one in names if stem in one.split("-")]
-    hint = f" Did you mean '{near[0]}'?" if near else ""
+    near = _near_name(stem, names)
+    hint = f" Did you mean '{near}'?" if near else ""
     known = ", ".join(names) if names else "none"
     return f"no {noun} '{given}'.{hint} Known names: {known} (in {folder}); or give {otherwise}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--people", default="3-7", show_default=True, help="Sizes: 3, 3-7 or 2,4,6 (each from 2 to 20).")
-@click.option("--count", type=int, required=True, help="Number of puzzles in all, shared evenly among the sizes.")
+@click.option("--count", type=click.IntRange(1), required=True, help="Puzzles in all, shared evenly among the sizes.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same files.")
 @click.option("--depth", "max_depth", type=int, default=2, show_default=True, help="Levels of nesting in a statement.")
 @click.option("--width", "max_width", type=int, default=2, show_default=True, help='Most parts of an "and" or "or".')
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 @click.option("--worksheet", type=click.IntRange(min=1), is_flag=False, flag_value=10,
               help="Also write worksheet.md and worksheet.html for a class, with answers and proofs: so many puzzles "
               "(10 without a number), of the test split first.")  # fmt: skip
-@click.option("--processes", type=int, help="Worker processes (default: as many as pay); the result is the same.")
+@click.option("--processes", type=click.IntRange(1), help="Worker processes (default: as many as pay); same result.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Directory to write.")
 @click.option("--overwrite", is_flag=True, help="Replace a dataset that is there already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON instead of a table.")
@@ -146,13 +146,15 @@ def role_pairs(text: str, language: str) -> list[tuple[str, str]]:
         UsageError: no pair begins with such a word in this language.
     """
     from puzzles.prose.languages import LANGUAGES
+    from puzzles.spelling import choose_from
 
     known, telling = LANGUAGES[language].role_pairs, LANGUAGES[language].telling
     chosen: list[tuple[str, str]] = []
     for part in map(str.strip, text.split(",")):
         flipped, _, name = part.rpartition(":")
         if name not in (*known, "any") or flipped not in ("", "flipped"):
-            raise UsageError(f"--roles {part!r}: choose from {', '.join(known)}, any, flipped:NAME, or a list of these")
+            choice = choose_from(name, [*known, "any"])
+            raise UsageError(f"--roles {part!r}: {choice}, flipped:NAME, or a list of these")
         pairs = [known[word] for word in (known if name == "any" else [name])]
         if flipped:
             pairs = [pair[::-1] for pair in pairs if name != "any" or pair[0] not in telling]

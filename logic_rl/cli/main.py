@@ -6,6 +6,7 @@ import copy
 import errno
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from logic_rl import __version__
 from logic_rl.errors import LogicRLError
 from logic_rl.extras import command_for_module, require
 from logic_rl.threads import settle_threads
+from puzzles.spelling import nearest
 
 USAGE_EXIT, INTERRUPTED_EXIT = 2, 130
 
@@ -77,6 +79,11 @@ CURES = {
     errno.ENOENT: "check the path",
     errno.ENOTDIR: "check the path: a part of it is a file",
     errno.EISDIR: "name a file in it",
+    errno.EEXIST: "it is in the way; name another place",
+    errno.ENOTEMPTY: "it is in the way; name another place",
+    errno.ELOOP: "it is a link to itself; name what it should point to",
+    errno.ENAMETOOLONG: "give a shorter name",
+    errno.EMFILE: "raise the limit of open files (ulimit -n)",
 }
 
 
@@ -96,10 +103,8 @@ class LazyGroup(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
+            near = nearest(name, COMMANDS)
+            hint = f" Did you mean '{near}'?" if near else ""
             raise click.UsageError(f"no command '{name}'.{hint} Commands: {', '.join(COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -176,7 +181,7 @@ def _told(error: BaseException) -> tuple[str, int]:
             return str(error), USAGE_EXIT
         case click.UsageError():
             path = error.ctx.command_path if error.ctx else "logicrl"
-            return f"{error.format_message().rstrip('.')} (see {path} --help)", error.exit_code
+            return f"{error.format_message().rstrip('.')}{_meant(error)} (see {path} --help)", error.exit_code
         case click.ClickException():
             return error.format_message(), error.exit_code
         case ModuleNotFoundError(name=str(name)) if not name.startswith(("logic_rl", "puzzles")):
@@ -185,6 +190,14 @@ def _told(error: BaseException) -> tuple[str, int]:
         case OSError():
             return _told_os_error(error), USAGE_EXIT
     return f"{type(error).__name__}: {error} (unexpected; LOGICRL_TRACEBACK=1 shows where)", 1
+
+
+def _meant(error: click.UsageError) -> str:
+    """For a word that is none of an option's choices, the nearest of them."""
+    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
+    written = re.match(r"'(.*?)' is not one of", error.message)
+    near = nearest(written[1], kind.choices) if isinstance(kind, click.Choice) and written else None
+    return f"; did you mean '{near}'?" if near else ""
 
 
 def _is_puzzle_error(error: BaseException) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
 import typing
 from collections.abc import Iterable, Mapping
@@ -16,6 +15,7 @@ from logic_rl.config.run import Ramp, RunConfig, Stage
 from logic_rl.config.stages import KINDS
 from logic_rl.config.values import Number
 from logic_rl.errors import UsageError
+from puzzles.spelling import nearest
 
 Settings = TypeVar("Settings")
 SPELLINGS = {"from": "start_from", "levels": "people"}  # key in YAML → attribute
@@ -66,8 +66,8 @@ def run_from(tree: Mapping[str, Any], where: str) -> RunConfig:
 def advice(word: object, known: Iterable[str], otherwise: str) -> str:
     """What stands closest to a word that is not known, or all that are."""
     known = list(known)
-    near = difflib.get_close_matches(str(word), known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"{otherwise}: {', '.join(known)}"
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else f"{otherwise}: {', '.join(known)}"
 
 
 @functools.cache

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from logic_rl.errors import LogicRLError, UsageError
 from logic_rl.objects import failure, load_object
+from puzzles.spelling import nearest
 
 if TYPE_CHECKING:
     from logic_rl.tasks.task import Task
@@ -40,8 +40,8 @@ def make_task(spec: str, options: Mapping[str, Any] | None = None) -> Task:
     elif rest:
         factory = load_object(spec, "--task")
     else:
-        near = get_close_matches(spec, TASKS, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
+        near = nearest(spec, TASKS)
+        hint = f" Did you mean {near!r}?" if near else ""
         raise UsageError(
             f"--task {spec}: no such task.{hint} Known: {', '.join(TASKS)} (reasoning_gym:NAME); or give your own as "
             "module.path:Factory"
@@ -78,6 +78,7 @@ def _check_options(factory: Any, options: dict, spec: str) -> None:
     except TypeError as error:
         known = [name for name, one in signature.parameters.items() if one.kind is not one.VAR_KEYWORD]
         unknown = [name for name in options if name not in known]
-        near = get_close_matches(unknown[0], known, n=1) if unknown else []
-        hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known) or 'none'}"
-        raise UsageError(f"--task {spec}: task_options: {error}; {hint}") from None
+        near = nearest(unknown[0], known) if unknown else None
+        hint = f"did you mean {near!r}?" if near else f"it takes {', '.join(known) or 'none'}"
+        problem = f"unknown key {unknown[0]!r}" if unknown else error
+        raise UsageError(f"--task {spec}: task_options: {problem}; {hint}") from None

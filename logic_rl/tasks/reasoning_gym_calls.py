@@ -6,10 +6,10 @@ import dataclasses
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from difflib import get_close_matches
 from typing import Any
 
 from logic_rl.errors import UsageError
+from puzzles.spelling import nearest
 
 REFUSED = {
     "composite": "it is a mixture of other data sets; train on these by name",
@@ -33,8 +33,8 @@ def prepare(name: str, options: dict, has_levels: bool) -> list[int]:
     from reasoning_gym.factory import CURRICULA, DATASETS
 
     if name not in DATASETS:
-        near = get_close_matches(name, DATASETS, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(DATASETS))}"
+        near = nearest(name, DATASETS)
+        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(sorted(DATASETS))}"
         raise UsageError(f"reasoning-gym has no data set {name!r}; {hint}")
     if name in REFUSED:
         raise UsageError(f"data set {name} cannot be trained on: {REFUSED[name]}")
@@ -125,8 +125,8 @@ def _typed(name: str, options: dict, config_kind: type) -> dict:
     fields = {field.name: field for field in dataclasses.fields(config_kind) if field.name not in OURS}
     for key in options:
         if key not in fields:
-            near = get_close_matches(key, fields, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(fields) or 'none'}"
+            near = nearest(key, fields)
+            hint = f"did you mean {near!r}?" if near else f"it takes {', '.join(fields) or 'none'}"
             raise UsageError(f"task_options: data set {name} has no {key!r}; {hint}")
     return {
         key: tuple(value) if isinstance(value, list) and isinstance(fields[key].default, tuple) else value

@@ -21,6 +21,7 @@ from puzzles.formats.table import FORMATS, Format
 from puzzles.puzzle import Puzzle
 from puzzles.sampling.spec import PuzzleSpec
 from puzzles.sampling.supply import supply
+from puzzles.spelling import choose_from
 from puzzles.splits import SHARES, split_of
 from puzzles.workers import worker_pool
 from puzzles.worksheet.files import WORKSHEETS, write_worksheets
@@ -49,7 +50,7 @@ class DatasetRequest:
         if self.count < 1 or not self.people:
             raise GenerationError(f"{self.count} puzzles of {list(self.people) or 'no'} people: ask for at least one")
         if self.format not in FORMATS:
-            raise GenerationError(f"format {self.format!r}: choose from {', '.join(FORMATS)}")
+            raise GenerationError(f"format {self.format!r}: {choose_from(self.format, FORMATS)}")
         _ = self.specs
 
     @property

@@ -9,8 +9,10 @@ from puzzles.difficulty import BANDS
 from puzzles.errors import GenerationError
 from puzzles.prose.languages import language
 from puzzles.prose.styles import check_style
+from puzzles.spelling import choose_from
 
 MIN_PEOPLE, MAX_PEOPLE = 2, 20
+MAX_DEPTH = 20  # a statement grows by half with every level: 3,000 parts at 20
 OPERATORS = ("leaf", "not", "and", "or", "implies", "iff")
 EVEN_MIX = tuple((name, 1.0) for name in OPERATORS)
 
@@ -21,7 +23,7 @@ class PuzzleSpec:
 
     Attributes:
         num_people: 2 to 20.
-        max_depth: levels of nesting; 1 gives leaves only, 2 connectives over leaves.
+        max_depth: levels of nesting, at most 20; 1 gives leaves only, 2 connectives over leaves.
         max_width: parts of an "and" or "or", at least 2.
         mix: (node kind, weight) of what a statement, and each part that may still branch, starts with.
         knight_share: chance of each person to be a truth-teller, strictly between 0 and 1.
@@ -63,16 +65,17 @@ class PuzzleSpec:
                 f"{self.num_people} people: a puzzle has {MIN_PEOPLE} to {MAX_PEOPLE} "
                 "(one person alone can say nothing that tells a knight from a knave)"
             )
-        if self.max_depth < 1 or self.max_width < 2:
+        if not 1 <= self.max_depth <= MAX_DEPTH or self.max_width < 2:
             raise GenerationError(
-                f"max_depth {self.max_depth}, max_width {self.max_width}: at least 1 and 2 are needed"
+                f"max_depth {self.max_depth}, max_width {self.max_width}: give a depth from 1 to {MAX_DEPTH} and a "
+                "width of at least 2"
             )
         if not 0 < self.knight_share < 1:
             raise GenerationError(f"knight_share {self.knight_share}: give a share between 0 and 1, such as 0.5")
         check_style(self.text_style)
-        unknown = set(self.bands) - {name for name, _ in BANDS}
+        unknown = [name for name in self.bands if name not in dict(BANDS)]
         if unknown:
-            raise GenerationError(f"difficulty {', '.join(sorted(unknown))}: choose from {', '.join(dict(BANDS))}")
+            raise GenerationError(f"difficulty {', '.join(unknown)}: {choose_from(unknown[0], dict(BANDS))}")
         language(self.language)
         self._check_mix()
 
@@ -89,7 +92,7 @@ class PuzzleSpec:
     def _check_mix(self) -> None:
         unknown = [name for name, _ in self.mix if name not in OPERATORS]
         if unknown:
-            raise GenerationError(f"mix names {', '.join(map(repr, unknown))}: choose from {', '.join(OPERATORS)}")
+            raise GenerationError(f"mix names {', '.join(map(repr, unknown))}: {choose_from(unknown[0], OPERATORS)}")
         weights = [weight for _, weight in self.mix]
         if not all(math.isfinite(weight) and weight >= 0 for weight in weights) or sum(weights) <= 0:
             raise GenerationError(f"mix {dict(self.mix)}: weights are numbers from 0 on, at least one above 0")

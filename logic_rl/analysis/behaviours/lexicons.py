@@ -5,7 +5,6 @@ On 931 hand-labelled clauses none finds reflection, verification or backtracking
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from logic_rl.analysis.behaviours.spans import Span
 from logic_rl.analysis.text.sentences import ANSWER, segment
 from logic_rl.analysis.text.units import clauses
 from logic_rl.errors import UsageError
+from puzzles.spelling import nearest
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def lexicon(name: str) -> Lexicon:
     """
     if name in LEXICONS:
         return LEXICONS[name]
-    near = difflib.get_close_matches(name, LEXICONS, n=1)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
+    near = nearest(name, LEXICONS)
+    hint = f" Did you mean '{near}'?" if near else ""
     raise UsageError(f"no word list '{name}'.{hint} Known lists: {', '.join(LEXICONS)}")
 
 
