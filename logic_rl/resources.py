@@ -6,6 +6,7 @@ ordinary install carries a copy inside the package.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ from puzzles.spelling import nearest
 
 PACKAGE = Path(__file__).resolve().parent
 MODELS = PACKAGE / "models"
+BEST = "best"  # a checkpoint of an earlier step, by another name
 
 
 def curricula_folder() -> Path:
@@ -55,11 +57,12 @@ def curriculum_path(name_or_path: str | os.PathLike) -> Path:
 def model_path(name: str | os.PathLike) -> str:
     """What `from_pretrained` is given for a model.
 
-    An existing folder is taken as it is, a packaged name becomes its folder, and anything else
-    that can be a hub id ("Qwen/Qwen2.5-7B") is returned unchanged.
+    An existing folder is taken as it is, of that of a run its last checkpoint; a packaged name becomes its folder, and
+    anything else that can be a hub id ("Qwen/Qwen2.5-7B") is returned unchanged.
 
     Raises:
-        UsageError: it reads as a path that is no folder, or as a misspelt packaged name, or is the folder of a run.
+        UsageError: it reads as a path that is no folder, or as a misspelt packaged name, or is the folder of a run
+            without a model.
     """
     given = os.fspath(name)
     names = model_names()
@@ -67,8 +70,7 @@ def model_path(name: str | os.PathLike) -> str:
         return str(MODELS / given)
     folder = Path(given).expanduser()
     if given and folder.is_dir():
-        _refuse_run(folder)
-        return str(folder)
+        return str(_last_checkpoint(folder) if is_run(folder) else folder)
     known = {*names, "tiny-base"}
     misspelt = nearest(given, known, 0.75) if os.sep in given else _near_name(given, known)
     if folder.is_file() or _is_path(given) or misspelt or not given:
@@ -76,16 +78,33 @@ def model_path(name: str | os.PathLike) -> str:
     return given
 
 
-def _refuse_run(folder: Path) -> None:
-    """Raises UsageError for the folder of a run, which says where the models in it are, the newest first."""
-    if (folder / "config.json").is_file() or not (folder / "checkpoints").is_dir():
-        return
-    models = [path.parent for path in (folder / "checkpoints").glob("*/config.json")]
-    models.sort(key=lambda path: (path / "config.json").stat().st_mtime, reverse=True)
+def is_run(folder: Path) -> bool:
+    """Whether a folder is that of a run, or of its checkpoints, and not of a model."""
+    return folder.is_dir() and not (folder / "config.json").is_file() and _checkpoints(folder) is not None
+
+
+def _checkpoints(folder: Path) -> Path | None:
+    inner = folder / "checkpoints"
+    return inner if inner.is_dir() else folder if folder.name == "checkpoints" else None
+
+
+def _last_checkpoint(run: Path) -> Path:
+    """The model of the latest step in the folder of a run; raises UsageError where it holds none yet."""
+    models = [path.parent for path in Path(_checkpoints(run) or run).glob("[!.]*/config.json")]
     if not models:
-        raise UsageError(f"{folder} is the folder of a run, and no checkpoint in it holds a model yet")
-    others = f" (others there: {', '.join(path.name for path in models[1:])})" if models[1:] else ""
-    raise UsageError(f"{folder} is the folder of a run: give a model in it, the newest is {models[0]}{others}")
+        raise UsageError(f"{run} is the folder of a run, and no checkpoint in it holds a model yet: --resume it first")
+
+    def place(path: Path) -> tuple:
+        return _step_of(path), path.name != BEST, not path.name.startswith("step_"), path.name
+
+    return max(models, key=place)
+
+
+def _step_of(checkpoint: Path) -> int:
+    try:
+        return int(json.loads((checkpoint / "trainer" / "state.json").read_text(encoding="utf-8"))["step"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
 
 
 def _is_path(given: str) -> bool:

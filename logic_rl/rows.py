@@ -13,6 +13,7 @@ from typing import TextIO
 from logic_rl.errors import UsageError
 from logic_rl.shapes import response_row
 from puzzles.formats import rows as jsonl
+from puzzles.formats.any_file import any_rows, count_any_rows, data_file
 from puzzles.formats.file import new_file
 
 
@@ -28,20 +29,25 @@ def read_rows(path: str | Path, tolerate_cut: bool = False) -> Iterator[dict]:
         yield row
 
 
-def read_responses(path: str | Path) -> Iterator[dict]:
+def read_responses(path: str | Path, field: str | None = None) -> Iterator[dict]:
     """Response rows, in any shape that `shapes.response_row` reads; without an `id` the row's number is its.
 
+    Args:
+        path: JSON lines, a JSON array, parquet or Arrow.
+        field: where replies stand, as in `shapes.response_row`.
+
     Raises:
-        UsageError: as in `read_rows`, or a row holds no reply.
+        UsageError: the file cannot be read, or a row holds no reply.
     """
-    for number, (line, row) in enumerate(jsonl.numbered_rows(path, UsageError, may_be_empty=True), start=1):
-        yield _with_id(response_row(row, f"{path}:{line}", number), number)
+    place = data_file(path, UsageError)
+    for number, (line, row) in enumerate(any_rows(path, UsageError, may_be_empty=True), start=1):
+        yield _with_id(response_row(row, f"{place}:{line}", number, field), number)
 
 
-def responses_of(rows: Iterable[dict], where: str = "rows") -> Iterator[dict]:
+def responses_of(rows: Iterable[dict], where: str = "rows", field: str | None = None) -> Iterator[dict]:
     """The same of rows that are there already; `where` tells of them in a message."""
     for number, row in enumerate(rows, start=1):
-        yield _with_id(response_row(row, f"{where}: row {number}", number), number)
+        yield _with_id(response_row(row, f"{where}: row {number}", number, field), number)
 
 
 def _with_id(row: dict, number: int) -> dict:
@@ -57,8 +63,8 @@ def some_replies(rows: Sequence[dict], count: int) -> list[dict]:
 
 
 def count_rows(path: str | Path) -> int:
-    """Lines that are not blank. Raises UsageError as `read_rows` does where the file cannot be read."""
-    return jsonl.count_rows(path, UsageError)
+    """Rows that `read_responses` gives. Raises UsageError where the file cannot be read."""
+    return count_any_rows(path, UsageError)
 
 
 def read_json(path: Path) -> dict:
@@ -117,6 +123,21 @@ def writing(path: Path) -> Iterator[TextIO]:
         yield file
 
 
+def require_new(out: str | os.PathLike, *read: str | os.PathLike | None) -> None:
+    """See that a file can be written, and that it is none of those that are read.
+
+    Raises:
+        UsageError: it cannot; the message says why.
+    """
+    out = Path(out)
+    for path in read:
+        if path is not None and out.is_file() and Path(path).exists() and out.samefile(path):
+            raise UsageError(f"--out {out}: this is the file to read; name another one to write")
+    if out.is_dir():
+        raise UsageError(f"--out {out}: this is a directory; name a file in it")
+    require_writable(out)
+
+
 def require_writable(path: str | Path) -> None:
     """See that a file or folder can be made here, without making anything.
 
@@ -125,6 +146,8 @@ def require_writable(path: str | Path) -> None:
     """
     place = Path(path).absolute()
     while not place.exists():
+        if place.is_symlink():
+            raise UsageError(f"cannot write {path} ({place} is a link to nothing); choose another place with --out")
         place = place.parent
     if place != Path(path).absolute() and not place.is_dir():
         raise UsageError(f"cannot write {path} ({place} is a file); choose another place with --out")

@@ -10,6 +10,7 @@ from typing import Any
 
 from logic_rl.errors import UsageError
 from logic_rl.tags import THINK_CLOSE, THINK_OPEN
+from puzzles.spelling import choose_from
 
 THINKING = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 CHATS = ("messages", "conversations", "conversation", "completion", "content")
@@ -21,7 +22,7 @@ class Unreadable(ValueError):
     """A message or a row that holds no whole reply; says what is wrong."""
 
 
-def response_row(row: dict, where: str, number: int = 0) -> dict:
+def response_row(row: dict, where: str, number: int = 0, field: str | None = None) -> dict:
     """The row with its whole reply as text in `response`, the thinking in front of it between `<think>` and `</think>`.
 
     Read are `response` (text, a message, or a chat), and without one `messages`, `conversations`, `completion` or
@@ -29,12 +30,18 @@ def response_row(row: dict, where: str, number: int = 0) -> dict:
     also gives `question` (what the user asked), `system` (the system message) and `opened_think`, and the row's number
     becomes its `id`, each where the row has none. A row that needs nothing of this is given back as it is.
 
+    Args:
+        field: where the reply stands in rows of another tool: `output`, `completion.text`, `outputs.0`. What would be
+            read without it is left aside.
+
     Raises:
         UsageError: there is no reply, two of them, or one with parts that are no text; begins with `where`.
 
     >>> response_row({"response": "<answer>4</answer>", "reasoning": "2 + 2"}, "row 1")["response"]
     '<think>2 + 2</think><answer>4</answer>'
     """
+    if field is not None:
+        row = _moved(row, field, where)
     apart = any(isinstance(row.get(name), str | list) and row[name] for name in THINKING)
     if isinstance(row.get("response"), str) and not apart:
         return row
@@ -42,6 +49,24 @@ def response_row(row: dict, where: str, number: int = 0) -> dict:
         return _converted(row, number)
     except Unreadable as fault:
         raise UsageError(f"{where}: {fault}") from None
+
+
+def _moved(row: dict, field: str, where: str) -> dict:
+    """The row with what stands at `field` as its `response`; raises UsageError where nothing does."""
+    value: Any = row
+    for key in [field] if field in row else field.split("."):
+        if isinstance(value, Mapping) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            known = list(value) if isinstance(value, Mapping) else [str(place) for place in range(len(value))] \
+                if isinstance(value, list) else []
+            there = choose_from(key, map(str, known)) if known else "nothing lies in it"
+            raise UsageError(f"{where}: --field {field}: no {key!r}; {there}")
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        raise UsageError(f"{where}: --field {field}: a list of {len(value)} texts; name one, as in {field}.0")
+    return {key: part for key, part in row.items() if key not in CHATS} | {"response": value}
 
 
 def reply_of_message(message: Any) -> str:
@@ -113,7 +138,9 @@ def _converted(row: dict, number: int) -> dict:
     names = ["response"] if row.get("response") is not None else [n for n in CHATS if row.get(n) is not None]
     if not names:
         shown = ", ".join(map(repr, list(row)[:8])) or "no keys"
-        raise Unreadable(f"no reply in 'response', {', '.join(map(repr, CHATS))}; it has {shown}")
+        raise Unreadable(
+            f"no reply in 'response', {', '.join(map(repr, CHATS))}; it has {shown}: say where with --field"
+        )
     results = [_chat(row if name == "content" else row[name]) for name in names]  # such a row is a message
     if len({reply for reply, _, _ in results}) > 1:
         raise Unreadable(f"{' and '.join(map(repr, names))} hold different replies; keep one of them")

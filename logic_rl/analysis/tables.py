@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,9 +12,11 @@ from logic_rl.analysis.responses import Method, Observed
 from logic_rl.analysis.statistics.emergence import emergence_of_all
 from logic_rl.analysis.statistics.groups import evaluation_group, group_summary
 from logic_rl.analysis.tagging import Effort, tagged
+from logic_rl.errors import UsageError
 from logic_rl.record import RunFolder, is_step_label, open_run
 from logic_rl.rows import count_rows, read_responses, write_json, writing
 
+_ENDING = re.compile(r"\.(jsonl|ndjson|json|parquet|arrow)(\.gz)?$")
 Sink = Callable[[dict, dict], None]
 
 
@@ -57,13 +60,17 @@ def summarize_run(
 
 
 def summarize_responses(
-    path: Path, sink: Sink | None = None, method: Method | None = None, effort: Effort | None = None
+    path: Path,
+    sink: Sink | None = None,
+    method: Method | None = None,
+    effort: Effort | None = None,
+    field: str | None = None,
 ) -> dict:
-    """Tables of a response file: `all`, and `steps`/`phases` of the rows that name one."""
+    """Tables of a response file: `all`, and `steps`/`phases` of the rows that name one; `field` as `read_responses`."""
     every: list[Observed] = []
     steps: dict[str, list[Observed]] = {}
     phases: dict[str, list[Observed]] = {}
-    for row, observed, line in tagged(read_responses(path), count_rows(path), method, effort):
+    for row, observed, line in tagged(read_responses(path, field), count_rows(path), method, effort):
         every.append(observed)
         for groups, key in ((steps, row.get("step")), (phases, row.get("phase"))):
             if key is not None:
@@ -85,11 +92,13 @@ def analyze_run(
     out_dir: str | Path | None = None,
     method: Method | None = None,
     effort: Effort | None = None,
+    field: str | None = None,
 ) -> dict:
     """Tag a run folder or a response file; write `tags.jsonl` and `summary.json` to `out_dir`, return the summary.
 
     `out_dir` is RUN/analysis by default; next to a response file it is `NAME-analysis`. `method` says by what to
-    tag and whether to read claims. Memory holds what the tables keep of each response, not its text.
+    tag and whether to read claims; `field` is where the replies of a file stand. Memory holds what the tables keep of
+    each response, not its text.
 
     Raises:
         UsageError: the input is missing or malformed.
@@ -98,6 +107,8 @@ def analyze_run(
     source = Path(run_dir)
     out = Path(out_dir) if out_dir else default_out(source)
     run = open_run(source) if source.is_dir() else None
+    if run and field:
+        raise UsageError(f"--field {field}: the replies of a run stand in 'response'; leave --field out")
     with writing(out / "tags.jsonl") as file:
 
         def keep(_: dict, line: dict) -> None:
@@ -106,7 +117,7 @@ def analyze_run(
         if run:
             summary = summarize_run(run, keep, method, effort)
         else:
-            summary = summarize_responses(source, keep, method, effort)
+            summary = summarize_responses(source, keep, method, effort, field)
     summary |= {"tagger": method.tagger, "claims_read": method.claims}
     write_json(out / "summary.json", summary)
     return summary
@@ -114,7 +125,7 @@ def analyze_run(
 
 def default_out(source: Path) -> Path:
     """Where the analysis of a run folder or a response file goes when nobody says."""
-    return source / "analysis" if source.is_dir() else source.with_name(source.name.split(".jsonl")[0] + "-analysis")
+    return source / "analysis" if source.is_dir() else source.with_name(_ENDING.sub("", source.name) + "-analysis")
 
 
 def shown_groups(summary: dict) -> Iterator[tuple[str, dict[str, dict]]]:

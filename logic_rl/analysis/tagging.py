@@ -55,6 +55,7 @@ def analyze(
     claims: bool = True,
     puzzles: str | PathLike | None = None,
     processes: int = 1,
+    field: str | None = None,
 ) -> list[dict]:
     """Tag the behaviours of responses and check what they claim: what `logicrl analyze` writes into tags.jsonl.
 
@@ -63,6 +64,7 @@ def analyze(
         tagger: "learned", "rules", or the name of a published word list.
         claims: read claims about the puzzle, and hold them against it.
         puzzles: file of the puzzles that rows only name by id.
+        field: where replies stand in rows of another tool: `output`, `completion.text`.
         processes: worker processes; a script that asks for more than one keeps its work under `__main__`.
 
     Returns:
@@ -74,7 +76,10 @@ def analyze(
     Example: `logic_rl.analyze([{"response": "Wait, let me check that again."}])[0]["counts"]`
     """
     method = Method(tagger, claims, boards_of_file(Path(puzzles)) if puzzles else {})
-    given = list(read_responses(Path(rows)) if isinstance(rows, str | PathLike) else responses_of(rows))
+    if isinstance(rows, str | PathLike):
+        given = list(read_responses(Path(rows), field))
+    else:
+        given = list(responses_of(rows, field=field))
     return [line for _, _, line in tagged(given, len(given), method, Effort(processes))]
 
 

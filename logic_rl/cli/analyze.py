@@ -18,6 +18,7 @@ from logic_rl.progress import Progress
 @click.option("--rules-only", is_flag=True, help="Leave out the learned part of the tagger.")
 @click.option("--lexicon", metavar="NAME", help="Tag by a published word list instead: r1-nature, simplerl, maye, …")
 @click.option("--claims/--no-claims", default=True, help="Check what is claimed against the puzzle (default: yes).")
+@click.option("--field", metavar="NAME", help="Where replies stand in rows of another tool: output, completion.text.")
 @click.option("--puzzles", type=click.Path(path_type=Path), help="Puzzle file, for rows that only name theirs by id.")
 @click.option("--processes", type=click.IntRange(min=1), help="Worker processes (default: one a core, if it pays).")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
@@ -27,11 +28,12 @@ def analyze(
     rules_only: bool,
     lexicon: str | None,
     claims: bool,
+    field: str | None,
     puzzles: Path | None,
     processes: int | None,
     as_json: bool,
 ) -> None:
-    """Tag reasoning behaviours in a run folder or in a .jsonl(.gz) file of responses.
+    """Tag reasoning behaviours in a run folder or in a file of responses (JSON lines or array, parquet).
 
     Writes tags.jsonl (every tagged span with its offsets, and every claim about the puzzle with its truth)
     and summary.json (shares, rates, lengths and accuracies with 95 % intervals).
@@ -40,6 +42,7 @@ def analyze(
     Example:
       logicrl analyze runs/demo
       logicrl analyze responses.jsonl --out runs/tags --json
+      logicrl analyze generations.jsonl --field outputs.0.text --out runs/theirs
       logicrl analyze runs/demo --lexicon r1-nature --out runs/baseline
     """
     from logic_rl.analysis.behaviours.spans import LEARNED
@@ -53,7 +56,7 @@ def analyze(
     boards = boards_of_file(puzzles) if puzzles else {}
     method = Method(lexicon or (RULES_ONLY if rules_only else LEARNED), claims, boards)
     with effort(processes) as shown:
-        summary = analyze_run(source, out, method, shown)
+        summary = analyze_run(source, out, method, shown, field)
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return

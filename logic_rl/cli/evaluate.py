@@ -12,10 +12,10 @@ from logic_rl.cli.shared.tables import print_json, print_table
 
 
 @click.command()
-@click.option("--model", required=True, help="Packaged name, folder or hub id.")
-@click.option("--puzzles", type=click.Path(path_type=Path), help="JSONL file of puzzles, or of the task's questions.")
+@click.option("--model", required=True, help="Packaged name, folder (of a run its last checkpoint) or hub id.")
+@click.option("--puzzles", type=click.Path(path_type=Path), help="File of puzzles, or of the task's questions.")
 @click.option("--problems", type=click.Path(path_type=Path),
-              help="Instead of puzzles: JSONL file of maths problems (question or problem, answer).")  # fmt: skip
+              help="Instead of puzzles: file of maths problems (question or problem, answer).")  # fmt: skip
 @click.option("--task", help="What is asked; without --puzzles held-out questions are drawn.  [default: the model's]")
 @click.option("--task-options", multiple=True, metavar="KEY=VALUE", help="For the task. Repeatable.")
 @click.option("--perturbed", type=click.Path(path_type=Path),
@@ -27,7 +27,7 @@ from logic_rl.cli.shared.tables import print_json, print_table
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
               help="Default: as the model was asked in training; else plain, for problems chat.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
-@click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles; so many drawn ones.")
+@click.option("--limit", type=click.IntRange(1), help="Only so many questions, as evenly of every size as there are.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--compare", type=click.Path(path_type=Path), help="An earlier --out: compare on the puzzles both have.")
 @click.option("--plot", is_flag=True, help="Also draw OUT/plots/evaluation.png.")

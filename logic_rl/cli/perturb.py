@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from logic_rl.cli.shared.tables import print_json, print_table
-from logic_rl.errors import RunFailed, UsageError
+from logic_rl.errors import RunFailed
 from logic_rl.progress import Progress
+from logic_rl.rows import require_new
 
 KINDS = ("leaf", "statement", "reorder", "rename", "roles", "flip")  # as in puzzles.perturb.table, loaded on use
 NOTES_SHOWN = 3
@@ -18,7 +19,7 @@ NOTES_SHOWN = 3
 
 @click.command()
 @click.option("--puzzles", "puzzle_file", type=click.Path(path_type=Path), required=True,
-              help="Puzzle file: our JSON lines or parquet, mem-kk-logic's or verl's.")  # fmt: skip
+              help="Puzzle file: JSON lines or array, parquet, mem-kk-logic's or verl's.")  # fmt: skip
 @click.option("--kind", type=click.Choice(KINDS), required=True,
               help="What to change: one leaf, one statement, or the telling alone.")  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same file.")
@@ -37,8 +38,7 @@ def perturb(puzzle_file: Path, kind: str, seed: int, out: Path, as_json: bool) -
     """
     from puzzles.formats.rows import write_rows
 
-    if out.exists() and puzzle_file.exists() and out.samefile(puzzle_file):
-        raise UsageError(f"{out}: this is the file to read; name another one to write")
+    require_new(out, puzzle_file)
     tally = Tally()
     with Progress("changing puzzles") as progress:
         write_rows(out, progress.counted(_rows(puzzle_file, kind, seed, tally)))
@@ -68,13 +68,11 @@ class Tally:
 def _rows(puzzle_file: Path, kind: str, seed: int, tally: Tally) -> Iterator[dict]:
     """The rows to write, counted as they go by."""
     from logic_rl.seeding import stream
-    from puzzles.formats.jsonl import puzzle_of_row
-    from puzzles.formats.load import load_rows
+    from puzzles.formats.load import load_puzzle_rows
     from puzzles.perturb.pairs import Refusal
     from puzzles.perturb.table import perturb as perturbed
 
-    for number, row in load_rows(puzzle_file):
-        puzzle = puzzle_of_row(row, puzzle_file, number)
+    for _, row, puzzle in load_puzzle_rows(puzzle_file):
         name = str(row.get("id", puzzle.id))
         result = perturbed(puzzle, kind, stream(seed, "perturb", kind, puzzle.id))
         if isinstance(result, Refusal):

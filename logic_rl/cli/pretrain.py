@@ -19,6 +19,9 @@ def pretrain(recipe, seed, out, resume) -> None:
     Example:
       logicrl pretrain --recipe tiny --out models/tiny-base
     """
+    from logic_rl.training.supervised.pretrain.request import require_ready
+
+    require_ready(recipe, out, resume)  # before torch is loaded
     from logic_rl.training.supervised.pretrain.run import run_pretraining
 
     run_pretraining(recipe, seed, out, resume)

@@ -11,7 +11,7 @@ from logic_rl.cli.shared.options import key_values
 
 
 @click.command()
-@click.option("--model", required=True, help="Packaged name, folder or hub id.")
+@click.option("--model", required=True, help="Packaged name, folder (of a run its last checkpoint) or hub id.")
 @click.option("--puzzles", type=click.Path(path_type=Path), help="Puzzle file, or one of the task's questions.")
 @click.option("--task", help="What is asked; without --puzzles questions are drawn.  [default: the model's]")
 @click.option("--task-options", multiple=True, metavar="KEY=VALUE", help="For the task. Repeatable.")
@@ -24,7 +24,7 @@ from logic_rl.cli.shared.options import key_values
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
               help="Default: as the model was asked in training; else plain.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
-@click.option("--limit", type=click.IntRange(1), help="Only the first so many puzzles.")
+@click.option("--limit", type=click.IntRange(1), help="Only so many questions, as evenly of every size as there are.")
 @click.option("--only-right", is_flag=True, help="Write only responses with the right answer in the right format.")
 @click.option("--set", "rubric", multiple=True, metavar="KEY=VALUE",
               help="Rubric of the scores, as under reward: in a curriculum; language=0.5, layout=answer.")  # fmt: skip

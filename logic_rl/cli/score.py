@@ -11,6 +11,7 @@ import click
 from logic_rl.cli.shared.options import key_values
 from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.progress import Progress
+from logic_rl.rows import require_new
 
 if TYPE_CHECKING:
     from logic_rl.config.reward import RewardConfig
@@ -21,7 +22,8 @@ VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 
 @click.command()
 @click.option("--puzzles", "puzzle_file", type=click.Path(path_type=Path), help="Puzzle file, unless rows hold them.")
-@click.option("--responses", type=click.Path(path_type=Path), required=True, help="Response rows (JSON lines).")
+@click.option("--responses", type=click.Path(path_type=Path), required=True, help="Response rows.")
+@click.option("--field", metavar="NAME", help="Where replies stand in rows of another tool: output, completion.text.")
 @click.option("--task", help="What was asked.  [default: what the rows say, else knights]")
 @click.option("--task-options", multiple=True, metavar="KEY=VALUE", help="For the task. Repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write, one score a line.")
@@ -33,7 +35,7 @@ VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 @click.option("--max-tokens", type=click.IntRange(1), help="Cap on a reply, for the part overlong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
 def score(
-    puzzle_file, responses, task, task_options, out, layout, opened_think, settings, max_tokens, as_json
+    puzzle_file, responses, field, task, task_options, out, layout, opened_think, settings, max_tokens, as_json
 ) -> None:
     """Reward responses by the rules, with the reason for each.
 
@@ -49,11 +51,12 @@ def score(
     from logic_rl.evaluation.scoring import score as scored
     from puzzles.formats.rows import write_rows
 
+    require_new(out, puzzle_file, responses)
     reward = rubric_of(settings, layout)
     with Progress("scoring") as progress:
         rows = scored(
             responses, puzzle_file, opened_think=opened_think, reward=reward, max_tokens=max_tokens, task=task,
-            task_options=key_values(task_options, "--task-options"), progress=progress.update,
+            task_options=key_values(task_options, "--task-options"), field=field, progress=progress.update,
         )  # fmt: skip
     sizes = {row.pop("level") for row in rows}
     write_rows(out, rows)

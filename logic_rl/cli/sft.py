@@ -10,7 +10,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--model", required=True, help="Packaged name, folder or hub id.")
+@click.option("--model", required=True, help="Packaged name, folder (of a run its last checkpoint) or hub id.")
 @click.option("--responses", required=True, multiple=True, type=FILE, help="Response rows. May be repeated.")
 @click.option("--puzzles", type=FILE, help="Puzzle file, unless rows hold their puzzles.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Model folder to write.")
@@ -49,7 +49,7 @@ def sft(model, responses, out, as_json, **options) -> None:
     """
     from logic_rl.config.run import LoraConfig, OptimiserConfig
     from logic_rl.planning.warnings import tuning_warnings
-    from logic_rl.training.supervised.sft.run import sft as finetuned
+    from logic_rl.training.supervised.sft.request import sft as finetuned
 
     limits = OptimiserConfig(
         tokens_per_pass=options["tokens_per_pass"], gradient_checkpointing=options["gradient_checkpointing"]

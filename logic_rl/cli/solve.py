@@ -11,6 +11,7 @@ import click
 
 from logic_rl.cli.shared.prose import prose_of
 from logic_rl.cli.shared.solving import solved
+from logic_rl.rows import require_new
 
 _HEADINGS = {
     "en": {"puzzle": "Puzzle {number}, line {line}", "unique": "Solution", "none": "No solution", "many": "Solutions",
@@ -45,6 +46,8 @@ def solve(source: str, field: str, explain: bool, as_json: bool, out: Path | Non
     from puzzles.formats.file import new_file
     from puzzles.formats.rows import encoded
 
+    if out is not None:
+        require_new(out, Path(source))
     rows = (solved(prose, explain) for prose in prose_of(source, field))
     if explain and not as_json and not str(out).endswith((".jsonl", ".ndjson")):
         pieces: Iterable[bytes] = (page.encode() for page in _pages(rows))

@@ -11,9 +11,10 @@ from typing import Any
 from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
 from logic_rl.config.building import advice, built
 from logic_rl.config.reward import check_reward
-from logic_rl.config.run import EvaluationConfig, Ramp, RolloutConfig, RunConfig
+from logic_rl.config.run import TEMPLATES, EvaluationConfig, Ramp, RolloutConfig, RunConfig
 from logic_rl.config.stages import PhaseConfig, SampleStage, SftStage
 from logic_rl.errors import UsageError
+from puzzles.spelling import choose_from
 
 Require = Callable[[bool, str, str], None]
 TAKEN = ("base", "best", "previous", "all")  # the run folder and the command line mean other things by these
@@ -48,6 +49,8 @@ def check(config: RunConfig, where: str) -> None:
     _check_learners(config, require)
     require(config.checkpoint.every >= 1, "checkpoint.every", "must be at least 1")
     require(config.checkpoint.keep >= 1, "checkpoint.keep", "must be at least 1")
+    template = config.prompt.template
+    require(template in TEMPLATES, "prompt.template", f"{template!r} is not known; {choose_from(template, TEMPLATES)}")
     require(bool(config.task.strip()), "task", "must name a task, for example knights")
     _check_evaluation(config.evaluation, require)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from logic_rl.config.building import SPELLINGS, built, run_from
+from logic_rl.config.building import SPELLINGS, advice, built, run_from
 from logic_rl.config.checks import check, demand
 from logic_rl.config.places import anchored, anchored_name, check_sources
 from logic_rl.config.reward import RewardConfig, check_reward
@@ -160,12 +160,15 @@ def _override(tree: dict[str, Any], override: str) -> None:
     *parents, last = key.strip().split(".")
     node: object = tree
     for name in parents:
+        known: list[str] = []
         if isinstance(node, list):
+            known = [str(item.get("name")) for item in node if isinstance(item, dict)]
             node = next((item for item in node if isinstance(item, dict) and item.get("name") == name), None)
         else:
             node = node.setdefault(name, {}) if isinstance(node, dict) else None
         if node is None:
-            raise UsageError(f"--set {override}: there is no {name!r} to set {last!r} in")
+            there = f"; {advice(name, known, 'there are')}" if known else ""
+            raise UsageError(f"--set {override}: there is no {name!r} to set {last!r} in{there}")
     if not isinstance(node, dict):
         raise UsageError(f"--set {override}: {key!r} does not name a single value")
     node.pop(TWINS.get(last), None)

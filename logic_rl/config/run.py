@@ -23,6 +23,9 @@ __all__ = [
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
 
 
+TEMPLATES = ("plain", "r1-zero", "chat")
+
+
 @dataclass(frozen=True, slots=True)
 class PromptConfig:
     """How a puzzle becomes a prompt.

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from logic_rl.errors import UsageError
+from logic_rl.evaluation.spread import spread
 from logic_rl.seeding import stream
 from logic_rl.tasks.knights.rows import Given
 from logic_rl.tasks.knights.task import KnightsTask
@@ -20,7 +21,7 @@ from logic_rl.tasks.task import Task
 from logic_rl.tasks.trial import try_distinct
 from logic_rl.types import Question
 from puzzles.formats.jsonl import puzzle_of_row
-from puzzles.formats.load import load_rows
+from puzzles.formats.load import load_puzzle_rows
 from puzzles.puzzle import Puzzle
 
 FRESH = 100  # questions that are drawn where no file is given and no limit either
@@ -46,11 +47,14 @@ def questions_of(given: Given | None, task: Task, perturbed: Path | None, limit:
     """
     if given is None:
         return Questions(fresh_questions(task, limit or FRESH, seed), [], {})
+    where = str(given) if isinstance(given, str | PathLike) else "the rows"
     if not isinstance(task, KnightsTask):
         questions = task.read(Path(given)) if isinstance(given, str | PathLike) else _questions(given, task)
-        return Questions(_distinct(questions[:limit], str(given)), [], {})
-    rows = _rows(given)[:limit]
-    chosen = _distinct([puzzle for _, puzzle in rows], str(given) if isinstance(given, str | PathLike) else "the rows")
+        return Questions(spread(_distinct(questions, where), limit, itself), [], {})
+    rows = _rows(given)
+    chosen = spread(_distinct([puzzle for _, puzzle in rows], where), limit, itself)
+    if not chosen:
+        raise UsageError(f"{where}: holds no puzzle; give a file of puzzles")
     if perturbed is None:
         return Questions(list(chosen), [], {})
     names = {puzzle.id for puzzle in chosen}
@@ -68,7 +72,7 @@ def questions_of(given: Given | None, task: Task, perturbed: Path | None, limit:
 def problems_of(path: Path, limit: int | None) -> Questions:
     """The problems of a file; raises UsageError where it cannot be used or math-verify is not installed."""
     require_library()
-    return Questions(list(read_problems(path)[:limit]), [], {})
+    return Questions(spread(list[Question](read_problems(path)), limit, itself), [], {})
 
 
 def fresh_questions(task: Task, count: int, seed: int, split: str = "test") -> list[Question]:
@@ -81,10 +85,14 @@ def fresh_questions(task: Task, count: int, seed: int, split: str = "test") -> l
     try_distinct(task, levels, split)
     share = -(-count // len(levels))
     drawn = (islice(task.distinct(level, stream(seed, "fresh", level), split), share) for level in levels)
-    questions = [question for of_level in drawn for question in of_level][:count]
+    questions = spread([question for of_level in drawn for question in of_level], count, itself)
     if not questions:
         raise UsageError(f"task {task.name}: its {split} split is empty; give a file of questions")
     return questions
+
+
+def itself(question: Question) -> Question:
+    return question
 
 
 def _questions(rows: Iterable[Any], task: Task) -> list[Question]:
@@ -94,7 +102,7 @@ def _questions(rows: Iterable[Any], task: Task) -> list[Question]:
 def _rows(given: Given) -> list[tuple[dict, Puzzle]]:
     """Rows with their puzzles; of puzzles that are given as such the row is empty."""
     if isinstance(given, str | PathLike):
-        return [(row, puzzle_of_row(row, Path(given), number)) for number, row in load_rows(Path(given))]
+        return [(row, puzzle) for _, row, puzzle in load_puzzle_rows(given)]
     return [
         (row, puzzle_of_row(row, "row", number)) if isinstance(row, dict) else ({}, row)
         for number, row in enumerate(given, 1)

@@ -18,6 +18,7 @@ from logic_rl.evaluation.filling import fill, fingerprint, stamp
 from logic_rl.evaluation.prompting import asking_of, recorded_day, told_day
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
+from logic_rl.loadable import require_loadable, settled_model
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat, never_read, read_prompt_format
 from logic_rl.record import RunFolder
@@ -60,7 +61,7 @@ def evaluate(
         task, task_options: what the questions are; by default what the model was trained on, else knights.
         problems: instead of puzzles a file of maths problems, right or wrong by their marked answer alone.
         perturbed: perturbed twins of the puzzles, for consistency and LiMem.
-        limit: only the first so many.
+        limit: only so many, as evenly of every level as the file has them.
         compare: `out` of an earlier evaluation, compared on the questions that both have.
         plot: also draw OUT/plots/evaluation.png.
         sampling: see `SamplingSettings`.
@@ -85,6 +86,8 @@ def evaluate(
     _check_out(out)
     if (puzzles is not None and problems is not None) or (problems and perturbed):
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
+    model = settled_model(model, note)
+    require_loadable(model)
     kind = None if problems else the_task(model, task, task_options, puzzles is None)
     if kind is None:
         questions = problems_of(Path(str(problems)), limit)
@@ -140,6 +143,11 @@ def the_task(model: str, task: str | None, options: Mapping[str, Any] | None, is
     if named is None and is_drawn:
         raise UsageError("what to ask? Give --puzzles FILE, --problems FILE or --task NAME")
     return make_task(named or "knights", options)
+
+
+def note(line: str) -> None:
+    """A line for a person beside the results."""
+    click.echo(line, err=True)
 
 
 def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> PromptFormat:

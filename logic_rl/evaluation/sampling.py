@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Any, Unpack
@@ -12,16 +11,19 @@ from typing import Any, Unpack
 import click
 
 from logic_rl.config.reading import read_reward
+from logic_rl.errors import UsageError
 from logic_rl.evaluation.filling import fill, fingerprint, stamp
 from logic_rl.evaluation.prompting import recorded_day
-from logic_rl.evaluation.questions import FRESH, fresh_questions
-from logic_rl.evaluation.run import asking_for, the_task
+from logic_rl.evaluation.questions import FRESH, fresh_questions, itself
+from logic_rl.evaluation.run import asking_for, note, the_task
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
+from logic_rl.evaluation.spread import spread
+from logic_rl.loadable import require_loadable, settled_model
 from logic_rl.prompts import never_read
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer
-from logic_rl.rows import require_writable
+from logic_rl.rows import require_new
 from logic_rl.tasks.knights.task import KnightsTask
 from logic_rl.tasks.task import Task
 from logic_rl.types import Question
@@ -53,6 +55,7 @@ def sample(
         out: file of response rows.
         task, task_options: what the questions are; by default what the model was trained on, else knights.
         stop: texts after which a reply ends, besides the model's own end.
+        limit: only so many questions, as evenly of every level as the file has them.
         only_right: write only replies with the right answer in the right format.
         reward: `key=value` settings of the rubric, as under `reward:` in a curriculum.
         sampling: see `SamplingSettings`.
@@ -64,13 +67,18 @@ def sample(
         UsageError: something given cannot be used.
     """
     settings, out, rubric = SamplingSettings(**sampling), Path(out), read_reward(tuple(reward))
-    require_writable(out)
+    require_new(out, puzzles)
+    model = settled_model(model, note)
+    require_loadable(model)
     kind = the_task(model, task, task_options, puzzles is None)
 
     def questions() -> Iterator[Question]:
-        return islice(_questions(puzzles, kind, limit, settings.seed), limit)
+        every = _questions(puzzles, kind, limit, settings.seed)
+        return every if limit is None else iter(spread(list(every), limit, itself))
 
     count, digest = fingerprint(questions())  # tells bad rows before anything begins
+    if not count:
+        raise UsageError(f"{puzzles}: holds no question; give a file of questions")
     asking = asking_for(model, settings, kind)
     cap = asking.max_new_tokens or MAX_NEW_TOKENS
     params = SamplingParams(settings.temperature, cap, tuple(stop))

@@ -34,6 +34,7 @@ def score(
     max_tokens: int | None = None,
     task: str | None = None,
     task_options: Mapping[str, Any] | None = None,
+    field: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[dict]:
     """Reward responses by the rules, with the reason for each.
@@ -47,6 +48,7 @@ def score(
         opened_think: the prompt ended with an open <think>; a row's own field wins.
         reward: the rubric, as under `reward:` in a curriculum, or `key=value` settings of it.
         max_tokens: cap on a reply, for the part overlong.
+        field: where replies stand in rows of another tool: `output`, `completion.text`.
         task, task_options: of rows that are no knights and knaves; by default what their `task` says.
         progress: called with how many are rewarded, and how many there are.
 
@@ -59,7 +61,7 @@ def score(
     Example: `logic_rl.score("responses.jsonl", "data/puzzles/test.jsonl")[0]["verdict"]`
     """
     config = rubric_of(reward, layout)
-    pairs = list(_with_questions(rows, puzzles, task, task_options))
+    pairs = list(_with_questions(rows, puzzles, task, task_options, field))
     kind = make_task(task or _task_of(pairs), task_options)
     replies = [
         Reply(row["response"], question, row.get("opened_think", opened_think), row.get("num_tokens"))
@@ -85,7 +87,7 @@ def rubric_of(reward: RewardConfig | Mapping[str, Any] | Sequence[str], layout: 
 
 
 def _with_questions(
-    rows: Given, puzzles: Given | None, task: str | None, options: Mapping[str, Any] | None
+    rows: Given, puzzles: Given | None, task: str | None, options: Mapping[str, Any] | None, field: str | None
 ) -> Iterator[tuple[dict, Question]]:
     """Checked response rows with what they answer."""
     path, numbered = rows_of(rows, "rows")
@@ -93,17 +95,24 @@ def _with_questions(
     kinds: dict[str, Task] = {}
     for number, row in numbered:
         where, name = f"{path}:{number}", task or row.get("task") or "knights"
-        row = response_row(row, where, number)
+        row = response_row(row, where, number, field)
         check_response(row, where)
         if name not in kinds:
             kinds[name] = make_task(name, options)
         if not isinstance(kinds[name], KnightsTask):
-            yield row, kinds[name].question_of(row)
+            yield row, _question_of(row, kinds[name], where)
             continue
         puzzle = puzzle_of_response(row, known, path, number)
         if puzzle is None:
             raise UsageError(f"{where}: which puzzle? Add 'puzzle_id', or the fields {', '.join(PUZZLE_FIELDS)}")
         yield row, puzzle
+
+
+def _question_of(row: dict, task: Task, where: str) -> Question:
+    try:
+        return task.question_of(row)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{where}: no question of task {task.name}: {error!r}; add its fields to this row") from None
 
 
 def _task_of(pairs: Sequence[tuple[dict, Question]]) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
 
+from logic_rl.config.run import TEMPLATES
 from logic_rl.errors import UsageError
 from logic_rl.hub import require_reachable
 from logic_rl.resources import model_path
+from puzzles.spelling import choose_from
 
 FORMAT_FILE = "logicrl.json"
-TEMPLATES = ("plain", "r1-zero", "chat")
 DATE = "2024-07-26"  # the day that Llama 3's own template names where there is no clock
 
 
@@ -103,7 +104,7 @@ def _check(fmt: PromptFormat) -> None:
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise ValueError(f"{name}: {value!r} is of the wrong kind")
     if fmt.template not in TEMPLATES:
-        raise ValueError(f"template: {fmt.template!r} is none of {', '.join(TEMPLATES)}")
+        raise ValueError(f"template {fmt.template!r}: {choose_from(fmt.template, TEMPLATES)}")
     if fmt.max_new_tokens is not None and fmt.max_new_tokens < 1:
         raise ValueError("max_new_tokens: must be at least 1")
     Date.fromisoformat(fmt.date or DATE)

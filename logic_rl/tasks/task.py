@@ -29,7 +29,7 @@ from logic_rl.prompts import PROBLEM_INSTRUCTION
 from logic_rl.rewards.batch import Rubric
 from logic_rl.tasks.marked import marked_answer
 from logic_rl.types import Judgement, Question, TextQuestion
-from puzzles.formats.any_file import any_rows
+from puzzles.formats.any_file import any_rows, data_file
 
 SHARES = {"train": 0.7, "valid": 0.1, "test": 0.2}
 VERDICTS = ("correct", "wrong", "unparsed")
@@ -68,7 +68,8 @@ class Task:
             try:
                 questions.append(self.from_row(row))
             except (ValueError, KeyError, TypeError) as error:
-                raise UsageError(f"{path}:{number}: no question of task {self.name}: {error!r}") from None
+                where = f"{data_file(path, UsageError)}:{number}"
+                raise UsageError(f"{where}: no question of task {self.name}: {error!r}") from None
         return questions
 
     def judge(self, answer: str, question: Any) -> Judgement:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import click
+
 from logic_rl.config.reading import given_or_stored
 from logic_rl.config.run import RunConfig
+from logic_rl.errors import UsageError
 from logic_rl.extras import require
 from logic_rl.interruption import termination_as_interrupt
+from logic_rl.loadable import require_chat_template, require_loadable, settled_model
 from logic_rl.record import RunFolder
 from logic_rl.rows import require_writable
 from logic_rl.tasks.knights.guessing import guessing_sentence
 from logic_rl.tasks.trial import try_tasks
 from logic_rl.trackers.live import require_trackers
+from puzzles.formats.any_file import split_files
+from puzzles.spelling import choose_from
 
 
 def train(
@@ -58,6 +65,7 @@ def train(
 
     Example: `logic_rl.train("smoke", "runs/smoke", seed=3, settings={"phases.rollout.steps": 4})`
     """
+    model = model and settled_model(model, partial(click.echo, err=True))
     config = configuration(
         Path(out), curriculum, resume=resume, model=model, task=task, task_options=task_options, puzzles=puzzles,
         algorithm=algorithm, engine=engine, workers=workers, pipelined=pipelined, learners=learners, seed=seed,
@@ -67,8 +75,35 @@ def train(
     if config.lora.rank:
         require("lora", f"lora.rank={config.lora.rank}")
     require_writable(Path(out))
+    require_ready(config, Path(out), phase, resume)
     try_tasks(config)  # before torch is loaded and the run folder is made
     return run(config, Path(out), phase, resume)
+
+
+def require_ready(config: RunConfig, out: Path, phase: str, resume: bool) -> None:
+    """Whatever can be known to fail is told before torch is loaded.
+
+    Raises:
+        UsageError: no such stage, nothing to resume, a model that is not whole, no puzzles where they should be.
+    """
+    names = [stage.name for stage in config.phases]
+    if phase != "all" and phase not in names:
+        raise UsageError(f"--phase {phase}: the curriculum has no such stage; {choose_from(phase, [*names, 'all'])}")
+    folder = RunFolder(out)
+    if resume and not folder.exists:
+        raise UsageError(f"nothing to resume: {out} holds no run")
+    if folder.exists:
+        if not resume and phase == "all":
+            raise UsageError(f"{out} already holds a run: continue it with --resume or choose another --out")
+        return  # it has its own model and puzzles
+    if out.is_dir() and (out / "config.json").is_file():
+        raise UsageError(f"{out} holds a model: choose another --out")
+    require_loadable(config.model)
+    if config.prompt.template == "chat":
+        require_chat_template(config.model)
+    if config.puzzles is not None and not split_files(Path(config.puzzles), "train"):
+        cure = f"make one with 'logicrl generate --out {config.puzzles}'"
+        raise UsageError(f"--puzzles {config.puzzles}: no train.jsonl or train.parquet there; {cure}")
 
 
 def run(config: RunConfig, out: Path, phase: str, resume: bool) -> dict:

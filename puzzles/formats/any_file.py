@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from puzzles.errors import PuzzleFormatError
 from puzzles.formats.parquet import ARROW_MAGIC, PARQUET_MAGIC, read_arrow_rows, read_parquet_rows
-from puzzles.formats.rows import numbered_rows
+from puzzles.formats.rows import count_rows, numbered_rows
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".ndjson", ".json", ".parquet", ".arrow")
+_PART = re.compile(r"-\d{5}-of-\d{5}(?=\.)")  # of a table in several files, as `datasets` names them
 NOT_DATA = ("manifest.json", "dataset_info.json", "dataset_dict.json", "state.json", "config.json")
 
 
@@ -25,19 +27,48 @@ def any_rows(
 ) -> Iterator[tuple[int, dict]]:
     """(line or row number from 1, row) of a file, or of a folder that holds one; arguments as `numbered_rows`.
 
+    The parts of one table (`data-00000-of-00002.arrow`, …) are read as one, its rows numbered through. A column that
+    has nothing in a row of a table is no key of that row.
+
     Raises:
         error: it cannot be read, or a folder holds several files; the message names file, row and cure.
     """
-    path = _only_file(Path(path), error)
-    kind = _kind(path)
+    files = _files(Path(path), error)
+    if len(files) == 1:
+        yield from _rows(files[0], error, may_be_empty, parse_float)
+        return
+    rows = (row for file in files for _, row in _rows(file, error, True, parse_float))
+    yield from enumerate(rows, start=1)
+
+
+def count_any_rows(path: str | os.PathLike, error: type[Exception] = PuzzleFormatError) -> int:
+    """How many rows `any_rows` gives; of JSON lines only those that are not blank are counted, not read."""
+    files = _files(Path(path), error)
+    return sum(
+        count_rows(file, error) if kind_of(file) == "lines" else sum(1 for _ in _rows(file, error, True, None))
+        for file in files
+    )
+
+
+def data_file(path: str | os.PathLike, error: type[Exception] = PuzzleFormatError) -> Path:
+    """The file that `any_rows` reads, for messages about its rows; a folder of parts of one table is its own name."""
+    files = _files(Path(path), error)
+    return files[0] if len(files) == 1 else Path(path)
+
+
+def _rows(
+    path: Path, error: type[Exception], may_be_empty: bool, parse_float: Callable[[str], object] | None
+) -> Iterator[tuple[int, dict]]:
+    kind = kind_of(path)
     if kind == "lines":
         yield from numbered_rows(path, error, may_be_empty=may_be_empty, parse_float=parse_float)
         return
     try:
         if kind == "array":
             yield from _array(path, may_be_empty, parse_float)
-        else:
-            yield from (read_arrow_rows if kind == "arrow" else read_parquet_rows)(path)
+            return
+        for number, row in (read_arrow_rows if kind == "arrow" else read_parquet_rows)(path):
+            yield number, {name: value for name, value in row.items() if value is not None}
     except PuzzleFormatError as fault:
         raise error(str(fault)) from None
 
@@ -59,17 +90,20 @@ def split_files(folder: Path, split: str) -> list[Path]:
     return []
 
 
-def _only_file(path: Path, error: type[Exception]) -> Path:
+def _files(path: Path, error: type[Exception]) -> list[Path]:
     if not path.is_dir():
-        return path
+        return [path]
     files = [one for one in sorted(path.iterdir()) if one.name.endswith(ENDINGS) and one.name not in NOT_DATA]
-    if len(files) == 1:
-        return files[0]
-    example = files[0] if files else path / "test.jsonl"
+    tables = {_PART.sub("", one.name) for one in files}
+    if len(files) == 1 or (len(tables) == 1 and all(_PART.search(one.name) for one in files)):
+        return files
+    splits = [one for split in ("test", "valid", "train") for one in split_files(path, split)]
+    example = next(iter([*splits, *files]), path / "test.jsonl")
     raise error(f"{path}: this is a directory; name a file in it, such as {example}")
 
 
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> str:
+    """"parquet", "arrow", "array" (of JSON) or "lines", which is all else, by what a file begins with."""
     if not path.is_file():
         return "parquet" if path.suffix == ".parquet" else "lines"
     try:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from puzzles.errors import PuzzleFormatError
-from puzzles.formats.any_file import any_rows
+from puzzles.formats.any_file import any_rows, data_file
 from puzzles.formats.jsonl import puzzle_of_row
 from puzzles.formats.mem_kk import is_mem_kk_row, row_from_mem_kk
 from puzzles.formats.verl import is_verl_row, row_from_verl
@@ -21,9 +21,9 @@ def load_rows(path: str | os.PathLike) -> Iterator[tuple[int, dict]]:
     """
     for number, row in any_rows(path):
         try:
-            yield number, _ours(row)
+            yield number, our_row(row)
         except PuzzleFormatError as error:
-            raise PuzzleFormatError(f"{path}:{number}: {error}; mend or remove this row") from None
+            raise PuzzleFormatError(f"{data_file(path)}:{number}: {error}; mend or remove this row") from None
 
 
 def load_puzzles(path: str | os.PathLike) -> Iterator[Puzzle]:
@@ -32,11 +32,18 @@ def load_puzzles(path: str | os.PathLike) -> Iterator[Puzzle]:
     Raises:
         PuzzleFormatError: as `load_rows`, or a row is no puzzle with this solution.
     """
+    for _, _, puzzle in load_puzzle_rows(path):
+        yield puzzle
+
+
+def load_puzzle_rows(path: str | os.PathLike) -> Iterator[tuple[int, dict, Puzzle]]:
+    """(number, row, puzzle) of each row; raises PuzzleFormatError as `load_puzzles`."""
     for number, row in load_rows(path):
-        yield puzzle_of_row(row, path, number)
+        yield number, row, puzzle_of_row(row, data_file(path), number)
 
 
-def _ours(row: dict) -> dict:
+def our_row(row: dict) -> dict:
+    """The row in our keys, of whatever format it is; raises PuzzleFormatError for a part of a row of another one."""
     if is_mem_kk_row(row):
         return row_from_mem_kk(row)
     return row_from_verl(row) if is_verl_row(row) else row

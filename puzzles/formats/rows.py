@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -83,6 +84,8 @@ def _numbered_lines(path: Path, error: type[Exception]) -> Iterator[tuple[int, b
     except FileNotFoundError:
         raise error(f"{path}: no such file; check the path") from None
     except (EOFError, OSError, zlib.error) as fault:
+        if getattr(fault, "errno", None) == errno.ELOOP:
+            raise error(f"{path}: a link to itself; name what it should point to") from None
         raise error(f"{path}: cannot be read ({getattr(fault, 'strerror', None) or fault}); is it whole?") from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from puzzles.errors import GenerationError
+from puzzles.spelling import choose_from
 
 STYLES = ("standard", "varied", "named")
 
@@ -14,4 +15,4 @@ def check_style(style: str) -> None:
         GenerationError: unknown style.
     """
     if style not in STYLES:
-        raise GenerationError(f"style {style!r}: choose from {', '.join(STYLES)}")
+        raise GenerationError(f"style {style!r}: {choose_from(style, STYLES)}")

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from puzzles import UnreadablePuzzleError, read_puzzle, solve
-from puzzles.formats.jsonl import puzzle_of_row
-from puzzles.formats.rows import numbered_rows
+from puzzles.formats.load import load_puzzle_rows
 from puzzles.reading.english.clauses import statement_of
 from puzzles.reading.english.terms import Lexicon, NotUnderstood, role_forms, terms_of, words_of
 from puzzles.reading.english.tokens import itemise, normalised
@@ -94,8 +93,7 @@ def boards_of_file(path: str | Path) -> dict[str, Board]:
         PuzzleFormatError: the file is missing or a row is no puzzle; says which.
     """
     boards = {}
-    for number, row in numbered_rows(path):
-        p = puzzle_of_row(row, path, number)
+    for _, row, p in load_puzzle_rows(path):
         boards[str(row.get("id", p.id))] = Board(p.names, p.roles, p.statements, p.solution)
     return boards
 

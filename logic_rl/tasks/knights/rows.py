@@ -9,9 +9,10 @@ from typing import Any
 
 from logic_rl.errors import UsageError
 from puzzles import Puzzle
+from puzzles.errors import PuzzleFormatError
+from puzzles.formats.any_file import any_rows, data_file
 from puzzles.formats.jsonl import puzzle_of_row
-from puzzles.formats.load import load_rows
-from puzzles.formats.rows import numbered_rows
+from puzzles.formats.load import load_rows, our_row
 
 Given = str | PathLike | Iterable[Any]
 """A file of rows, or the rows themselves."""
@@ -28,7 +29,7 @@ def puzzles_by_id(given: Given) -> dict[str, Puzzle]:
     by_id: dict[str, Puzzle] = {}
     path, rows = rows_of(given, "puzzles")
     if isinstance(given, str | PathLike):
-        rows = load_rows(path)
+        rows = load_rows(given)
     for number, row in rows:
         puzzle = row if isinstance(row, Puzzle) else puzzle_of_row(row, path, number)
         name = puzzle.id if isinstance(row, Puzzle) else row.get("id", puzzle.id)
@@ -40,7 +41,7 @@ def puzzles_by_id(given: Given) -> dict[str, Puzzle]:
 def rows_of(given: Given, name: str) -> tuple[Path, Iterator[tuple[int, Any]]]:
     """What to call the rows in a message, and (number, row) of each: of a file, or as they are given."""
     if isinstance(given, str | PathLike):
-        return Path(given), numbered_rows(Path(given))
+        return data_file(given), any_rows(given)
     return Path(name), iter(enumerate(given, 1))
 
 
@@ -52,11 +53,20 @@ def puzzle_of_response(row: dict, known: dict[str, Puzzle], path: Path, number: 
     """
     if "puzzle_id" in row and str(row["puzzle_id"]) in known:
         return known[str(row["puzzle_id"])]
-    if all(name in row for name in PUZZLE_FIELDS):
-        return puzzle_of_row(row, path, number)
+    own = _own_puzzle(row, f"{path}:{number}")
+    if all(name in own for name in PUZZLE_FIELDS):
+        return puzzle_of_row(own, path, number)
     if "puzzle_id" in row:
         raise UsageError(f"{path}:{number}: no puzzle {row['puzzle_id']!r}; give --puzzles the file that holds it")
     return None
+
+
+def _own_puzzle(row: dict, where: str) -> dict:
+    """The row with its puzzle in our keys, where it is a row of mem-kk-logic or verl with a response."""
+    try:
+        return our_row(row)
+    except PuzzleFormatError as error:
+        raise UsageError(f"{where}: {error}; mend or remove this row") from None
 
 
 def check_response(row: dict, where: str, strings: tuple[str, ...] = ("id", "response")) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from logic_rl.errors import UsageError
 from logic_rl.tags import last_box
 from logic_rl.types import Problem
-from puzzles.formats.any_file import any_rows
+from puzzles.formats.any_file import any_rows, data_file
 
 QUESTION_KEYS = ("question", "problem")
 ID_KEYS = ("id", "unique_id")
@@ -31,6 +31,7 @@ def read_problems(path: Path) -> list[Problem]:
         UsageError: the file or a row cannot be used; says which line and what is wrong with it.
     """
     rows = any_rows(path, UsageError, may_be_empty=True, parse_float=Decimal)
+    path = data_file(path, UsageError)
     problems = [problem_of_row(row, f"{path}:{number}", number) for number, row in rows]
     if not problems:
         raise UsageError(f"{path}: holds no problem; give rows of question and answer")

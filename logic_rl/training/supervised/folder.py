@@ -13,7 +13,6 @@ from transformers import PreTrainedModel
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
-from logic_rl.rows import require_writable
 from logic_rl.training.learning.checkpoint import latest_checkpoint, load_checkpoint, prune_checkpoints, save_checkpoint
 
 SAVE_EVERY = 100  # steps
@@ -78,12 +77,3 @@ class SupervisedTraining:
         state = {"step": done, "log": log, "settings": self.settings}
         save_checkpoint(self.folder / f"step_{done:06d}", self.model, self.tokenizer, self.optimisers, state)
         prune_checkpoints(self.folder, keep=2)
-
-
-def check_out(out: Path, work: Path, finished: bool, resume: bool) -> None:
-    """Raises UsageError when a training into `out`, with its states in `work`, would run over another."""
-    if finished:
-        raise UsageError(f"{out} already holds a model: choose another --out")
-    require_writable(out)
-    if work.is_dir() and not resume:
-        raise UsageError(f"{out} holds an unfinished training: continue it with --resume or choose another --out")

@@ -58,7 +58,7 @@ MISTAKES = [
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --out {m}/toy", "another --out|another folder"),
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --out {m}/run", "another --out|another folder"),
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --out {m}/prose.txt", "prose.txt"),
-    Mistake("sft --model {m}/toy --responses {m}/own.jsonl --out /proc/nothing/here", "/proc/nothing"),
+    Mistake("sft --model {m}/toy --responses {m}/own.jsonl --out /dev/null/here", "/dev/null"),
     Mistake("sft --model {m}/toy --respones {m}/own.jsonl --out {new}", "[Dd]id you mean --responses"),
     Mistake("sft --model '' --responses {m}/own.jsonl --out {new}", "no model"),
     Mistake("sft --model gpt2/a/b/c --responses {m}/own.jsonl --out {new}", "no model"),

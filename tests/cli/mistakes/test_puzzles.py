@@ -33,7 +33,7 @@ MISTAKES = [
     Mistake("generate --count 5 --people 2 --out {m}/jsonl", "--overwrite"),
     Mistake("generate --count 5 --people 2 --out {m}/prose.txt", "is a file; name a directory"),
     Mistake("generate --count 5 --people 2 --out {m}/prose.txt/deeper", "prose.txt … is a file|part of it is a file"),
-    Mistake("generate --count 5 --people 2 --out /proc/nothing/here", "/proc/nothing"),
+    Mistake("generate --count 5 --people 2 --out /dev/null/here", "/dev/null"),
     Mistake("generate --count 5 --people 2 --overwite --out {new}", "[Dd]id you mean .?--overwrite"),
     Mistake("generate --count 5 --people 2 --seed x1 --out {new}", "'--seed'"),
     Mistake("solve {m}/nothing.txt", "no such file"),

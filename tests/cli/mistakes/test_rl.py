@@ -63,7 +63,7 @@ MISTAKES = [
     Mistake("train --curriculum smoke --out {m}/begun", "--resume"),
     Mistake("train --curriculum smoke --out {m}/toy", "another --out"),
     Mistake("train --curriculum smoke --out {m}/prose.txt", "prose.txt"),
-    Mistake("train --curriculum smoke --out /proc/nothing/here", "/proc/nothing"),
+    Mistake("train --curriculum smoke --out /dev/null/here", "/dev/null"),
     Mistake("train --curriculm smoke --out {new}", "[Dd]id you mean --curriculum"),
     Mistake("trian --curriculum smoke --out {new}", "[Dd]id you mean 'train'"),
 ]

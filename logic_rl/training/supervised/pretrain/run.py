@@ -12,7 +12,6 @@ import torch
 from rich.console import Console
 
 import logic_rl
-from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat
@@ -20,10 +19,11 @@ from logic_rl.prompts.reading import write_read
 from logic_rl.rows import write_json
 from logic_rl.training.learning.model_folder import write_prompt_format
 from logic_rl.training.learning.models import default_device, new_model
-from logic_rl.training.supervised.folder import SupervisedTraining, check_out
+from logic_rl.training.supervised.folder import SupervisedTraining
 from logic_rl.training.supervised.pretrain.card import MAX_NEW_TOKENS, card_text, measure_base
 from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer, optimizers, pretrain
 from logic_rl.training.supervised.pretrain.recipes import RECIPES, PretrainRecipe
+from logic_rl.training.supervised.pretrain.request import require_ready
 from puzzles.prose.words_en import CAST
 from puzzles.puzzle import KNIGHT_KNAVE
 
@@ -34,10 +34,8 @@ def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, consol
     Raises:
         UsageError: unknown recipe, or `out` holds something and `resume` is not given.
     """
-    if recipe_name not in RECIPES:
-        raise UsageError(f"recipe {recipe_name!r}: choose one of {', '.join(RECIPES)}")
+    require_ready(recipe_name, out, resume)
     recipe, work = RECIPES[recipe_name], out / "training"
-    check_out(out, work, (out / "model.safetensors").is_file(), resume)
     with Progress("pre-training", note="making the tokenizer", console=console) as progress:
         report = _pretrained(recipe, recipe_name, seed, out, progress)
     shutil.rmtree(work, ignore_errors=True)  # there is none when the training was shorter than SAVE_EVERY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,31 +13,19 @@ import torch
 from logic_rl.errors import UsageError
 from logic_rl.prompts import task_of
 from logic_rl.rewards.batch import Rubric
-from logic_rl.shapes import response_row
 from logic_rl.tags import THINK_OPEN
-from logic_rl.tasks.knights.rows import check_response, puzzle_of_response
 from logic_rl.training.learning.batch import Sample, TokenData
+from logic_rl.training.supervised.sft.asked import asked_rows
+from logic_rl.training.supervised.sft.request import Choice
 from logic_rl.types import Problem, Prompt, Reply
 from puzzles import Puzzle, split_of
-from puzzles.formats.rows import numbered_rows
 
 SYSTEM = "system messages (their rows are learnt)"
-QUESTIONS = ("question", "problem", "text")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which rows are learnt from.
-
-    Attributes:
-        only_right: those with the right answer in the right format; rows must have puzzles.
-        keep_test: also those about puzzles of the test split, which evaluations are made of.
-        max_tokens: longest prompt and reply together.
-    """
-
-    only_right: bool = False
-    keep_test: bool = False
-    max_tokens: int = 4096
+CURES = {  # reason why a row is left out → what lets it in
+    "too long": "give a larger --max-tokens",
+    "of the test split": "give rows of the train split, or --keep-test",
+    "not right": "leave out --only-right, or give rows with right answers",
+}
 
 
 @dataclass(slots=True)
@@ -66,7 +54,7 @@ def read_examples(
         UsageError, PuzzleFormatError: a row cannot be used, or nothing is left; names file, line and cure.
     """
     found, digest, rubric = Examples(), hashlib.sha256(), Rubric()
-    for where, row, asked in _asked(paths, known):
+    for where, row, asked in asked_rows(paths, known):
         prompt = make_prompt(asked)
         if reason := _unwanted(row, asked, choice, rubric, where):
             found.left_out[reason] += 1
@@ -81,29 +69,12 @@ def read_examples(
         found.tasks[task_of(asked)] += 1
     if not found.samples:
         why = ", ".join(f"{count} {reason}" for reason, count in found.left_out.items())
-        raise UsageError(f"{', '.join(map(str, paths))}: no row to learn from ({why})")
+        cures = [cure for reason, cure in CURES.items() if found.left_out[reason]]
+        cure = f": {'; '.join(cures)}" if cures else ""
+        raise UsageError(f"{', '.join(map(str, paths))}: no row to learn from ({why}){cure}")
     found.left_out += Counter()  # without zeros
     found.digest = digest.hexdigest()[:16]
     return found
-
-
-def _asked(paths: Sequence[Path], known: dict[str, Puzzle]) -> Iterator[tuple[str, dict, Puzzle | Problem]]:
-    for path in paths:
-        for number, row in numbered_rows(path):
-            where = f"{path}:{number}"
-            row = response_row(row, where, number)
-            check_response(row, where, ("response",))
-            is_puzzle = row.get("task", "knights") == "knights"
-            asked = puzzle_of_response(row, known, path, number) if is_puzzle else None
-            yield where, row, asked or _question(row, where)
-
-
-def _question(row: dict, where: str) -> Problem:
-    names = ("text", *QUESTIONS) if "task" in row else QUESTIONS  # `sample` writes what was asked as `text`
-    text = next((row[name] for name in names if isinstance(row.get(name), str) and row[name].strip()), None)
-    if text is None:
-        raise UsageError(f"{where}: what was asked? Add 'puzzle_id', the fields of a puzzle, or 'question'")
-    return Problem(str(row.get("id", where)), text, answer="")
 
 
 def _unwanted(row: dict, asked: Puzzle | Problem, choice: Choice, rubric: Rubric, where: str) -> str | None:

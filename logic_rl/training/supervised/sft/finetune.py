@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import torch
 
@@ -13,31 +12,10 @@ from logic_rl.rollout.head import where_not_finite
 from logic_rl.seeding import stream
 from logic_rl.training.learning.batch import Sample, TrainBatch, passes
 from logic_rl.training.learning.learner import Learner
-
-WARM_UP = 0.05  # share of the steps in which the learning rate rises
+from logic_rl.training.supervised.sft.request import SftConfig
 
 Imitate = Callable[[Sequence[Sample], float], tuple[float, float]]
 """(samples, learning rate) → (mean loss per reply token before the step, norm of the gradient); `Learner.imitate`."""
-
-
-@dataclass(frozen=True, slots=True)
-class SftConfig:
-    """`batch_size` examples a step; the learning rate rises over the first steps and falls to 0 as a cosine."""
-
-    epochs: int = 1
-    batch_size: int = 32
-    learning_rate: float = 1e-5
-    seed: int = 0
-
-    def num_steps(self, num_examples: int) -> int:
-        return self.epochs * math.ceil(num_examples / self.batch_size)
-
-    def rate_at(self, step: int, num_steps: int) -> float:
-        """Learning rate of a step that counts from 0."""
-        rising = max(1, round(WARM_UP * num_steps))
-        if step < rising:
-            return self.learning_rate * (step + 1) / rising
-        return self.learning_rate * 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, num_steps - rising)))
 
 
 def finetune(imitate: Imitate, samples: Sequence[Sample], config: SftConfig, first_step: int) -> Iterator[dict]:

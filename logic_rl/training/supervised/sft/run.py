@@ -5,20 +5,15 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 
 from rich.console import Console
 
 import logic_rl
-from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig, RolloutConfig
-from logic_rl.errors import UsageError
-from logic_rl.extras import require
-from logic_rl.interruption import termination_as_interrupt
+from logic_rl.config.run import RolloutConfig
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
-from logic_rl.prompts import USUAL, PromptFormat, chosen_prompt, maker_of, read_prompt_format
+from logic_rl.prompts import USUAL, PromptFormat, maker_of
 from logic_rl.rows import write_json
 from logic_rl.tasks.knights.rows import puzzles_by_id
 from logic_rl.training.engines import check_prompt
@@ -29,94 +24,10 @@ from logic_rl.training.learning.model_folder import PromptedTokenizer, write_pro
 from logic_rl.training.learning.models import load_model, pad_id
 from logic_rl.training.learning.precision import with_precision
 from logic_rl.training.learning.savable import rehearse_save
-from logic_rl.training.supervised.folder import SupervisedTraining, check_out
-from logic_rl.training.supervised.sft.examples import Choice, Examples, read_examples
-from logic_rl.training.supervised.sft.finetune import SftConfig, finetune, mean_loss
-
-RECORD = "sft.json"  # written last: a folder that has it holds a finished model
-
-
-@dataclass(frozen=True, slots=True)
-class SftRequest:
-    """What is asked for.
-
-    Attributes:
-        responses, puzzles: files of response rows, and of the puzzles that they name.
-        valid: response rows whose loss is measured before and after.
-        prompt: None asks as the model was asked before, by its `logicrl.json`; plainly if there is none.
-        save_every: steps between states to resume from.
-    """
-
-    model: str
-    responses: tuple[Path, ...]
-    out: Path
-    puzzles: Path | None = None
-    valid: Path | None = None
-    choice: Choice = Choice()
-    prompt: PromptConfig | None = None
-    training: SftConfig = SftConfig()
-    limits: OptimiserConfig = OptimiserConfig()
-    lora: LoraConfig = LoraConfig()
-    save_every: int | None = None
-
-
-def sft(
-    model: str,
-    responses: str | PathLike | Sequence[str | PathLike],
-    out: str | PathLike,
-    *,
-    puzzles: str | PathLike | None = None,
-    valid: str | PathLike | None = None,
-    only_right: bool = False,
-    keep_test: bool = False,
-    template: str | None = None,
-    open_think: bool = False,
-    epochs: int = 1,
-    batch_size: int = 32,
-    learning_rate: float = 1e-5,
-    max_tokens: int = 4096,
-    tokens_per_pass: int = 4096,
-    gradient_checkpointing: bool = False,
-    lora_rank: int = 0,
-    save_every: int | None = None,
-    seed: int = 0,
-    resume: bool = False,
-) -> dict:
-    """Fine-tune a model on replies, into the model folder `out`; only the reply is learnt, not the prompt.
-
-    Args:
-        model: packaged name, folder or hub id.
-        responses: one file of response rows or several; a row has its puzzle, or any `question`.
-        puzzles: file of the puzzles that rows only name by id.
-        valid: file of rows whose loss is told before and after.
-        only_right: learn only from right answers in the right format.
-        keep_test: learn from puzzles of the test split too.
-        template, open_think: how the model is asked; None as it was asked before.
-        learning_rate: the highest; 1e-5 suits models of some billions, 3e-4 the tiny base.
-        max_tokens: rows that are longer with their prompt are left out.
-        tokens_per_pass: padded tokens that go through the model at once.
-        lora_rank: 0 trains all weights.
-        save_every: steps between states to resume from; None is 100.
-        resume: go on from the last state in `out`.
-
-    Returns:
-        What stands in OUT/sft.json: counts, losses in nats per reply token, settings.
-
-    Raises:
-        UsageError: a row or a setting cannot be used.
-    """
-    files = (responses,) if isinstance(responses, str | PathLike) else tuple(responses)
-    request = SftRequest(
-        model, tuple(map(Path, files)), Path(out), Path(puzzles) if puzzles else None, Path(valid) if valid else None,
-        Choice(only_right, keep_test, max_tokens),
-        PromptConfig(*chosen_prompt(read_prompt_format(model), template, open_think)),
-        SftConfig(epochs, batch_size, learning_rate, seed),
-        OptimiserConfig(tokens_per_pass=tokens_per_pass, gradient_checkpointing=gradient_checkpointing),
-        LoraConfig(rank=lora_rank),
-        save_every,
-    )  # fmt: skip
-    with termination_as_interrupt():
-        return run_sft(request, resume)
+from logic_rl.training.supervised.folder import SupervisedTraining
+from logic_rl.training.supervised.sft.examples import Examples, read_examples
+from logic_rl.training.supervised.sft.finetune import finetune, mean_loss
+from logic_rl.training.supervised.sft.request import RECORD, SftRequest, format_of, require_ready
 
 
 def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -> dict:
@@ -126,28 +37,17 @@ def run_sft(request: SftRequest, resume: bool, console: Console | None = None) -
         UsageError: a row cannot be used, or `out` holds something and `resume` is not given.
     """
     work = request.out / "training"
-    finished = (request.out / RECORD).is_file() or ((request.out / "config.json").is_file() and not work.is_dir())
-    check_out(request.out, work, finished, resume)
-    require_ready(request)
+    require_ready(request, resume)
+    check_prompt(request.model, format_of(request))
     with Progress("fine-tuning", note=f"loading {request.model}", console=console) as progress:
         report = _tuned(request, work, progress)
     shutil.rmtree(work, ignore_errors=True)
     return report
 
 
-def require_ready(request: SftRequest) -> None:
-    """What can be known to fail is told before a model is loaded, as a UsageError."""
-    if request.lora.rank:
-        require("lora", f"--lora-rank {request.lora.rank}")
-    for path in (*request.responses, *filter(None, (request.puzzles, request.valid))):
-        if not path.exists():
-            raise UsageError(f"{path}: no such file; check the path")
-    check_prompt(request.model, _format_of(request))
-
-
 def _tuned(request: SftRequest, work: Path, progress: Progress) -> dict:
     model, tokenizer = load_model(request.model, say=progress.say)
-    fmt = _format_of(request)
+    fmt = format_of(request)
     rehearse_save(model, PromptedTokenizer(tokenizer, fmt))
     learnt, valid = _data(request, fmt, tokenizer)
     progress.say(_told(learnt))
@@ -171,15 +71,6 @@ def _tuned(request: SftRequest, work: Path, progress: Progress) -> dict:
     write_prompt_format(request.out, tokenizer, fmt, _card(request, fmt, report))
     write_json(request.out / RECORD, report | {"log": log})
     return report
-
-
-def _format_of(request: SftRequest) -> PromptFormat:
-    """How the rows are asked: as the request says, in all that it leaves open as the base was asked."""
-    base, prompt = read_prompt_format(request.model), request.prompt
-    template, open_think = (
-        (prompt.template, prompt.open_think) if prompt else chosen_prompt(base, template=None, open_think=False)
-    )
-    return dataclasses.replace(base or PromptFormat(), template=template, open_think=open_think)
 
 
 def _learnt_format(fmt: PromptFormat, learnt: Examples) -> PromptFormat:

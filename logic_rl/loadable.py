@@ -1,0 +1,115 @@
+"""Whether a model can be loaded, told by its files alone: before torch, which takes seconds, and before its weights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from logic_rl.errors import UsageError
+from logic_rl.hub import require_reachable
+from logic_rl.resources import is_run, model_path
+
+WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
+TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "tekken.json")
+HEADER_BYTES = 8  # of a safetensors file: the length of the JSON that follows, which says where each tensor lies
+MOST_HEADER = 100 * 2**20  # bytes, as its own library refuses more
+
+
+def settled_model(model: str, say: Callable[[str], None]) -> str:
+    """The model that is meant: of the folder of a run its last checkpoint, and `say` hears which one that is.
+
+    Raises:
+        UsageError: no such model, or no checkpoint in the run.
+    """
+    path = model_path(model)
+    if not is_run(Path(model).expanduser()):
+        return model
+    say(f"note: {model} is the folder of a run: taking its last checkpoint, {path}")
+    return path
+
+
+def require_loadable(model: str) -> None:
+    """See that a folder holds a whole model and its tokenizer, or that the hub can be asked for it.
+
+    Raises:
+        UsageError: something is missing or cut off; the message names the file and the cure.
+    """
+    folder = Path(model_path(model))
+    if not folder.is_dir():
+        require_reachable(str(folder))
+        return
+    if not (folder / "config.json").is_file():
+        raise UsageError(f"{folder} is not a model folder (no config.json){_instead(folder)}")
+    _json(folder / "config.json")
+    for path in _weight_files(folder):
+        _require_whole(path)
+    if not any((folder / name).is_file() for name in TOKENIZERS):
+        names = ", ".join(TOKENIZERS[:4])
+        raise UsageError(f"{folder} has no tokenizer (none of {names}): save the tokenizer there too")
+
+
+def require_chat_template(model: str) -> None:
+    """Raises UsageError for a model folder without a chat template, wherever its files may hold one."""
+    folder = Path(model_path(model))
+    if not folder.is_dir() or (folder / "chat_template.jinja").is_file() or (folder / "chat_template.json").is_file():
+        return
+    if (folder / "additional_chat_templates").is_dir():
+        return
+    config = folder / "tokenizer_config.json"
+    if not config.is_file() or not _json(config).get("chat_template"):
+        raise UsageError("template 'chat' needs a tokenizer with a chat template; use 'r1-zero' for a base model")
+
+
+def _instead(folder: Path) -> str:
+    if (folder / "adapter_config.json").is_file():
+        return ": it holds adapters alone; merge them into their model and save that"
+    if (folder / "training").is_dir():
+        return ": it holds an unfinished training; finish it with --resume"
+    models = sorted(path.parent.name for path in folder.glob("*/config.json"))
+    if models:
+        return f": models lie in {', '.join(models[:3])} there; give one of them"
+    return ": give a folder made by save_pretrained"
+
+
+def _weight_files(folder: Path) -> Iterator[Path]:
+    if (folder / INDEX).is_file():
+        names = _json(folder / INDEX).get("weight_map")
+        if not isinstance(names, dict):
+            raise UsageError(f"{folder / INDEX}: no 'weight_map'; save or download the model again")
+        yield from (folder / name for name in sorted(set(map(str, names.values()))))
+    elif (folder / WEIGHTS).is_file():
+        yield folder / WEIGHTS
+    else:
+        pickled = any(folder.glob("*.bin"))
+        cure = "save it with safe_serialization=True" if pickled else "save or download the model again"
+        raise UsageError(f"{folder} has no weights ({WEIGHTS}){', only pickled ones' if pickled else ''}: {cure}")
+
+
+def _require_whole(path: Path) -> None:
+    """Raises UsageError unless a safetensors file has a header, and is as long as that says."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(HEADER_BYTES), "little")
+            if size < HEADER_BYTES or length > min(size - HEADER_BYTES, MOST_HEADER):
+                raise ValueError("no whole header")
+            entries = json.loads(file.read(length))
+        ends = [entry["data_offsets"][1] for name, entry in entries.items() if name != "__metadata__"]
+        expected = HEADER_BYTES + length + max(ends, default=0)
+        if size != expected:
+            raise ValueError(f"{size:,} bytes instead of {expected:,}")
+    except FileNotFoundError:
+        raise UsageError(f"{path}: no such file, and its model names it; save or download the model again") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise UsageError(f"{path} is damaged ({error}); save or download the model again") from None
+
+
+def _json(path: Path) -> dict:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path} cannot be read ({error}); save or download the model again") from None
+    if not isinstance(value, dict):
+        raise UsageError(f"{path} holds no keys and values; save or download the model again")
+    return value
