@@ -25,7 +25,7 @@ def require_reachable(name: str) -> None:
     """
     if os.environ.get("HF_HUB_OFFLINE") or _is_kept(name):
         return
-    if reason := _silence(os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")):
+    if reason := silence(os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")):
         raise UsageError(
             f"model {name!r} is neither a folder here nor reachable on the hub: check the spelling and the network, "
             f"or download it and give its folder ({reason})"
@@ -39,7 +39,7 @@ def _is_kept(name: str) -> bool:
 
 
 @cache
-def _silence(endpoint: str) -> str | None:
+def silence(endpoint: str) -> str | None:
     """Why no connection can be made; None where there is one, or where another client may have more luck."""
     try:
         urllib.request.urlopen(urllib.request.Request(endpoint, method="HEAD"), timeout=SECONDS).close()

@@ -39,14 +39,31 @@ def require_loadable(model: str) -> None:
     if not folder.is_dir():
         require_reachable(str(folder))
         return
-    if not (folder / "config.json").is_file():
-        raise UsageError(f"{folder} is not a model folder (no config.json){_instead(folder)}")
-    _json(folder / "config.json")
+    require_config(model)
     for path in _weight_files(folder):
         _require_whole(path)
     if not any((folder / name).is_file() for name in TOKENIZERS):
         names = ", ".join(TOKENIZERS[:4])
         raise UsageError(f"{folder} has no tokenizer (none of {names}): save the tokenizer there too")
+
+
+def require_config(model: str) -> dict:
+    """The values of a folder's config.json, {} for a hub id; raises UsageError where a folder has no whole one."""
+    folder = Path(model_path(model))
+    if not folder.is_dir():
+        return {}
+    if not (folder / "config.json").is_file():
+        raise UsageError(f"{folder} is not a model folder (no config.json){_instead(folder)}")
+    return _json(folder / "config.json")
+
+
+def require_room(model: str, max_new_tokens: int) -> None:
+    """Raises UsageError where a model folder has fewer positions than a reply may have tokens."""
+    positions = require_config(model).get("max_position_embeddings")
+    if isinstance(positions, int) and max_new_tokens >= positions:
+        raise UsageError(
+            f"max_new_tokens {max_new_tokens}: {model} has {positions} positions for prompt and reply; give fewer"
+        )
 
 
 def require_chat_template(model: str) -> None:

@@ -85,7 +85,9 @@ def is_run(folder: Path) -> bool:
 
 def _checkpoints(folder: Path) -> Path | None:
     inner = folder / "checkpoints"
-    return inner if inner.is_dir() else folder if folder.name == "checkpoints" else None
+    if inner.is_dir() or (folder / "metrics.jsonl").is_file():
+        return inner
+    return folder if folder.name == "checkpoints" else None
 
 
 def _last_checkpoint(run: Path) -> Path:

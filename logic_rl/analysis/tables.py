@@ -118,6 +118,8 @@ def analyze_run(
             summary = summarize_run(run, keep, method, effort)
         else:
             summary = summarize_responses(source, keep, method, effort, field)
+        if not summary["num_responses"]:
+            raise UsageError(f"{source} holds no response; nothing to analyze")
     summary |= {"tagger": method.tagger, "claims_read": method.claims}
     write_json(out / "summary.json", summary)
     return summary

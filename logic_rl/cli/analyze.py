@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import click
 
 from logic_rl.cli.shared.effort import effort
+from logic_rl.cli.shared.options import Finite
 from logic_rl.progress import Progress
 
 
 @click.command()
 @click.argument("source", metavar="RUN|R", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; RUN/analysis by default.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write; RUN/analysis by default.")
 @click.option("--rules-only", is_flag=True, help="Leave out the learned part of the tagger.")
 @click.option("--lexicon", metavar="NAME", help="Tag by a published word list instead: r1-nature, simplerl, maye, …")
 @click.option("--claims/--no-claims", default=True, help="Check what is claimed against the puzzle (default: yes).")
@@ -66,7 +66,7 @@ def analyze(
 
 @click.command()
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the figures.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the figures.")
 @click.option("--format", "form", type=click.Choice(["png", "svg", "pdf"]), default="png", help="png by default.")
 @click.option("--seeds", is_flag=True, help="Draw runs named alike but for a number at the end as one: mean, 95 %.")
 def plot(runs: tuple[Path, ...], out: Path, form: str, seeds: bool) -> None:
@@ -88,7 +88,7 @@ def plot(runs: tuple[Path, ...], out: Path, form: str, seeds: bool) -> None:
 
 @click.command()
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
-@click.option("--seconds", type=click.FloatRange(min=0), help="Wall time to report; the sum of the steps by default.")
+@click.option("--seconds", type=Finite(min=0), help="Wall time to report; the sum of the steps by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
 def summarize(run: Path, seconds: float | None, as_json: bool) -> None:
     """Compare the base model with the last checkpoint; writes RUN/summary.json.
@@ -100,10 +100,7 @@ def summarize(run: Path, seconds: float | None, as_json: bool) -> None:
     """
     from logic_rl.analysis.before_after import CLOSING_HEADS, closing_table, summarise
     from logic_rl.cli.shared.tables import print_table
-    from logic_rl.errors import UsageError
 
-    if seconds is not None and not math.isfinite(seconds):
-        raise UsageError(f"--seconds {seconds}: give a number of seconds")
     with Progress("summing up"):
         summary = summarise(run, seconds)
     if as_json:

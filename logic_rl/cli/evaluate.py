@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from logic_rl.cli.shared.engine_options import engine_options
-from logic_rl.cli.shared.options import key_values
+from logic_rl.cli.shared.options import Finite, key_values
 from logic_rl.cli.shared.tables import print_json, print_table
 
 
@@ -22,7 +22,7 @@ from logic_rl.cli.shared.tables import print_json, print_table
               help="Their perturbed twins, from `logicrl perturb`: also report consistency and LiMem.")  # fmt: skip
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
 @engine_options
-@click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True, help="0 is greedy.")
+@click.option("--temperature", type=Finite(0), default=1.0, show_default=True, help="0 is greedy.")
 @click.option("--max-new-tokens", type=click.IntRange(1), help="Default: as the model was asked in training; else 640.")
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
               help="Default: as the model was asked in training; else plain, for problems chat.")  # fmt: skip

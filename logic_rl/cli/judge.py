@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from logic_rl.cli.shared.options import Finite
 from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.errors import UsageError
+from logic_rl.hub import silence
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.progress import Progress
+from logic_rl.rows import require_writable
 
 if TYPE_CHECKING:
     from logic_rl.analysis.judge.judge import Bill
@@ -25,9 +29,9 @@ if TYPE_CHECKING:
               "spans: [{start, behaviour}]}.")  # fmt: skip
 @click.option("--count", type=click.IntRange(min=1), help="Judge so many responses, drawn at random.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of that draw.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; RUN/judge by default.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write; RUN/judge by default.")
 @click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True, help="Calls at a time.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=120, show_default=True,
+@click.option("--timeout", type=Finite(min=0, min_open=True), default=120, show_default=True,
               help="Seconds for one call.")  # fmt: skip
 @click.option("--price", metavar="IN,OUT", help="Of a million tokens read and written, to show the cost.")
 @click.option("--key", "variable", metavar="VARIABLE", default="OPENAI_API_KEY", show_default=True,
@@ -59,6 +63,9 @@ def judge(source: Path, labels: Path | None, out: Path | None, price: str | None
     rows = rows_to_judge(source, count, seed)
     known = labelled_rows(labels) if labels else []
     before = asked.forecast([*rows, *known])
+    require_writable(out)
+    if not forecast and before.calls and (reason := silence(endpoint)):
+        raise UsageError(f"--endpoint {endpoint} does not answer ({reason}): start it, or mend the address")
     _tell_before(before, len(rows), prices)
     if forecast:
         return
@@ -77,6 +84,8 @@ def _prices(text: str | None) -> tuple[float, float] | None:
         return None
     try:
         first, second = map(float, text.split(","))
+        if not (0 <= first < math.inf and 0 <= second < math.inf):
+            raise ValueError
     except ValueError:
         raise UsageError(f"--price {text!r}: give two numbers, as in 0.15,0.60") from None
     return first, second

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logic_rl.cli.shared.options import Finite
+from logic_rl.errors import UsageError
+
 if TYPE_CHECKING:
     from logic_rl.config.run import RunConfig
 
@@ -17,7 +20,7 @@ NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run'
 @click.option("--model", help="Packaged name, folder or hub id; replaces the curriculum's.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="For example rollout.workers=4.")
 @click.option(
-    "--memory", type=click.FloatRange(min=0, min_open=True), help="GiB of the trainer's card, and each engine's."
+    "--memory", type=Finite(min=0, min_open=True), help="GiB of the trainer's card, and each engine's."
 )
 @click.option(
     "--cards", type=click.IntRange(1), help="Cards there are, each of --memory.  [default: as many as it takes]"
@@ -27,9 +30,9 @@ NOT_MEASURED = "give --sample-rate and --train-rate, as measured in a short run'
     "--prompt-tokens", type=click.IntRange(1), default=300, show_default=True, help="Of a prompt, on average."
 )
 @click.option("--reply-tokens", type=click.IntRange(1), help="Of a reply, on average.  [default: half the cap]")
-@click.option("--sample-rate", type=click.FloatRange(min=0, min_open=True), help="Tokens/s that one worker samples.")
+@click.option("--sample-rate", type=Finite(min=0, min_open=True), help="Tokens/s that one worker samples.")
 @click.option(
-    "--train-rate", type=click.FloatRange(min=0, min_open=True), help="Reply tokens/s that the trainer learns from."
+    "--train-rate", type=Finite(min=0, min_open=True), help="Reply tokens/s that the trainer learns from."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def plan(
@@ -49,9 +52,13 @@ def plan(
     """
     from logic_rl.cli.shared.tables import print_json
     from logic_rl.config.reading import read_config
+    from logic_rl.loadable import require_config
     from logic_rl.resources import curriculum_path
 
+    if (sample_rate is None) != (train_rate is None):
+        raise UsageError("--sample-rate and --train-rate: give both, or neither")
     config = read_config(curriculum_path(curriculum), overrides, model=model)
+    require_config(config.model)
     result = planned(config, on_gpu, prompt_tokens, reply_tokens or config.rollout.max_new_tokens // 2, memory, cards,
                      sample_rate, train_rate)  # fmt: skip
     if as_json:

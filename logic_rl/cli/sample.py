@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from logic_rl.cli.shared.engine_options import engine_options
-from logic_rl.cli.shared.options import key_values
+from logic_rl.cli.shared.options import Finite, key_values
 
 
 @click.command()
@@ -18,7 +18,7 @@ from logic_rl.cli.shared.options import key_values
 @click.option("--samples", type=click.IntRange(1), default=1, show_default=True, help="Samples per puzzle.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Response rows to write.")
 @engine_options
-@click.option("--temperature", type=click.FloatRange(0), default=1.0, show_default=True)
+@click.option("--temperature", type=Finite(0), default=1.0, show_default=True)
 @click.option("--max-new-tokens", type=click.IntRange(1), help="Default: as the model was asked in training; else 640.")
 @click.option("--stop", multiple=True, help="End a reply after this text, for example </answer>. May be repeated.")
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from logic_rl.cli.shared.options import Finite
+
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -22,7 +24,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
 @click.option("--epochs", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--batch-size", type=click.IntRange(1), default=32, show_default=True, help="Rows per step.")
-@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), default=1e-5, show_default=True,
+@click.option("--learning-rate", type=Finite(0, min_open=True), default=1e-5, show_default=True,
               help="The highest; 1e-5 suits models of some billions, 3e-4 the tiny base.")  # fmt: skip
 @click.option("--max-tokens", type=click.IntRange(2), default=4096, show_default=True,
               help="Leave out rows that are longer with their prompt.")  # fmt: skip

@@ -18,7 +18,7 @@ from logic_rl.evaluation.filling import fill, fingerprint, stamp
 from logic_rl.evaluation.prompting import asking_of, recorded_day, told_day
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
-from logic_rl.loadable import require_loadable, settled_model
+from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat, never_read, read_prompt_format
 from logic_rl.record import RunFolder
@@ -115,7 +115,10 @@ def _measured(
 ) -> dict:  # fmt: skip
     """Sample, score, sum up and write; without a task the questions are problems."""
     asking = asking_for(model, settings, task)
+    if asking.template == "chat":
+        require_chat_template(model)
     cap = asking.max_new_tokens or MAX_NEW_TOKENS
+    require_room(model, cap)
     plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, cap))
     about = {"model": model, "temperature": settings.temperature, "samples": settings.samples, "seed": settings.seed,
              "template": asking.template}  # fmt: skip

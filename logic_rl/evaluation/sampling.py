@@ -18,7 +18,7 @@ from logic_rl.evaluation.questions import FRESH, fresh_questions, itself
 from logic_rl.evaluation.run import asking_for, note, the_task
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.evaluation.spread import spread
-from logic_rl.loadable import require_loadable, settled_model
+from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.prompts import never_read
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
@@ -81,6 +81,9 @@ def sample(
         raise UsageError(f"{puzzles}: holds no question; give a file of questions")
     asking = asking_for(model, settings, kind)
     cap = asking.max_new_tokens or MAX_NEW_TOKENS
+    if asking.template == "chat":
+        require_chat_template(model)
+    require_room(model, cap)
     params = SamplingParams(settings.temperature, cap, tuple(stop))
     plan = Plan(settings.samples, settings.seed, params, only_right, rubric)
     rollout = settings.rollout(cap, "logicrl sample", tuple(stop))

@@ -100,7 +100,7 @@ def score(
 def _overlong(reward: RewardConfig, num_tokens: int | None, max_tokens: int | None) -> float:
     if num_tokens is None or max_tokens is None:
         raise UsageError(
-            "reward.overlong needs the number of tokens of each reply and the most it may have: give both, "
-            "or set its weight to 0"
+            "reward.overlong needs the number of tokens of each reply and the most it may have (--max-tokens): give "
+            "both, or set its weight to 0"
         )
     return overlong_points(num_tokens, max_tokens, reward.overlong_cache)

@@ -16,7 +16,7 @@ from logic_rl.config.run import RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.extras import require
 from logic_rl.interruption import termination_as_interrupt
-from logic_rl.loadable import require_chat_template, require_loadable, settled_model
+from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.record import RunFolder
 from logic_rl.rows import require_writable
 from logic_rl.tasks.knights.guessing import guessing_sentence
@@ -101,6 +101,7 @@ def require_ready(config: RunConfig, out: Path, phase: str, resume: bool) -> Non
     require_loadable(config.model)
     if config.prompt.template == "chat":
         require_chat_template(config.model)
+    require_room(config.model, config.rollout.max_new_tokens)
     if config.puzzles is not None and not split_files(Path(config.puzzles), "train"):
         cure = f"make one with 'logicrl generate --out {config.puzzles}'"
         raise UsageError(f"--puzzles {config.puzzles}: no train.jsonl or train.parquet there; {cure}")

@@ -15,7 +15,7 @@ from puzzles.formats.rows import count_rows, numbered_rows
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".ndjson", ".json", ".parquet", ".arrow")
 _PART = re.compile(r"-\d{5}-of-\d{5}(?=\.)")  # of a table in several files, as `datasets` names them
-NOT_DATA = ("manifest.json", "dataset_info.json", "dataset_dict.json", "state.json", "config.json")
+NOT_DATA = ("manifest.json", "dataset_info.json", "dataset_dict.json", "state.json", "config.json", "metrics.jsonl")
 
 
 def any_rows(

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from puzzles.errors import PuzzleError
+from puzzles.formats.file import folder_for
 
 _HOST = socket.gethostname()  # numbers of processes say nothing on another machine
 
@@ -46,17 +47,17 @@ def new_folder(directory: str | os.PathLike) -> Iterator[Path]:
     What a killed process has left half-filled for the same place is removed first.
     """
     target = Path(directory).resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
     for abandoned in _abandoned(target):
         shutil.rmtree(abandoned, ignore_errors=True)
     part, old = (target.with_name(f".{target.name}.{_HOST}-{os.getpid()}.{kind}") for kind in ("part", "old"))
     shutil.rmtree(part, ignore_errors=True)
-    try:
-        part.mkdir()
-        yield part
-        _swap(part, target, old)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    with folder_for(target):
+        try:
+            part.mkdir()
+            yield part
+            _swap(part, target, old)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def _abandoned(target: Path) -> Iterator[Path]:

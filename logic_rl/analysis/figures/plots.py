@@ -26,6 +26,7 @@ from logic_rl.analysis.figures.drawing import (
 from logic_rl.analysis.figures.seeds import pooled
 from logic_rl.analysis.figures.style import FORMATS
 from logic_rl.errors import UsageError
+from logic_rl.record import open_run
 
 if TYPE_CHECKING:  # a contract keeps matplotlib to `drawing`
     from matplotlib.axes import Axes
@@ -55,6 +56,11 @@ def plot_run(
         raise UsageError(f"no format '{form}'; give one of {', '.join(FORMATS)}")
     if seeds and len({Path(path).resolve() for path in run_dirs}) < len(run_dirs):
         raise UsageError("a run is given twice; one run is one seed")
+    for run in map(open_run, run_dirs):
+        if not run.metrics() and not run.evaluation_labels():
+            raise UsageError(f"{run.path} has no step and no evaluation yet; nothing to draw")
+    if len({Path(path).resolve() for path in run_dirs}) < len(run_dirs):
+        raise UsageError(f"{', '.join(map(str, run_dirs))}: a run is named twice; name each once")
     runs = [load_curves(path) for path in run_dirs]
     return plot_curves(pooled(runs) if seeds else runs, out_dir, form)
 

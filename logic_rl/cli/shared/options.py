@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
+import click
+
 from logic_rl.errors import UsageError
+
+
+class Finite(click.FloatRange):
+    """A number in a range; neither `nan`, which lies in every range, nor infinity."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no number to work with", param, ctx)
+        return number
 
 
 def key_values(given: Sequence[str], option: str) -> dict[str, Any]:

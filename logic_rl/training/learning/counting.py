@@ -25,7 +25,8 @@ def built_parameters(values: Mapping) -> tuple[int, int]:
             model = AutoModelForCausalLM.from_config(AutoConfig.for_model(values["model_type"], **plain))
     except Exception as error:  # whatever a family's own code raises about its config
         first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise UsageError(f"the parameters of a {values.get('model_type')} cannot be counted: {first_line}") from None
+        reason = first_line.partition(". Should contain one of")[0]  # some hundred families
+        raise UsageError(f"the parameters of a {values.get('model_type')} cannot be counted: {reason}") from None
     model.tie_weights()
     head = model.get_output_embeddings()
     body = {id(parameter) for parameter in model.base_model.parameters()}

@@ -34,7 +34,7 @@ MISTAKES = [
     Mistake("sft --model {m}/toy --responses {m}/hollow --out {new}", "directory"),
     Mistake("sft --model {m}/toy --responses {m}/empty.jsonl --out {new}", "empty"),
     Mistake("sft --model {m}/toy --responses {m}/cut.jsonl --puzzles {m}/jsonl/train.jsonl --out {new}", "jsonl:6"),
-    Mistake("sft --model {m}/toy --responses {m}/binary.jsonl --out {new}", "UTF-8"),
+    Mistake("sft --model {m}/toy --responses {m}/binary.jsonl --out {new}", "binary.jsonl:1: not JSON"),
     Mistake("sft --model {m}/toy --responses {m}/responses.jsonl --out {new}", "--puzzles"),
     Mistake("sft --model {m}/toy --responses {m}/no-reply.jsonl --puzzles {m}/jsonl/train.jsonl --out {new}",
             "no-reply.jsonl:3"),
@@ -59,7 +59,7 @@ MISTAKES = [
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --out {m}/run", "another --out|another folder"),
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --out {m}/prose.txt", "prose.txt"),
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --out /dev/null/here", "/dev/null"),
-    Mistake("sft --model {m}/toy --respones {m}/own.jsonl --out {new}", "[Dd]id you mean --responses"),
+    Mistake("sft --model {m}/toy --respones {m}/own.jsonl --out {new}", "[Dd]id you mean one of: .*'--responses'"),
     Mistake("sft --model '' --responses {m}/own.jsonl --out {new}", "no model"),
     Mistake("sft --model gpt2/a/b/c --responses {m}/own.jsonl --out {new}", "no model"),
 ]

@@ -31,7 +31,7 @@ MISTAKES = [
     Mistake("train --curriculum smoke --model {m}/cut-weights --out {new}", "cut-weights", light=False),
     Mistake("train --curriculum smoke --model {m}/text-config --out {new}", "config.json"),
     Mistake("train --curriculum smoke --model {m}/run --out {new}", "no checkpoint"),
-    Mistake("train --curriculum smoke --task knigths --out {new}", "did you mean 'knights'"),
+    Mistake("train --curriculum smoke --task knigths --out {new}", "[Dd]id you mean 'knights'"),
     Mistake("train --task {m}/gone.py:Task --out {new}", "gone.py"),
     Mistake("train --task {m}/syntax_task.py:Broken --out {new}", "syntax_task.py"),
     Mistake("train --task {m}/broken_task.py:Brokn --out {new}", "did you mean 'Broken'"),
@@ -64,7 +64,7 @@ MISTAKES = [
     Mistake("train --curriculum smoke --out {m}/toy", "another --out"),
     Mistake("train --curriculum smoke --out {m}/prose.txt", "prose.txt"),
     Mistake("train --curriculum smoke --out /dev/null/here", "/dev/null"),
-    Mistake("train --curriculm smoke --out {new}", "[Dd]id you mean --curriculum"),
+    Mistake("train --curriculm smoke --out {new}", "[Dd]id you mean '--curriculum'"),
     Mistake("trian --curriculum smoke --out {new}", "[Dd]id you mean 'train'"),
 ]
 
