@@ -14,7 +14,7 @@ from logic_rl.progress import Progress
 
 @click.command()
 @click.argument("source", metavar="RUN|R", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write; RUN/analysis by default.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; RUN/analysis by default.")
 @click.option("--rules-only", is_flag=True, help="Leave out the learned part of the tagger.")
 @click.option("--lexicon", metavar="NAME", help="Tag by a published word list instead: r1-nature, simplerl, maye, …")
 @click.option("--claims/--no-claims", default=True, help="Check what is claimed against the puzzle (default: yes).")

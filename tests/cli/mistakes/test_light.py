@@ -29,7 +29,6 @@ def test_told_before_torch_is_loaded(group: str, materials: Path, tmp_path: Path
     mistakes = import_module(f"tests.cli.mistakes.test_{group}").MISTAKES
     lines = [one.arguments(materials, tmp_path / "new") for one in mistakes if one.light and one.code == 2]
     assert len(lines) >= 20
-    result = subprocess.run(
-        [sys.executable, "-c", ALL], input=json.dumps(lines), capture_output=True, text=True, cwd=repository, check=False
-    )
+    command, given = [sys.executable, "-c", ALL], json.dumps(lines)
+    result = subprocess.run(command, input=given, capture_output=True, text=True, cwd=repository, check=False)
     assert (result.returncode, result.stderr) == (0, "")

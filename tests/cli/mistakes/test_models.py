@@ -43,8 +43,8 @@ MISTAKES = [
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --valid {m}/gone.jsonl --out {new}", "no such file"),
     Mistake("sft --model {m}/toy --responses {m}/responses.jsonl --puzzles {m}/gone.jsonl --out {new}", "no such file"),
     Mistake("sft --model {m}/toy --responses {m}/all-wrong.jsonl --puzzles {m}/jsonl/train.jsonl --only-right "
-            "--out {new}", "--only-right|no row|nothing"),
-    Mistake("sft --model {m}/toy --responses {m}/of-test.jsonl --out {new}", "--keep-test"),
+            "--out {new}", "leave out --only-right", light=False),
+    Mistake("sft --model {m}/toy --responses {m}/of-test.jsonl --out {new}", "--keep-test", light=False),
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --max-tokens 5 --out {new}", "--max-tokens", light=False),
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --epochs 0 --out {new}", "'--epochs'"),
     Mistake("sft --model {m}/toy --responses {m}/own.jsonl --batch-size two --out {new}", "'--batch-size'"),
