@@ -80,7 +80,7 @@ def test_generate_is_reproducible_and_never_overwrites_silently(tmp_path) -> Non
         (("--people", "5-3", "--count", "5"), ["5-3"]),
         (("--people", "many", "--count", "5"), ["many", "3-7"]),
         (("--people", "3-99999", "--count", "5"), ["3-99999"]),
-        (("--people", "3", "--count", "0"), ["0 puzzles"]),
+        (("--people", "3", "--count", "0"), ["--count", "x>=1"]),
         (("--people", "2", "--count", "10000"), ["10000 puzzles asked", "38"]),
         (("--people", "3", "--count", "5", "--roles", "plumber"), ["plumber", "knight"]),
         (("--people", "3", "--count", "5", "--roles", "any,plumber"), ["plumber", "knight"]),

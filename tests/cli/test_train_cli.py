@@ -63,7 +63,7 @@ def test_a_folder_that_is_no_model(capsys, tmp_path: Path) -> None:
     assert "no config.json" in line
     (tmp_path / "empty" / "config.json").write_text('{"model_type": "qwen2"}')
     line = failure(capsys, "train", "--curriculum", "smoke", "--model", tmp_path / "empty", "--out", tmp_path / "run")
-    assert str(tmp_path / "empty") in line and "cannot be loaded as a model" in line
+    assert str(tmp_path / "empty") in line and "has no weights" in line
     assert not (tmp_path / "run").exists()
 
 
@@ -136,6 +136,6 @@ def test_evaluate_and_pretrain(capsys, tmp_path: Path) -> None:
         capsys, "evaluate", "--model", "tiny-base", "--puzzles", tmp_path / "none.jsonl", "--out", tmp_path / "e"
     )
     assert "none.jsonl" in line
-    assert "choose one of tiny" in failure(capsys, "pretrain", "--recipe", "tinny", "--out", tmp_path / "m")
+    assert "choose from tiny" in failure(capsys, "pretrain", "--recipe", "tinny", "--out", tmp_path / "m")
     (tmp_path / "m" / "training").mkdir(parents=True)
     assert "--resume" in failure(capsys, "pretrain", "--recipe", "smoke", "--out", tmp_path / "m")
