@@ -97,7 +97,8 @@ def _last_checkpoint(run: Path) -> Path:
         raise UsageError(f"{run} is the folder of a run, and no checkpoint in it holds a model yet: --resume it first")
 
     def place(path: Path) -> tuple:
-        return _step_of(path), path.name != BEST, not path.name.startswith("step_"), path.name
+        written = (path / "config.json").stat().st_mtime
+        return _step_of(path), path.name != BEST, not path.name.startswith("step_"), written
 
     return max(models, key=place)
 

@@ -115,10 +115,7 @@ def _measured(
 ) -> dict:  # fmt: skip
     """Sample, score, sum up and write; without a task the questions are problems."""
     asking = asking_for(model, settings, task)
-    if asking.template == "chat":
-        require_chat_template(model)
     cap = asking.max_new_tokens or MAX_NEW_TOKENS
-    require_room(model, cap)
     plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, cap))
     about = {"model": model, "temperature": settings.temperature, "samples": settings.samples, "seed": settings.seed,
              "template": asking.template}  # fmt: skip
@@ -154,11 +151,20 @@ def note(line: str) -> None:
 
 
 def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> PromptFormat:
-    """How a model is asked a task's questions; None are problems, whose instruction is the usual one."""
+    """How a model is asked a task's questions; None are problems, whose instruction is the usual one.
+
+    Raises:
+        UsageError: the model has no such template, or no room for such replies.
+    """
     given = (model, settings.template, settings.open_think, settings.max_new_tokens)
     if task is None:
-        return asking_of(*given, otherwise="chat", task="maths")
-    return asking_of(*given, task=task.name, instruction=task.instruction)
+        asking = asking_of(*given, otherwise="chat", task="maths")
+    else:
+        asking = asking_of(*given, task=task.name, instruction=task.instruction)
+    if asking.template == "chat":
+        require_chat_template(model)
+    require_room(model, asking.max_new_tokens or MAX_NEW_TOKENS)
+    return asking
 
 
 def _sampled(

@@ -18,8 +18,8 @@ from logic_rl.evaluation.questions import FRESH, fresh_questions, itself
 from logic_rl.evaluation.run import asking_for, note, the_task
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.evaluation.spread import spread
-from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
-from logic_rl.prompts import never_read
+from logic_rl.loadable import require_loadable, settled_model
+from logic_rl.prompts import PromptFormat, never_read
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer
@@ -81,26 +81,27 @@ def sample(
         raise UsageError(f"{puzzles}: holds no question; give a file of questions")
     asking = asking_for(model, settings, kind)
     cap = asking.max_new_tokens or MAX_NEW_TOKENS
-    if asking.template == "chat":
-        require_chat_template(model)
-    require_room(model, cap)
     params = SamplingParams(settings.temperature, cap, tuple(stop))
     plan = Plan(settings.samples, settings.seed, params, only_right, rubric)
     rollout = settings.rollout(cap, "logicrl sample", tuple(stop))
-    about = {
-        "model": model, "weights": stamp(model), "puzzles": digest, "samples": settings.samples,
-        "temperature": settings.temperature, "limit": limit, "seed": settings.seed,
-        "max_new_tokens": asking.max_new_tokens, "stop": list(stop), "template": asking.template,
-        "open_think": asking.open_think, "only_right": only_right, "rubric": dataclasses.asdict(rubric),
-        **recorded_day(asking),
-    }  # fmt: skip
+    about = {"model": model, "puzzles": digest, "limit": limit} | _depends_on(plan, asking)
     if warning := never_read(model, questions()):
         click.echo(warning, err=True)
-    ledger = Ledger(out, about, total=count * settings.samples)
+    ledger = Ledger(out, about | {"weights": stamp(model)}, total=count * settings.samples)
     scorer = TaskScorer(kind, plan, with_text=True)
     restarts = fill(ledger, plan, questions(), model, rollout, asking, scorer)
     kind.close()
     return _report(ledger, restarts)
+
+
+def _depends_on(plan: Plan, asking: PromptFormat) -> dict:
+    """What the samples of the same questions depend on."""
+    return {
+        "samples": plan.samples, "temperature": plan.params.temperature, "seed": plan.seed,
+        "max_new_tokens": asking.max_new_tokens, "stop": list(plan.params.stop), "template": asking.template,
+        "open_think": asking.open_think, "only_right": plan.only_right, "rubric": dataclasses.asdict(plan.reward),
+        **recorded_day(asking),
+    }  # fmt: skip
 
 
 def _questions(given: str | PathLike | None, task: Task, limit: int | None, seed: int) -> Iterator[Question]:

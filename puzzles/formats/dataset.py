@@ -27,6 +27,7 @@ from puzzles.workers import worker_pool
 from puzzles.worksheet.files import WORKSHEETS, write_worksheets
 
 MANIFEST = "manifest.json"
+ORDER = "by number of people, smallest first"  # of the rows of every file
 PUZZLES_A_PROCESS = 20_000  # below this many a further process costs more than it brings
 
 
@@ -174,6 +175,7 @@ def _manifest(folder: Path, request: DatasetRequest, tally: _Tally, version: str
         "people": [one.num_people for one in request.specs],
         "count": tally.total,
         "format": request.format,
+        "order": ORDER,
         "spec": spec,
         "counts": {split: {str(size): number for size, number in row.items()} for split, row in tally.counts.items()},
         "sha256": {path.name: _digest(path) for path in sorted(folder.iterdir())},

@@ -112,8 +112,7 @@ def sft(
     Args:
         model: packaged name, folder or hub id.
         responses: one file of response rows or several; a row has its puzzle, or any `question`.
-        puzzles: file of the puzzles that rows only name by id.
-        valid: file of rows whose loss is told before and after.
+        puzzles: file of the puzzles that rows only name by id; valid: of rows whose loss is told before and after.
         only_right: learn only from right answers in the right format.
         keep_test: learn from puzzles of the test split too.
         template, open_think: how the model is asked; None as it was asked before.
