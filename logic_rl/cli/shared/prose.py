@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from logic_rl.errors import UsageError
+from puzzles.spelling import nearest
 
 _ROWS = (".jsonl", ".ndjson", ".jsonl.gz", ".json", ".parquet", ".arrow")
 
@@ -72,20 +73,37 @@ def _of_rows(rows: Iterable[tuple[int, dict | str]], where: str, field: str) -> 
     """Behind a first row with prose, a row without any is one that cannot be read: it does not stop the others."""
     is_first = True
     for number, given in rows:
-        row = {field: given} if isinstance(given, str) else given
+        row = {field: given} if isinstance(given, str) else _our_row(given, field, f"{where}:{number}")
         text = row.get(field)
         if isinstance(text, str):
             yield Prose(text, number, row)
         elif is_first:
-            raise UsageError(f"{where}:{number}: no prose in {field!r}; name its field with --field ({_fields(row)})")
+            there = _fields(row, field)
+            raise UsageError(f"{where}:{number}: no prose in {field!r}; name its field with --field ({there})")
         else:
-            yield Prose("", number, row, f"no prose in {field!r} ({_fields(row)})")
+            yield Prose("", number, row, f"no prose in {field!r} ({_fields(row, field)})")
         is_first = False
 
 
-def _fields(row: dict) -> str:
-    others = ", ".join(name for name, value in row.items() if isinstance(value, str) and name != "id") or "none"
-    return f"fields with text: {others}"
+def _our_row(row: dict, field: str, where: str) -> dict:
+    """A row of mem-kk-logic or verl with its prose in our `text`; others as they are."""
+    if isinstance(row.get(field), str):
+        return row
+
+    from puzzles.errors import PuzzleFormatError
+    from puzzles.formats.load import our_row
+
+    try:
+        return our_row(row)
+    except PuzzleFormatError as error:
+        raise UsageError(f"{where}: {error}; mend or remove this row") from None
+
+
+def _fields(row: dict, field: str) -> str:
+    others = [name for name, value in row.items() if isinstance(value, str) and name != "id"]
+    near = nearest(field, others)
+    hint = f"did you mean {near!r}? " if near else ""
+    return f"{hint}fields with text: {', '.join(others) or 'none'}"
 
 
 def _json_rows(lines: Iterable[tuple[int, str]], where: str) -> Iterator[tuple[int, dict]]:

@@ -38,7 +38,7 @@ MISTAKES = [
     Mistake("generate --count 5 --people 2 --seed x1 --out {new}", "'--seed'"),
     Mistake("solve {m}/nothing.txt", "no such file"),
     Mistake("solve {m}/hollow", "this is a directory"),
-    Mistake("solve {m}/empty.jsonl --out {new}", "nothing to read"),
+    Mistake("solve {m}/empty.jsonl --out {new}", "nothing to read|is empty"),
     Mistake("solve {m}/binary.jsonl --out {new}", "binary.jsonl:1: not JSON"),
     Mistake("solve {m}/utf16.jsonl --out {new}", "(UTF-16|not UTF-8) … save the file as UTF-8"),
     Mistake("solve {m}/cut.jsonl --field response --out {new}", "cut.jsonl:6 … not JSON"),
