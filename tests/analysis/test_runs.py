@@ -78,7 +78,7 @@ def test_a_broken_line_in_the_middle_is_named(demo_run: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"[1]\n", r"r\.jsonl:1: a JSON list"),
+        (b"[1]\n", r"r\.jsonl:1: a JSON int"),
         (b'{"id": "a"}\n', r"r\.jsonl:1: no reply in 'response'"),
         (b'{"id": "a", "response": 3}\n', r"r\.jsonl:1: a reply is text or"),
         (b'{"response": "\xff"}\n', "not UTF-8"),
