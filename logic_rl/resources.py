@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from logic_rl.errors import UsageError
+from logic_rl.gguf import PIP_MODELS, gguf_in, model_folder, pip_model_file
 from puzzles.spelling import nearest
 
 PACKAGE = Path(__file__).resolve().parent
@@ -31,8 +32,8 @@ def curriculum_names() -> list[str]:
 
 
 def model_names() -> list[str]:
-    """The packaged models: what `--model` accepts besides a folder and a hub id."""
-    return sorted(path.parent.name for path in MODELS.glob("*/config.json"))
+    """Packaged models and those that pip brings: what `--model` accepts besides a path and a hub id."""
+    return sorted([*(path.parent.name for path in MODELS.glob("*/config.json")), *PIP_MODELS])
 
 
 def curriculum_path(name_or_path: str | os.PathLike) -> Path:
@@ -57,24 +58,32 @@ def curriculum_path(name_or_path: str | os.PathLike) -> Path:
 def model_path(name: str | os.PathLike) -> str:
     """What `from_pretrained` is given for a model.
 
-    An existing folder is taken as it is, of that of a run its last checkpoint; a packaged name becomes its folder, and
-    anything else that can be a hub id ("Qwen/Qwen2.5-7B") is returned unchanged.
+    An existing folder is taken as it is, of that of a run its last checkpoint; a packaged name becomes its folder, a
+    `.gguf` file (also the only one of a folder, or a packaged name's) the folder it is made into, and anything else
+    that can be a hub id ("Qwen/Qwen2.5-7B") is returned unchanged.
 
     Raises:
-        UsageError: it reads as a path that is no folder, or as a misspelt packaged name, or is the folder of a run
-            without a model.
+        UsageError: it reads as a path that is no model, or as a misspelt packaged name, or is the folder of a run
+            without a model, or the package that carries it is not installed.
     """
     given = os.fspath(name)
     names = model_names()
-    if given in names:
-        return str(MODELS / given)
     folder = Path(given).expanduser()
+    if given in PIP_MODELS and not folder.is_dir():
+        return str(model_folder(pip_model_file(given)))
+    if given in names and given not in PIP_MODELS:
+        return str(MODELS / given)
     if given and folder.is_dir():
-        return str(_last_checkpoint(folder) if is_run(folder) else folder)
+        if is_run(folder):
+            return str(_last_checkpoint(folder))
+        file = gguf_in(folder)
+        return str(model_folder(file) if file else folder)
+    if folder.is_file() and folder.suffix == ".gguf":
+        return str(model_folder(folder))
     known = {*names, "tiny-base"}
     misspelt = nearest(given, known, 0.75) if os.sep in given else _near_name(given, known)
     if folder.is_file() or _is_path(given) or misspelt or not given:
-        raise UsageError(_not_found("model", given, names, MODELS, "a folder that holds config.json, or a hub id"))
+        raise UsageError(_not_found("model", given, names, MODELS, "a folder that holds config.json, a .gguf file, or a hub id"))
     return given
 
 

@@ -25,7 +25,8 @@ class RolloutConfig:
         workers: vLLM engines.
         tensor_parallel: GPUs of each.
         gpu_memory: share of a card that an engine takes; leave room for a trainer on the same one.
-        dtype: of the engine's weights: "auto" is float32 on a CPU and bfloat16 on a GPU.
+        dtype: of the engine's weights: "auto" is the trainer's own for "torch", and for "vllm" float32 on a CPU and
+            bfloat16 on a GPU. In another type than the trainer's a "torch" engine holds a copy.
         sync_tolerance: largest difference between engine and trainer log-probabilities on the probe prompt after
             weights were sent, in nats; None is 1e-3 in float32 and 0.25 in other types.
         start_seconds, stall_seconds: after how long a starting or a sampling worker counts as lost.

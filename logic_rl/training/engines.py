@@ -46,7 +46,11 @@ def new_engine(
         from logic_rl.rollout.torch_engine import TorchEngine
 
         assert model is not None, "this engine shares the trainer's weights"
-        return TorchEngine(model, tokenizer, settings.max_slots, settings.compile)
+        if settings.dtype in ("auto", str(model.dtype).removeprefix("torch.")):
+            return TorchEngine(model, tokenizer, settings.max_slots, settings.compile)
+        own, _ = load_model(name, settings.dtype, model.device)
+        own.load_state_dict(_merged_or_own(model))
+        return TorchEngine(own, tokenizer, settings.max_slots, settings.compile, _merged_or_own)
     engine = vllm_settings(settings, name)
     from logic_rl.rollout.pool.crew import Limits
     from logic_rl.rollout.pool.pool import Pool
@@ -73,7 +77,7 @@ def plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
 
     In memory transformers 5 keeps the experts of a layer as one tensor, under a name that engines do not know.
     """
-    weights = merged_weights(model) or model.state_dict()
+    weights = _merged_or_own(model)
     try:
         from transformers.core_model_loading import revert_weight_conversion
     except ImportError:  # before transformers 5 the names are the same
@@ -81,12 +85,17 @@ def plain_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
     return revert_weight_conversion(model, weights)
 
 
+def _merged_or_own(model: PreTrainedModel) -> dict[str, torch.Tensor]:
+    return merged_weights(model) or model.state_dict()
+
+
 def open_engine(
     settings: RolloutConfig, name: str, prompt: PromptFormat, probe: Question
 ) -> tuple[Engine, MakePrompt]:
     """An engine on the weights in `name`, and how to make its prompts; `probe` is any question."""
     check_prompt(name, prompt)
-    model, tokenizer = load_model(name) if settings.engine == "torch" else (None, _load_tokenizer(name))
+    dtype = "float32" if settings.dtype == "auto" else settings.dtype
+    model, tokenizer = load_model(name, dtype) if settings.engine == "torch" else (None, _load_tokenizer(name))
     make_prompt = maker_of(prompt, tokenizer)
     return new_engine(settings, name, tokenizer, model, make_prompt(probe).token_ids), make_prompt
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 
 import pytest
@@ -203,3 +204,22 @@ def test_compiled_decoding_samples_the_same(model) -> None:
     ]
     with torch.no_grad():
         model.model.embed_tokens.weight.sub_(0.5)
+
+
+def test_an_engine_in_another_dtype_samples_from_the_weights_it_was_given(model) -> None:
+    own, trained = copy.deepcopy(model).bfloat16(), copy.deepcopy(model)
+    engine = TorchEngine(own, Tokens(), max_slots=4, weights_of=lambda trainer: trainer.state_dict())
+    before = engine.generate(requests(12), SamplingParams(1.0, 20))
+    with torch.no_grad():
+        for parameter in trained.parameters():
+            parameter.mul_(0.5)
+    engine.load_weights(trained, version=3)
+    after = engine.generate(requests(12), SamplingParams(1.0, 20))
+    assert engine.model is own and own.dtype == torch.bfloat16 and trained.dtype == torch.float32
+    assert {one.policy_version for one in after} == {3}
+    assert [one.token_ids for one in after] != [one.token_ids for one in before]
+    for completion, request in zip(after, requests(12), strict=True):
+        ids = torch.tensor([request.prompt_ids + completion.token_ids])
+        logits = trained(ids).logits[0, len(request.prompt_ids) - 1 : -1]
+        expected = logits.log_softmax(-1).gather(1, torch.tensor(completion.token_ids)[:, None])[:, 0]
+        assert (torch.tensor(completion.logprobs) - expected).abs().mean() < 0.05

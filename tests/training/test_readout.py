@@ -11,7 +11,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from logic_rl.config.run import OptimiserConfig
-from logic_rl.training.learning import readout
+from logic_rl.training.learning import large_head, readout
 from logic_rl.training.learning.batch import TrainBatch, passes
 from tests.training.toy import GROUPS, SETTINGS, new_learner, new_model, prepared
 
@@ -84,12 +84,31 @@ def test_peak_memory_is_far_below_the_logits(monkeypatch) -> None:
     logits = 512 * 8192 * 4
     whole = peak_bytes(model, batch)
     monkeypatch.setattr(readout, "LOGITS_AT_ONCE", 32 * 8192)
+    for name in ("AT_ONCE", "AGAIN", "KEPT"):  # each scaled down as the batch is
+        monkeypatch.setattr(large_head, name, 32 * 8192)
     chunked = peak_bytes(model, batch)
     print(
         f"\nlogits {logits / 2**20:.1f} MiB, peak at once {whole / 2**20:.1f} MiB, in chunks {chunked / 2**20:.1f} MiB"
     )
     assert whole > 2 * logits
     assert chunked < 0.75 * logits
+
+
+def test_a_large_vocabulary_has_the_numbers_and_gradients_of_a_small_one(monkeypatch) -> None:
+    """The way without a gradient of the entropy, for which no logits are kept."""
+    model = new_model()
+    batch = toy_batch(model)
+
+    def measured() -> list[torch.Tensor]:
+        model.zero_grad()
+        logprobs, entropies = readout.reply_logprobs(model, batch, 1.25, LIMITS)
+        logprobs.square().sum().backward()
+        return [logprobs.detach(), entropies, *(parameter.grad.clone() for parameter in model.parameters())]
+
+    small = measured()
+    monkeypatch.setattr(readout, "LOGITS_AT_ONCE", model.config.vocab_size)
+    for own, other in zip(measured(), small, strict=True):
+        assert torch.allclose(own, other, atol=1e-5)
 
 
 def test_float32_head_under_autocast(monkeypatch) -> None:

