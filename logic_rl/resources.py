@@ -83,7 +83,8 @@ def model_path(name: str | os.PathLike) -> str:
     known = {*names, "tiny-base"}
     misspelt = nearest(given, known, 0.75) if os.sep in given else _near_name(given, known)
     if folder.is_file() or _is_path(given) or misspelt or not given:
-        raise UsageError(_not_found("model", given, names, MODELS, "a folder that holds config.json, a .gguf file, or a hub id"))
+        otherwise = "a folder that holds config.json, a .gguf file, or a hub id"
+        raise UsageError(_not_found("model", given, names, MODELS, otherwise))
     return given
 
 

@@ -77,7 +77,7 @@ def test_a_file_is_not_a_model(package, tmp_path) -> None:
 
 def test_a_missing_packaged_model_is_not_looked_for_on_the_hub(package, monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(resources, "MODELS", tmp_path / "none")
-    with pytest.raises(UsageError, match="Known names: none"):
+    with pytest.raises(UsageError, match="Known names: smollm2-135m"):
         resources.model_path("tiny-base")
 
 

@@ -43,10 +43,10 @@ def test_bfloat16_is_as_near_to_the_truth_as_torch_is() -> None:
     assert (ours - expected).abs().mean() < 1.5 * (theirs - expected).abs().mean()
 
 
-SIZES = dict(
-    vocab_size=64, hidden_size=48, intermediate_size=64, num_hidden_layers=2, num_attention_heads=6,
-    num_key_value_heads=2, max_position_embeddings=256,
-)  # fmt: skip
+SIZES = {
+    "vocab_size": 64, "hidden_size": 48, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 6,
+    "num_key_value_heads": 2, "max_position_embeddings": 256,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", [(LlamaConfig, LlamaForCausalLM), (Qwen2Config, Qwen2ForCausalLM)])

@@ -47,7 +47,7 @@ def sample_tokens(
     if temperature and logits_NV.shape[1] >= LARGE:
         points_N = uniforms(seeds_N, counters_N)
         rows = IN_CACHE if logits_NV.device.type == "cpu" else len(points_N)
-        parts = [_sample_in_two(*part) for part in zip(logits_NV.split(rows), repeat(temperature), points_N.split(rows))]
+        parts = map(_sample_in_two, logits_NV.split(rows), repeat(temperature), points_N.split(rows))
         tokens, logprobs = zip(*parts, strict=True)
         return torch.cat(tokens), torch.cat(logprobs)
     logprobs_NV = torch.log_softmax(logits_NV.float() / (temperature or 1.0), dim=-1)
