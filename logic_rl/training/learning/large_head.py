@@ -1,7 +1,8 @@
 """Log-probabilities under a large vocabulary, whose gradient costs two matrix products and no more.
 
 The gradient of log p(token) by the logits is (1 at the token) - p, so the probabilities of the forward pass are all
-that the backward pass needs: they are kept in the dtype of the computation where they fit, and made again where they do not.
+that the backward pass needs: they are kept in the dtype of the computation where they fit, and made again where they
+do not.
 Logits are looked at some rows at a time, so that they stay in the processor's cache. Shapes: N tokens, H hidden, V
 vocabulary, C rows at a time.
 """
