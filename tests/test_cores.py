@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -125,3 +126,36 @@ import {room}
     without = {name: value for name, value in os.environ.items() if name not in WAITING}
     run = subprocess.run([sys.executable, "-c", code.format(room=room)], env=without, capture_output=True, text=True)
     assert run.stdout == f"{SPINS}\n", run.stderr
+
+
+FAULTS = """
+import ctypes, os, resource, sys
+from logic_rl.threads import keep_memory
+if sys.argv[1] == "kept":
+    assert keep_memory() is (not os.environ.get("MALLOC_ARENA_MAX"))
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+def use():
+    place = libc.malloc(ctypes.c_size_t(96 * 2**20))
+    ctypes.memset(place, 1, 96 * 2**20)
+    libc.free(place)
+use()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(4):
+    use()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="what glibc does with freed memory")
+def test_freed_memory_is_used_again_without_the_kernel() -> None:
+    """96 MiB five times: the pages of the last four are new ones, 24,576 each, or those of the first."""
+
+    def faults(how: str, **said: str) -> int:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
+        run = subprocess.run([sys.executable, "-c", FAULTS, how], env=clean | said, capture_output=True, text=True)
+        return int(run.stdout or run.stderr)
+
+    as_it_is, kept = faults("as it is"), faults("kept")
+    assert kept < 100 < as_it_is
+    assert faults("kept", MALLOC_ARENA_MAX="2") > 100  # its user has said something of memory
