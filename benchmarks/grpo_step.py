@@ -2,9 +2,10 @@
 
     python benchmarks/grpo_step.py --peer-python peers/bin/python [--model tiny-base] [--turns 2]
 
-Both: 32 prompts x 8 samples, temperature 1, a constant learning rate of 1e-6 (so that the model stays the same
-and every step does like work), no KL penalty, one update a rollout, float32 unless `--bf16`, the same rule as
-reward. The first step warms up and is not counted.
+Both: 32 prompts (`--prompts`) x 8 samples, temperature 1, a constant learning rate of 1e-6 (so that the model
+stays the same and every step does like work), no KL penalty, one update a rollout, float32 unless `--bf16`, the same rule as
+reward. The first step warms up and is not counted. With `--bf16` this trainer samples in bfloat16 too; TRL samples in
+the dtype of its model, which autocast makes bfloat16 as well.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from turns import contestant, table
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--peer-python", required=True, help="interpreter of the environment with TRL")
 parser.add_argument("--model", default="tiny-base")
+parser.add_argument("--prompts", type=int, default=32)
 parser.add_argument("--max-new-tokens", type=int, default=512)
 parser.add_argument("--steps", type=int, default=3)
 parser.add_argument("--turns", type=int, default=2)
-parser.add_argument("--bf16", action="store_true", help="let both compute the update in bfloat16")
+parser.add_argument("--bf16", action="store_true", help="let both compute in bfloat16")
 options = parser.parse_args()
 
 results: dict[str, list[dict]] = {}
-shared = (options.model, str(options.max_new_tokens), str(options.steps), "bf16" if options.bf16 else "fp32")
+shared = (options.model, str(options.max_new_tokens), str(options.steps), "bf16" if options.bf16 else "fp32",
+          str(options.prompts))
 for _turn in range(options.turns):
     for name, python, script in (
         ("logic-rl", sys.executable, "grpo_step_own.py"),

@@ -1,4 +1,4 @@
-"""This trainer's side of `grpo_step.py`: MODEL MAX_NEW_TOKENS STEPS PRECISION. Prints a JSON object."""
+"""This trainer's side of `grpo_step.py`: MODEL MAX_NEW_TOKENS STEPS PRECISION PROMPTS. Prints a JSON object."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from logic_rl.training.progress import Display
 from logic_rl.training.setup import build_trainer
 
 model, cap, steps, precision = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+dtype = "bfloat16" if precision == "bf16" and model != "tiny-base" else "auto"
 phase = PhaseConfig(
-    "warmup", steps + 1, {2: 1, 3: 1, 4: 1}, prompts=32, group_size=8,
+    "warmup", steps + 1, {2: 1, 3: 1, 4: 1}, prompts=int(sys.argv[5]), group_size=8,
     temperature=Ramp(1.0, 1.0), learning_rate=Ramp(1e-6, 1e-6),
 )  # fmt: skip
 config = RunConfig(
-    phases=(phase,), model=model, task_options={"fixed_cast": True}, rollout=RolloutConfig(max_new_tokens=cap),
+    phases=(phase,), model=model, task_options={"fixed_cast": True},
+    rollout=RolloutConfig(max_new_tokens=cap, dtype=dtype),
     optimiser=OptimiserConfig(autocast=precision == "bf16"), evaluation=EvaluationConfig(num_puzzles=0),
 )  # fmt: skip
 with tempfile.TemporaryDirectory() as scratch:

@@ -1,6 +1,7 @@
-"""TRL's side of `grpo_step.py`: MODEL MAX_NEW_TOKENS STEPS PRECISION. Prints a JSON object.
+"""TRL's side of `grpo_step.py`: MODEL MAX_NEW_TOKENS STEPS PRECISION PROMPTS. Prints a JSON object.
 
-All 256 completions are sampled in one call, as the peer does best, and go through the update in micro-batches of 32.
+All completions of a step are sampled in one call, as the peer does best, and are learnt in micro-batches of
+32.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from logic_rl.rewards.rubric import score
 from puzzles import PuzzleSpec, sample_puzzle
 
 name, cap, steps, precision = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+num_prompts = int(sys.argv[5])
 rng = random.Random(1)
-drawn = [sample_puzzle(PuzzleSpec(2 + i % 3, fixed_cast=True), rng) for i in range(32 * (steps + 1))]
+drawn = [sample_puzzle(PuzzleSpec(2 + i % 3, fixed_cast=True), rng) for i in range(num_prompts * (steps + 1))]
 by_text = {prompt_text(puzzle, "plain", False): puzzle for puzzle in drawn}
 
 
@@ -54,8 +56,8 @@ class TimedTrainer(GRPOTrainer):
 path = str(model_path(name))
 with tempfile.TemporaryDirectory() as scratch:
     settings = GRPOConfig(
-        output_dir=scratch, per_device_train_batch_size=32, gradient_accumulation_steps=8, num_generations=8,
-        steps_per_generation=8, max_completion_length=cap, temperature=1.0, learning_rate=1e-6,
+        output_dir=scratch, per_device_train_batch_size=32, gradient_accumulation_steps=num_prompts * 8 // 32,
+        num_generations=8, steps_per_generation=num_prompts * 8 // 32, max_completion_length=cap, temperature=1.0, learning_rate=1e-6,
         lr_scheduler_type="constant", beta=0.0, max_steps=steps + 1, logging_steps=1, save_strategy="no",
         report_to=[], bf16=precision == "bf16", use_cpu=True, disable_tqdm=True, gradient_checkpointing=False,
         shuffle_dataset=False,

@@ -1,4 +1,4 @@
-"""One engine, once: ENGINE MODEL SEQUENCES MAX_NEW_TOKENS. Prints a JSON object.
+"""One engine, once: ENGINE MODEL SEQUENCES MAX_NEW_TOKENS DTYPE. Prints a JSON object.
 
 The prompts are puzzles of 2 to 4 people, eight sequences each, at temperature 1. A short call warms the engine up.
 """
@@ -25,12 +25,12 @@ def prompts(count: int) -> list[str]:
     return [prompt_text(puzzle, "plain", False) for puzzle in puzzles]
 
 
-def torch_engine(path: str, texts: list[str], cap: int):
+def torch_engine(path: str, texts: list[str], dtype: str):
     from logic_rl.rollout.engine import Request, SamplingParams
     from logic_rl.rollout.torch_engine import TorchEngine
     from logic_rl.training.learning.models import load_model
 
-    model, tokenizer = load_model(path)
+    model, tokenizer = load_model(path, dtype)
     engine = TorchEngine(model, tokenizer)
     ids = [tuple(tokenizer(text)["input_ids"]) for text in texts]
     requests = [Request(prompt, i * GROUP + k) for i, prompt in enumerate(ids) for k in range(GROUP)]
@@ -41,12 +41,12 @@ def torch_engine(path: str, texts: list[str], cap: int):
     return run
 
 
-def transformers_generate(path: str, texts: list[str], cap: int):
+def transformers_generate(path: str, texts: list[str], dtype: str):
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(path, padding_side="left")
-    model = AutoModelForCausalLM.from_pretrained(path).eval()
+    model = AutoModelForCausalLM.from_pretrained(path, dtype=getattr(torch, dtype)).eval()
     batch = tokenizer([text for text in texts for _ in range(GROUP)], return_tensors="pt", padding=True)
     batch = {name: batch[name] for name in ("input_ids", "attention_mask")}
 
@@ -63,7 +63,7 @@ def transformers_generate(path: str, texts: list[str], cap: int):
     return run
 
 
-def vllm_engine(path: str, texts: list[str], cap: int):
+def vllm_engine(path: str, texts: list[str], dtype: str):
     os.environ.setdefault("VLLM_CPU_KVCACHE_SPACE", "4")
     os.environ.setdefault("VLLM_CPU_NUM_OF_RESERVED_CPU", "0")
     os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
@@ -73,7 +73,7 @@ def vllm_engine(path: str, texts: list[str], cap: int):
     from logic_rl.rollout.vllm_engine.heads import pad_heads
 
     pad_heads()  # vLLM's CPU kernel lacks the tiny base's head size
-    engine = LLM(path, dtype="float32", enforce_eager=True, block_size=32, max_num_seqs=256, max_model_len=2048)
+    engine = LLM(path, dtype=dtype, enforce_eager=True, block_size=32, max_num_seqs=256, max_model_len=2048)
 
     def run(limit: int) -> list[int]:
         settings = SamplingParams(temperature=1.0, top_p=1.0, max_tokens=limit, n=GROUP, logprobs=0)
@@ -86,8 +86,8 @@ def vllm_engine(path: str, texts: list[str], cap: int):
 ENGINES = {"torch": torch_engine, "transformers": transformers_generate, "vllm": vllm_engine}
 
 if __name__ == "__main__":
-    name, model, count, cap = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    run = ENGINES[name](str(model_path(model)), prompts(count), cap)
+    name, model, count, cap, dtype = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
+    run = ENGINES[name](str(model_path(model)), prompts(count), dtype)
     run(8)
     started = time.perf_counter()
     lengths = run(cap)
