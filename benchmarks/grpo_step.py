@@ -3,9 +3,9 @@
     python benchmarks/grpo_step.py --peer-python peers/bin/python [--model tiny-base] [--turns 2]
 
 Both: 32 prompts (`--prompts`) x 8 samples, temperature 1, a constant learning rate of 1e-6 (so that the model
-stays the same and every step does like work), no KL penalty, one update a rollout, float32 unless `--bf16`, the same rule as
-reward. The first step warms up and is not counted. With `--bf16` this trainer samples in bfloat16 too; TRL samples in
-the dtype of its model, which autocast makes bfloat16 as well.
+stays the same and every step does like work), no KL penalty, one update a rollout, float32 unless `--bf16`,
+the same rule as reward. The first step warms up and is not counted. With `--bf16` this trainer samples in
+bfloat16 too; TRL samples in the dtype of its model, which autocast makes bfloat16 as well.
 """
 
 from __future__ import annotations

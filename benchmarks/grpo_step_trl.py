@@ -57,7 +57,8 @@ path = str(model_path(name))
 with tempfile.TemporaryDirectory() as scratch:
     settings = GRPOConfig(
         output_dir=scratch, per_device_train_batch_size=32, gradient_accumulation_steps=num_prompts * 8 // 32,
-        num_generations=8, steps_per_generation=num_prompts * 8 // 32, max_completion_length=cap, temperature=1.0, learning_rate=1e-6,
+        num_generations=8, steps_per_generation=num_prompts * 8 // 32, max_completion_length=cap,
+        temperature=1.0, learning_rate=1e-6,
         lr_scheduler_type="constant", beta=0.0, max_steps=steps + 1, logging_steps=1, save_strategy="no",
         report_to=[], bf16=precision == "bf16", use_cpu=True, disable_tqdm=True, gradient_checkpointing=False,
         shuffle_dataset=False,

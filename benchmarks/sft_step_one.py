@@ -74,9 +74,9 @@ def trl() -> tuple[list[float], float, int]:
     with tempfile.TemporaryDirectory() as scratch:
         settings = SFTConfig(
             output_dir=scratch, per_device_train_batch_size=BATCH // 4, gradient_accumulation_steps=4,
-            max_steps=steps + 1, learning_rate=1e-6, lr_scheduler_type="constant", logging_steps=1, save_strategy="no",
-            report_to=[], bf16=bf16, use_cpu=True, disable_tqdm=True, gradient_checkpointing=False, shuffle_dataset=False,
-            completion_only_loss=True, max_length=None,
+            max_steps=steps + 1, learning_rate=1e-6, lr_scheduler_type="constant", logging_steps=1,
+            save_strategy="no", report_to=[], bf16=bf16, use_cpu=True, disable_tqdm=True,
+            gradient_checkpointing=False, shuffle_dataset=False, completion_only_loss=True, max_length=None,
         )  # fmt: skip
         trainer = TimedTrainer(
             model=AutoModelForCausalLM.from_pretrained(path, dtype="float32"),

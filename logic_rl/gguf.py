@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -120,25 +120,9 @@ def _convert(file: Path, folder: Path) -> None:
 
 
 def _write_folder(file: Path, folder: Path) -> None:
-    """A quantised model refuses to be saved: its weights go into one of the same config that knows of no quantising."""
-    import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    try:
-        with open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):  # a bar that cannot be turned off
-            tokenizer = AutoTokenizer.from_pretrained(str(file.parent), gguf_file=file.name)
-            model = AutoModelForCausalLM.from_pretrained(
-                str(file.parent), gguf_file=file.name, dtype=torch.float32
-            )
-    except Exception as error:  # the readers raise KeyError, ValueError, struct.error and more of their own
-        first = " ".join(str(error).split())[:200]
-        raise UsageError(f"{file} cannot be read as a model ({type(error).__name__}: {first})") from None
-    config = copy.deepcopy(model.config)
-    del config.quantization_config
-    plain = type(model)(config)
-    plain.load_state_dict(model.state_dict())
-    plain.generation_config = model.generation_config
-    plain.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    """In a process of its own: what reads a file needs torch, which not every command loads, and talks much."""
+    converter = [sys.executable, "-m", "logic_rl.training.learning.from_gguf", str(file), str(folder)]
+    done = subprocess.run(converter, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        raise UsageError(f"{file} cannot be read as a model ({said[-1][:200]})")
