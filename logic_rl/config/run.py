@@ -21,6 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
+PROBS_KEPT = 2**28  # numbers of a pass that are kept for its gradient, 512 MiB in bfloat16; above, they are made again
 
 
 TEMPLATES = ("plain", "r1-zero", "chat")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logic_rl.config.run import LOGITS_AT_ONCE, LoraConfig, PhaseConfig, RunConfig
+from logic_rl.config.run import LOGITS_AT_ONCE, PROBS_KEPT, LoraConfig, PhaseConfig, RunConfig
 from logic_rl.errors import UsageError
 from logic_rl.planning.counting import active_parameters, config_values, counted, tied_by_arithmetic
 
@@ -77,10 +77,15 @@ class Shape:
             hidden, wide, logit = CPU_PASS
             per_layer = hidden * self.hidden + wide * self.intermediate
             kept = 3 * per_layer + 4 * self.hidden * self.layers if gradient_checkpointing else per_layer * self.layers
-            return tokens * kept + logit * min(tokens * self.vocabulary, LOGITS_AT_ONCE)
+            return tokens * kept + logit * min(tokens * self.vocabulary, LOGITS_AT_ONCE) + self._probs_bytes(tokens)
         per_layer = 2 * (8 * self.hidden + 2 * self.heads * self.head_size + 3 * self.intermediate)
         kept = per_layer + 2 * self.hidden * self.layers if gradient_checkpointing else per_layer * self.layers
-        return tokens * kept + 3 * 4 * min(tokens * self.vocabulary, LOGITS_AT_ONCE)
+        return tokens * kept + 3 * 4 * min(tokens * self.vocabulary, LOGITS_AT_ONCE) + self._probs_bytes(tokens)
+
+    def _probs_bytes(self, tokens: int) -> int:
+        """Probabilities of a pass over replies alone that wait for its gradient."""
+        numbers = tokens * self.vocabulary
+        return BYTES["bfloat16"] * numbers if LOGITS_AT_ONCE < numbers <= PROBS_KEPT else 0
 
 
 # From the config.json of each model on the hub, so that planning needs no network.

@@ -42,7 +42,7 @@ def by_large_head(hidden, weight, tokens, slopes, temperature, dtype=torch.float
 @pytest.mark.parametrize("kept", [10**9, 0], ids=["kept", "made again"])
 @pytest.mark.parametrize("at_once", [1, 5 * VOCABULARY, 10**9])
 def test_equals_the_formula(given, monkeypatch, temperature, kept, at_once) -> None:
-    for name, value in {"KEPT": kept, "AT_ONCE": at_once, "AGAIN": at_once}.items():
+    for name, value in {"PROBS_KEPT": kept, "AT_ONCE": at_once, "AGAIN": at_once}.items():
         monkeypatch.setattr(large_head, name, value)
     for own, other in zip(by_large_head(*given, temperature), by_formula(*given, temperature), strict=True):
         assert torch.allclose(own.double(), other, atol=2e-5)
@@ -50,7 +50,7 @@ def test_equals_the_formula(given, monkeypatch, temperature, kept, at_once) -> N
 
 @pytest.mark.parametrize("kept", [10**9, 0], ids=["kept", "made again"])
 def test_bfloat16_rounds_and_no_more(given, monkeypatch, kept) -> None:
-    monkeypatch.setattr(large_head, "KEPT", kept)
+    monkeypatch.setattr(large_head, "PROBS_KEPT", kept)
     for own, other in zip(
         by_large_head(*given, 1.0, torch.bfloat16), by_formula(*given, 1.0), strict=True
     ):

@@ -84,7 +84,7 @@ def test_peak_memory_is_far_below_the_logits(monkeypatch) -> None:
     logits = 512 * 8192 * 4
     whole = peak_bytes(model, batch)
     monkeypatch.setattr(readout, "LOGITS_AT_ONCE", 32 * 8192)
-    for name in ("AT_ONCE", "AGAIN", "KEPT"):  # each scaled down as the batch is
+    for name in ("AT_ONCE", "AGAIN", "PROBS_KEPT"):  # each scaled down as the batch is
         monkeypatch.setattr(large_head, name, 32 * 8192)
     chunked = peak_bytes(model, batch)
     print(

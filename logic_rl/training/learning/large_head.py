@@ -13,9 +13,10 @@ from typing import Any, TypeGuard
 
 import torch
 
+from logic_rl.config.run import PROBS_KEPT
+
 AT_ONCE = 2**22  # logits, 16 MiB in float32
 AGAIN = 2**25  # logits where they are made again: each part adds up gradients of the whole matrix
-KEPT = 2**28  # probabilities, 512 MiB in bfloat16
 
 
 class LargeHead(torch.autograd.Function):
@@ -30,7 +31,7 @@ class LargeHead(torch.autograd.Function):
     ) -> tuple[torch.Tensor, torch.Tensor]:
         matrix = weight.to(hidden.dtype)
         logprobs, entropies, log_totals = (hidden.new_empty(len(tokens), dtype=torch.float32) for _ in range(3))
-        learns = any(ctx.needs_input_grad[:2]) and tokens.numel() * len(weight) <= KEPT
+        learns = any(ctx.needs_input_grad[:2]) and tokens.numel() * len(weight) <= PROBS_KEPT
         kept = hidden.new_empty(len(tokens), len(weight)) if learns else None
         for rows in _parts(len(tokens), AT_ONCE // len(weight)):
             scaled = (hidden[rows] @ matrix.T).float().div_(temperature)
