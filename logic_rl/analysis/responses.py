@@ -11,13 +11,13 @@ import numpy as np
 from logic_rl.analysis.behaviours.lexicons import lexicon, lexicon_spans
 from logic_rl.analysis.behaviours.spans import LEARNED, Span, counts
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.claims.board import Board, board_of_row
-from logic_rl.analysis.claims.claim import Claim, summary_of_claims
-from logic_rl.analysis.claims.reader import read_claims
 from logic_rl.analysis.episodes import Outcome, outcome_of
 from logic_rl.analysis.sizes import Size, size_of_row
-from logic_rl.analysis.text.language import language_profile
-from logic_rl.analysis.text.sentences import Loop, loops
+from logic_rl.claims.board import Board, board_of_row
+from logic_rl.claims.claim import Claim, summary_of_claims
+from logic_rl.claims.reader import read_claims
+from logic_rl.text.language import language_profile
+from logic_rl.text.sentences import Loop, loops
 
 RULES_ONLY = "rules"
 _BLANK, _WORD, _MARK = 0, 1, 2

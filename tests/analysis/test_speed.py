@@ -11,7 +11,7 @@ import pytest
 
 from logic_rl.analysis.behaviours import firing
 from logic_rl.analysis.responses import Method, _tokens, observe
-from logic_rl.analysis.text import sentences
+from logic_rl.text import sentences
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import to_row
 from puzzles.traces import STYLES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,6 +12,10 @@ from typing import TypeVar
 
 from puzzles import UnreadablePuzzleError, read_puzzle, solve
 from puzzles.formats.load import load_puzzle_rows
+from puzzles.reading.chinese import terms as chinese
+from puzzles.reading.chinese.clauses import statement_of as chinese_statement_of
+from puzzles.reading.chinese.simple import Scene
+from puzzles.reading.chinese.text import normalised as normalised_chinese
 from puzzles.reading.english.clauses import statement_of
 from puzzles.reading.english.terms import Lexicon, NotUnderstood, role_forms, terms_of, words_of
 from puzzles.reading.english.tokens import itemise, normalised
@@ -18,6 +23,8 @@ from puzzles.statements import Statement, World, all_worlds_mask, from_row, hold
 
 MAX_PEOPLE = 10  # up to which claims under an assumption are searched for a derivation
 MAX_USED = 2  # statements that one step may use together
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 Item = TypeVar("Item")
 Assignment = Mapping[int, bool]  # person → truth-teller; a part of the people or all
@@ -131,12 +138,22 @@ def board_of_text(text: str) -> Board | None:
 
 @lru_cache(maxsize=1 << 15)
 def statement_of_text(text: str, names: tuple[str, ...], roles: tuple[str, str], speaker: int) -> Statement | None:
-    """What a quotation says; None where it is not understood."""
+    """What a quotation says, in English or Chinese; None where it is not understood."""
+    if _HAN.search(text):
+        return _chinese_statement(text, names, roles, speaker)
     people = {tuple(name.split()): person for person, name in enumerate(names)}
     forms = {form: role == roles[0] for role in roles for form in role_forms(role)}
     try:
         items = itemise(normalised(text))
         return statement_of(terms_of(words_of(items), Lexicon(people, forms)), speaker, len(names))
+    except (NotUnderstood, UnreadablePuzzleError):
+        return None
+
+
+def _chinese_statement(text: str, names: tuple[str, ...], roles: tuple[str, str], speaker: int) -> Statement | None:
+    try:
+        terms = chinese.Lexicon([normalised_chinese(name) for name in names], roles).terms(normalised_chinese(text))
+        return chinese_statement_of(terms, Scene(speaker, len(names), direct=True))
     except (NotUnderstood, UnreadablePuzzleError):
         return None
 

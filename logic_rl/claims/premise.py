@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from logic_rl.analysis.claims.board import Board
-from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
-from logic_rl.analysis.claims.words import Words
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.claims.board import Board
+from logic_rl.claims.claim import UNKNOWN, Claim, judged
+from logic_rl.claims.words import Words
+from logic_rl.text.sentences import Sentence
 
 
 class PremiseReader:
@@ -15,10 +16,12 @@ class PremiseReader:
 
     Attributes:
         source, discharges: words of a sentence that retell a statement, and that give an assumption up.
+        reasons: words with which a sentence is a step, and no list of what everybody is.
     """
 
     source: re.Pattern
     discharges: re.Pattern
+    reasons: re.Pattern
 
     def __init__(self, board: Board, words: Words) -> None:
         self.board, self.words = board, words
@@ -30,6 +33,15 @@ class PremiseReader:
 
     def part_of(self, roles: dict[str, str]) -> dict[int, bool]:
         return {self.words.person[name]: role == self.board.roles[0] for name, role in roles.items()}
+
+    def _gather(self, text: str, parts: Iterable[dict[int, bool] | None]) -> None:
+        """A sentence that lists everybody's roles, against the assumption: that was given up before."""
+        everybody: dict[int, bool] = {}
+        for part in parts:
+            everybody |= part or {}
+        against = any(everybody.get(person, knight) != knight for person, knight in self.given.items())
+        if against and len(everybody) == len(self.board.names) and not self.reasons.search(text):
+            self.given = {}
 
     def _claim(
         self, place: tuple[int, int], part: dict[int, bool] | None, mood: str, supposed: dict[int, bool], text: str

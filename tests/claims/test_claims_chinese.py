@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from logic_rl.analysis.claims.board import Board
-from logic_rl.analysis.claims.chinese import is_chinese
-from logic_rl.analysis.claims.claim import summary_of_claims
-from logic_rl.analysis.claims.reader import read_claims
+from logic_rl.claims.board import Board
+from logic_rl.claims.chinese import is_chinese
+from logic_rl.claims.claim import summary_of_claims
+from logic_rl.claims.reader import read_claims
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import from_row
 
