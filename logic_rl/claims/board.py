@@ -63,6 +63,11 @@ class Board:
             worlds &= column if knight else full & ~column
         return worlds
 
+    def content(self, speaker: int, known: Assignment) -> bool | None:
+        """Whether what somebody says is true, as far as these roles decide it."""
+        worlds, table = self.mask(known), truth_table((self.statements or ())[speaker], len(self.names))
+        return True if not worlds & ~table else False if not worlds & table else None
+
     def derives(self, known: Assignment, part: Assignment) -> bool | None:
         """Whether `part` follows from what is `known` and at most `MAX_USED` statements, without contradiction.
 

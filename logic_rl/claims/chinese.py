@@ -59,6 +59,7 @@ class ChineseReader(ProseReader):
     """Reads sentence after sentence, like `ProseReader`, and keeps the same assumption that still stands."""
 
     source, discharges, reasons = re.compile("说"), _DISCHARGES, _REASONS
+    reasons_from = re.compile("必|因为|所以|一定")
 
     def __init__(self, response: str, board: Board, words: Words) -> None:
         super().__init__(response, board, words)

@@ -16,12 +16,14 @@ class PremiseReader:
 
     Attributes:
         source, discharges: words of a sentence that retell a statement, and that give an assumption up.
+        reasons_from: words of a sentence that draws a conclusion from an assumption it makes, rather than retell one.
         reasons: words with which a sentence is a step, and no list of what everybody is.
     """
 
     source: re.Pattern
     discharges: re.Pattern
     reasons: re.Pattern
+    reasons_from: re.Pattern
 
     def __init__(self, board: Board, words: Words) -> None:
         self.board, self.words = board, words
@@ -55,7 +57,7 @@ class PremiseReader:
         against = any(self.given.get(person, knight) != knight for person, knight in part.items())
         if against and not supposed and self.discharges.search(text):
             self.given = {}  # "So Zoey cannot be a knight": the assumption is given up
-        retold = bool(supposed) or bool(self.source.search(text))
+        retold = bool(self.source.search(text)) or (bool(supposed) and not self.reasons_from.search(text))
         return self._conclusion(place, part, supposed or self.given, retold)
 
     def _conclusion(self, place: tuple[int, int], part: dict[int, bool], given: dict[int, bool], retold: bool) -> Claim:

@@ -95,6 +95,7 @@ _DISCHARGES = re.compile(r"^\W*(?:so|therefore|thus|hence|this rules out|in othe
 _REASONS = re.compile(
     rf"{_REPORTED.pattern}|{_OPEN.pattern}|\b(?:because|since|as|but|although|or|while|not)\b|\?", re.IGNORECASE
 )
+_REASONS_FROM = re.compile(r"\b(?:because|must (?:also )?be|cannot be|lying|making)\b", re.IGNORECASE)
 # "Suppose, for the sake of contradiction, that …", "take the case in which …"
 _CASE_WHERE = re.compile(
     r"^\W*(?:(?:now|first|let us|let's|let me|so|but)\W+)*(?:suppose|assume|imagine)\b,?[^,.;:]{0,60},? that[\s*_]*$"
@@ -116,7 +117,7 @@ _REACH = 160  # characters before a claim that are read for its mood
 class ProseReader(PremiseReader):
     """Reads sentence after sentence."""
 
-    source, discharges, reasons = _SOURCE, _DISCHARGES, _REASONS
+    source, discharges, reasons, reasons_from = _SOURCE, _DISCHARGES, _REASONS, _REASONS_FROM
 
     def __init__(self, response: str, board: Board, words: Words) -> None:
         self.masked = without_speech(response)
@@ -134,6 +135,8 @@ class ProseReader(PremiseReader):
             self.asked, self.given = dict.fromkeys(self.words.people(question["who"]), knight), {}
         elif _SUPPOSE_SO.match(text):
             self.given = self.asked
+        elif tried := self.words.tried.search(text):
+            self.given = dict.fromkeys(self.words.people(tried["who"]), self.words.knight_of(tried["role"]))
         supposed: dict[int, bool] = {}
         end, mood = 0, ""
         matches, listed = list(self.words.claimed.finditer(text)), self._is_listed(text)

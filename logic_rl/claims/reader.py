@@ -144,7 +144,7 @@ class _Reader:
         if speaker is None:
             return
         yield self._part(sentence, match, "said", "quotation", self._is_quoted(speaker, said))
-        self.verdicts.speaks(speaker)
+        self.verdicts.saying.speaks(speaker)
         if said is not None:
             self.spoken = speaker, said
             if match["marks"]:

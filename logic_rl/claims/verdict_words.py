@@ -17,14 +17,19 @@ class VerdictWords:
 
     Attributes:
         worth: what a sentence without it is not looked through for.
-        speaks: whose statement is spoken of from here on, in one of the groups `who` (says it), `whose` (is named).
+        speaks: whose statement is spoken of from here on, in one of the groups `who` (says it), `whose` (is named),
+            `again` (the same as before says it).
         verdicts: each has `value`, maybe `denied`, and says whose statement is meant by one of `owner` (a name),
             `pronoun`, `this` (the statement spoken of), `short` (the same, right after it) or `quote` (its words).
         doubted: in the clause before a verdict: it is none, but a condition, a question, a wish.
+        parts: in the same clause: it is about a part of a statement.
         vague: anywhere before it: an assumption about somebody who is not named.
         open_end: right after a verdict: the same.
         breaks: where a clause ends.
-        false, fixed, due: of a verdict's words: not true; whoever is what; as the speaker's role has it.
+        false, fixed, due, wished: of a verdict's words: not true; whoever is what; as the speaker's role has it; what
+            would be so.
+        remark: a statement is said to tell nothing of its speaker, or to go with every case.
+        in_person: of a verdict's words: of the speaker, who may be spoken of in general.
         concludes: at the head of a sentence: it goes on from the one before.
     """
 
@@ -32,13 +37,17 @@ class VerdictWords:
     speaks: re.Pattern
     verdicts: tuple[re.Pattern, ...]
     doubted: re.Pattern
+    parts: re.Pattern
     vague: re.Pattern
     open_end: re.Pattern
     breaks: re.Pattern
     false: re.Pattern
     fixed: re.Pattern
     due: re.Pattern
+    wished: re.Pattern
+    remark: re.Pattern
     concludes: re.Pattern
+    in_person: re.Pattern
 
 
 _SAYS = (
@@ -59,23 +68,29 @@ _SURELY = (
     r"|automatically|technically|logically|inherently|obviously|definitely|both|just|simply)){0,3}"
 )
 _IS = (
-    r"(?:(?: (?:is|was|are|becomes|(?:must|has to|will)(?: also| then| indeed| therefore)? be|comes out(?: as)?"
+    r"(?:(?: (?:is|was|are|becomes|holds|(?:must|has to|will|would)(?: also| then| indeed| therefore)? be|comes out(?: as)?"
     rf"|turns out(?: to be)?)|['’]s)(?P<denied> not|n['’]t)?{_SURELY} "
     r"|\s?(?:→|=>|⇒|=|:|[-–—])\s?(?:(?:this|that|which|it) (?:is|must be) |that['’]s )?)"
 )
 _VALUE = (
     r"(?P<value>(?:an? )?(?:(?:logically |necessarily )?(?:true|false)(?: statement| claim)?|lie"
-    r"|tautolog(?:y|ical)|(?:logical )?contradiction|self-contradictory|logically impossible)"
+    r"|tautolog(?:y|ical)|(?:logical )?contradiction|(?:self-)?contradictory|logically impossible)"
     r"|untrue|the truth)(?!\w)"
 )
 _MADE = r"(?: something)? (?P<value>(?:an? )?(?:true|false|lie)(?: statement| claim)?)(?!\w)"
 _DOUBTED = (
-    r"\b(?:parts?|side|half|condition|premise|antecedent|consequent|cannot|if|when|whenever|whether|unless|suppos\w+|assum\w+|either|neither|for|would|could|might|may|can|should|had|how"
+    r"\b(?:cannot|if|when|whenever|whether|unless|suppos\w+|assum\w+|either|neither|for|would|could|might|may|can|should|had|how"
     r"|until|no|possib\w+|imagine|say|not|never|makes? sense|requires?|needs?|without|than|trust)\b|n['’]t\b"
 )
 _OPEN_END = (
     r"^[\s*_\"'”’)]*(?:or\b|/|if\b|only\b|when\b|whenever\b|unless\b|under\b|for (?:her|him|the|an?)\b|as long\b|and false"
     r"|depending\b|in (?:both|either)\b|\?|would\b|could\b|parts?\b|premise\b|antecedent\b|by default\b)"
+)
+_REMARK = (
+    r"(?P<remark>\b(?:doesn['’]t|does not|cannot|can['’]t)(?: \w+)? (?:provide|give|offer|help|tell|reveal|determine)\b"
+    r"[^.;,\n]{0,60}?\b(?:his|her|their|[A-Z]\w+['’]s) (?:own )?(?:nature|identity|type|role|status|character)"
+    r"|\b(?:doesn['’]t|does not) contradict (?:either|any|both)\b"
+    r"|(?:\b[A-Z]\w+ )?\b(?:could|can|may|might) (?:still )?be either (?:an? )?\w+ or (?:an? )?\w+)"
 )
 _CONCLUDES = (
     r"^\W*(?:so|thus|hence|therefore|this means|that means|which means|meaning|it follows|consequently|then|now)\b"
@@ -92,6 +107,7 @@ def english_words(names: tuple[str, ...]) -> VerdictWords:
         _compiled(r"\b(?:true|false\w*|lies?|lied|lying|truth|untrue|contradict\w+|tautolog\w+|impossible)\b"),
         _compiled(
             rf"(?P<who>{name}){_MARK}{_ASIDE}(?:,? who)?(?: (?:also|then|once|actually|has|was heard))? {_SAYS}"
+            rf"|\b(?P<again>he|she|they) (?:also |then )?{_SAYS}"
             rf"|(?P<whose>{name}){_MARK}['’](?:s\b)?{_MARK}{_WHOLE} (?:{_THING}|words)"
         ),
         tuple(
@@ -102,6 +118,8 @@ def english_words(names: tuple[str, ...]) -> VerdictWords:
                     rf"{this}{_BETWEEN}{_IS}{_MARK}{_VALUE}",
                     rf"\bwhat (?P<owner>{name}) (?:says|said){_IS}{_MARK}{_VALUE}",
                     rf"(?P<owner>{name}) (?P<value>(?:tells|told|is telling) the truth|lies|lied|is lying) (?:in saying|when)\b",
+                    rf"(?P<owner>{name})(?: (?:must|has to))?(?: also| indeed)? (?:be|is|was)(?: also| indeed| therefore)? "
+                    r"(?P<value>telling the truth|lying)(?! in\b)",
                     rf"\b(?P<value>true|false) when (?P<owner>{name}) says\b",
                     rf"\b(?:making|makes) (?:{owned}|{this}){_BETWEEN} {_VALUE}",
                     rf"(?P<owner>{name}){_MARK}{_ASIDE}(?: (?:has|also|indeed|therefore|thus|is)){{0,2}}"
@@ -113,13 +131,17 @@ def english_words(names: tuple[str, ...]) -> VerdictWords:
             )
         ),
         _compiled(_DOUBTED),
+        _compiled(r"\b(?:parts?|sides?|half|condition|premise|antecedent|consequent|conclusion)\b"),
         _compiled(r"\bif (?:he|she|they|it|this|that|someone|somebody|both|one)\b"),
         _compiled(_OPEN_END),
         _compiled(r"[,;:(]|—|\b(?:then|so|therefore|thus|hence|because|since|as|but|meaning|means)\b"),
         _compiled(r"false|lie|lying|untrue|contradict|impossible"),
         _compiled(r"\balways\b|\bnecessarily\b|tautolog|contradict|impossible|regardless"),
-        _compiled(r"\b(?:must|has to|will)\b"),
+        _compiled(r"\b(?:must|has to|will|would)\b"),
+        _compiled(r"\bwould\b"),
+        _compiled(_REMARK),
         _compiled(_CONCLUDES),
+        _compiled(r"\b(?:telling the truth|lying)$"),
     )
 
 
@@ -161,13 +183,17 @@ def chinese_words(names: tuple[str, ...]) -> VerdictWords:
             )
         ),
         _compiled(r"如果|假如|假设|倘若|若|是否|要么|或者|可能|也许|要使|为了|除非|不能|无法|应该|应当|不会|才能|只有"),
+        _compiled(r"部分|前半|后半|前提|结论"),
         _compiled(r"如果(?:他|她|两人|有人)"),
         _compiled(r"^\s*(?:吗|？|\?|还是|或|的话|的时候|时)"),
         _compiled(r"[，。；：,;:、（—]|所以|因此|那么|从而|于是|因为|由于|但|而|则|故|既然"),
         _compiled(r"假|谎|错|不成立"),
         _compiled(r"永远|恒|总是?|必然"),
         _compiled(r"必须|必然|一定|必定"),
+        _compiled(r"将会|就会"),
+        _compiled(r"(?P<remark>(?:无法|不能)(?:直接)?(?:确定|判断|说明|得出)(?:他|她)(?:自己)?(?:的)?(?:身份|是))"),
         _compiled(r"^\W*(?:因此|所以|那么|于是|可见|从而|这说明|这意味着|由此)"),
+        _compiled(r"(?:说谎|撒谎)$"),
     )
 
 
