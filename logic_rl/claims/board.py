@@ -65,18 +65,22 @@ class Board:
 
     def content(self, speaker: int, known: Assignment) -> bool | None:
         """Whether what somebody says is true, as far as these roles decide it."""
-        worlds, table = self.mask(known), truth_table((self.statements or ())[speaker], len(self.names))
+        return self.truth_of((self.statements or ())[speaker], known)
+
+    def truth_of(self, statement: Statement, known: Assignment) -> bool | None:
+        """Whether a statement is true, as far as these roles decide it."""
+        worlds, table = self.mask(known), truth_table(statement, len(self.names))
         return True if not worlds & ~table else False if not worlds & table else None
 
-    def derives(self, known: Assignment, part: Assignment) -> bool | None:
-        """Whether `part` follows from what is `known` and at most `MAX_USED` statements, without contradiction.
+    def derives(self, known: Assignment, part: Assignment, most: int = MAX_USED) -> bool | None:
+        """Whether `part` follows from what is `known` and at most `most` statements, without contradiction.
 
         None where it is not known: no statements, too many people, or neither `part` nor its opposite is derived.
         """
         if self.statements is None or len(self.names) > MAX_PEOPLE:
             return None
         start, wanted = self.mask(known), self.mask(part)
-        for used in range(MAX_USED + 1):
+        for used in range(most + 1):
             for chosen in combinations(self.said_D, used):
                 worlds = start
                 for said in chosen:

@@ -44,6 +44,7 @@ _OPENS = re.compile(
 _SUPPOSE_SO = re.compile(r"^\W*(?:不妨)?假设(?:是的?|如此|成立|是这样)\W*$")
 _CONTRADICTS = re.compile(r"矛盾|不相符|自相矛盾")
 _NO_CONTRADICTION = re.compile(r"没有|无|不|是否|会不会|如果|若|避免|任何|[？?]")
+_NOBODY = "谁都说不出"  # "If Mia were a knight, nobody could say this": the assumption ends with its sentence
 _REASONS = re.compile(rf"{_REPORTED.pattern}|{_OPENS.pattern}|因为|由于|既然|但|可是|却|或|[？?]")
 # "说的是真话，也就是说，…": the statement's own words follow.
 _RETELLS = re.compile(r"说的(?:就|便)?是[真假]话[^。]*$")
@@ -87,7 +88,7 @@ class ChineseReader(ProseReader):
             if mood != "reported":
                 place = sentence.start + match.start(), sentence.start + match.end()
                 yield self._claim(place, self._told(match), mood, supposed, text)
-        if supposed and (framed or _OPENS.search(text) or mood == "supposed"):
+        if supposed and _NOBODY not in text and (framed or _OPENS.search(text) or mood == "supposed"):
             self.given = supposed
         if self.given:
             yield from self._contradicted(sentence, text)

@@ -58,10 +58,13 @@ class PremiseReader:
         if against and not supposed and self.discharges.search(text):
             self.given = {}  # "So Zoey cannot be a knight": the assumption is given up
         retold = bool(self.source.search(text)) or (bool(supposed) and not self.reasons_from.search(text))
-        return self._conclusion(place, part, supposed or self.given, retold)
+        return self._conclusion(place, part, supposed or self.given, retold, drawn=bool(supposed))
 
-    def _conclusion(self, place: tuple[int, int], part: dict[int, bool], given: dict[int, bool], retold: bool) -> Claim:
-        """`retold`: the sentence may only tell what a statement says, so that it cannot be called false."""
+    def _conclusion(
+        self, place: tuple[int, int], part: dict[int, bool], given: dict[int, bool], retold: bool, drawn: bool
+    ) -> Claim:
+        """`retold`: the sentence may only tell what a statement says, so that it cannot be called false; `drawn`: it
+        makes the assumption itself, and concludes from nothing else."""
         named = self._named(part)
         if not given:
             return Claim(*place, "role", judged(self.board.agrees(part)), named)
@@ -69,6 +72,9 @@ class PremiseReader:
             value = None
         else:
             value = True if self.board.agrees({**given, **part}) else self.board.derives(given, part)
+            if value is None and drawn and len(part) == 1 and not self.board.agrees(part):
+                opposite = {person: not knight for person, knight in part.items()}
+                value = False if self.board.derives(given, opposite, most=1) else None
         value = None if retold and not value else value
         return Claim(*place, "conditional", judged(value), named, self._named(given))
 

@@ -88,7 +88,11 @@ _NO_CONTRADICTION = re.compile(
 _UNSURE_IF = re.compile(r"\b(?:only if|whether|not|either|or)\b|n't", re.IGNORECASE)
 _WHAT_IF = re.compile(r"\b(?:what|but|and) if[\s*_]*$", re.IGNORECASE)
 _SAYS_IF = re.compile(r"\b(?:sa(?:ys?|id|ying)|stat\w+|claim\w*|t[eo]l\w+|mean\w*) that if\b", re.IGNORECASE)
-_SOURCE = re.compile(r"\b(?:says?|said|according|stat(?:es?|ement)|claims?)\b", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:says?|said|according|states?|claims?)\b"
+    r"|\bstatement\b(?! (?:is|must|would|being|was|should|has|will|cannot)\b)",
+    re.IGNORECASE,
+)
 _CASE_OF_LIST = re.compile(r"^[\s*_>-]*(?:\d{1,2}[.)]|[-*•])\s*[^:.]{5,160}:")
 _SUPPOSE_SO = re.compile(r"^\W*(?:let us |let's )?(?:suppose|assume|say|imagine) (?:so|it|that)\W*$", re.IGNORECASE)
 _DISCHARGES = re.compile(r"^\W*(?:so|therefore|thus|hence|this rules out|in other words|it follows)\b", re.IGNORECASE)
@@ -106,7 +110,8 @@ _CASE_WHERE = re.compile(
 _TAKES = re.compile(r"\btake\b[^.;:]{0,60}:", re.IGNORECASE)
 # "what Mia says is true: if …", "lies in saying that …": the statement's own words follow.
 _RETELLS = re.compile(
-    r"\bwhat [^.;:]{1,60}? (?:says?|said) (?:is|must be) (?:true|false)\b[^.;]*$|\b(?:telling the truth|lying): [^.;]*$|\b(?:in saying|namely),? that\b[^.;]*$",
+    r"\bwhat [^.;:]{1,60}? (?:says?|said) (?:is|must be) (?:true|false)\b[^.;]*$"
+    r"|\b(?:telling the truth|lying): [^.;]*$|\b(?:in saying|namely),? that\b[^.;]*$",
     re.IGNORECASE,
 )
 _NOTHING_ELSE = re.compile(r"(?:\band\b|[\s\d.,)(*_])*+")

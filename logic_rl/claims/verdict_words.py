@@ -61,14 +61,16 @@ _WHOLE = r"(?: (?:whole|entire|same|last|first|second|third|compound|conditional
 # What may stand between a statement and its verdict: its quotation, "that Jacob is a saint", "about Mia".
 _BETWEEN = (
     r"(?:(?!\b(?:if|only|whether|or|because|since|so|then|which|when|but|means?|impl\w+|would|could|should|might|may|can"
-    r"|cannot|not|neither|consistent|to be|leads?|contradicts?|statements?|says?|said)\b|n['’]t\b)[^.;?!\n$\\¬∧∨→↔⊕⇒⇔=]){0,160}?"
+    r"|cannot|not|neither|consistent|to be|leads?|contradicts?|statements?|says?|said)\b|n['’]t\b)"
+    r"[^.;?!\n$\\¬∧∨→↔⊕⇒⇔=]){0,160}?"
 )
 _SURELY = (
     r"(?: (?:indeed|actually|also|always|necessarily|certainly|clearly|therefore|thus|then|in fact|in this case|itself"
     r"|automatically|technically|logically|inherently|obviously|definitely|both|just|simply)){0,3}"
 )
 _IS = (
-    r"(?:(?: (?:is|was|are|becomes|holds|(?:must|has to|will|would)(?: also| then| indeed| therefore)? be|comes out(?: as)?"
+    r"(?:(?: (?:is|was|are|becomes|holds|(?:must|has to|will|would)(?: also| then| indeed| therefore)? be"
+    r"|comes out(?: as)?"
     rf"|turns out(?: to be)?)|['’]s)(?P<denied> not|n['’]t)?{_SURELY} "
     r"|\s?(?:→|=>|⇒|=|:|[-–—])\s?(?:(?:this|that|which|it) (?:is|must be) |that['’]s )?)"
 )
@@ -83,14 +85,21 @@ _DOUBTED = (
     r"|until|no|possib\w+|imagine|say|not|never|makes? sense|requires?|needs?|without|than|trust)\b|n['’]t\b"
 )
 _OPEN_END = (
-    r"^[\s*_\"'”’)]*(?:or\b|/|if\b|only\b|when\b|whenever\b|unless\b|under\b|for (?:her|him|the|an?)\b|as long\b|and false"
-    r"|depending\b|in (?:both|either)\b|\?|would\b|could\b|parts?\b|premise\b|antecedent\b|by default\b)"
+    r"^[\s*_\"'”’)]*(?:or\b|/|if\b|only\b|when\b|whenever\b|unless\b|under\b|for (?:her|him|the|an?)\b|as long\b"
+    r"|and false|depending\b|in (?:both|either)\b|\?|would\b|could\b|parts?\b|premise\b|antecedent\b|by default\b)"
 )
+_CASE = r"(?:scenarios?|cases?|possibilit(?:y|ies)|combinations?|solutions?|assignments?|options?)"
+_FINE = r"(?:consistent|valid|possible|plausible)\b(?! with\b)"
 _REMARK = (
-    r"(?P<remark>\b(?:doesn['’]t|does not|cannot|can['’]t)(?: \w+)? (?:provide|give|offer|help|tell|reveal|determine)\b"
+    r"(?P<remark>"
+    r"(?P<empty>\b(?:doesn['’]t|does not|cannot|can['’]t)(?: \w+)? (?:provide|give|offer|help|tell|reveal|determine)\b"
     r"[^.;,\n]{0,60}?\b(?:his|her|their|[A-Z]\w+['’]s) (?:own )?(?:nature|identity|type|role|status|character)"
     r"|\b(?:doesn['’]t|does not) contradict (?:either|any|both)\b"
-    r"|(?:\b[A-Z]\w+ )?\b(?:could|can|may|might) (?:still )?be either (?:an? )?\w+ or (?:an? )?\w+)"
+    r")|(?P<could>(?:\b[A-Z]\w+ )?\b(?:could|can|may|might) (?:still )?be (?:either )?"
+    r"an? \w+(?: \([^()]*\))? or an? \w+)"
+    rf"|(?P<both>\b(?:both|either|all)(?: of)?(?: these| the)?(?: two)? {_CASE} (?:are|is)(?: \w+)? {_FINE})"
+    rf"|(?P<works>\b(?:this|the|that) {_CASE} (?:is(?: also| actually)? {_FINE}|works\b|holds\b))"
+    rf"|(?P<fails>\b{_CASE}[^.;\n]{{0,90}} (?:does not|doesn['’]t|cannot|can['’]t) (?:fit|work|hold|be)\b))"
 )
 _CONCLUDES = (
     r"^\W*(?:so|thus|hence|therefore|this means|that means|which means|meaning|it follows|consequently|then|now)\b"
@@ -117,8 +126,10 @@ def english_words(names: tuple[str, ...]) -> VerdictWords:
                     rf"{owned}{_BETWEEN}{_IS}{_MARK}{_VALUE}",
                     rf"{this}{_BETWEEN}{_IS}{_MARK}{_VALUE}",
                     rf"\bwhat (?P<owner>{name}) (?:says|said){_IS}{_MARK}{_VALUE}",
-                    rf"(?P<owner>{name}) (?P<value>(?:tells|told|is telling) the truth|lies|lied|is lying) (?:in saying|when)\b",
-                    rf"(?P<owner>{name})(?: (?:must|has to))?(?: also| indeed)? (?:be|is|was)(?: also| indeed| therefore)? "
+                    rf"(?P<owner>{name}) (?P<value>(?:tells|told|is telling) the truth|lies|lied|is lying)"
+                    r" (?:in saying|when)\b",
+                    rf"(?P<owner>{name})(?: (?:must|has to))?(?: also| indeed)? (?:be|is|was)"
+                    r"(?: also| indeed| therefore)? "
                     r"(?P<value>telling the truth|lying)(?! in\b)",
                     rf"\b(?P<value>true|false) when (?P<owner>{name}) says\b",
                     rf"\b(?:making|makes) (?:{owned}|{this}){_BETWEEN} {_VALUE}",
@@ -153,6 +164,12 @@ _ZH_VALUE = (
     rf"{_ZH_SURELY}(?:(?P<denied>不是|并非|并不是)|是|为)(?:一句|一个)?"
     r"(?P<value>真话|实话|真实的?|真的?|正确的?|对的|成立的|假话|谎话|谎言|虚假的?|假的?|错误的?|错的)(?![实设定如使正])"
 )
+_ZH_REMARK = (
+    r"(?P<remark>(?P<empty>(?:无法|不能)(?:直接)?(?:确定|判断|说明|得出)(?:他|她)(?:自己)?(?:的)?(?:身份|是))"
+    r"|(?P<could>$^)|(?P<both>两种(?:情况|情形|假设|可能)(?:都|均)(?:成立|可行|可能|一致))"
+    r"|(?P<works>(?:这种|该|此)(?:情况|情形|假设)(?:成立|可行|是可能的))"
+    r"|(?P<fails>(?:这种|该|此)(?:情况|情形|假设)(?:不成立|不可行|不可能)))"
+)
 _ZH_HOLDS = rf"{_ZH_SURELY}(?P<value>不成立|成立)"
 
 
@@ -163,7 +180,9 @@ def chinese_words(names: tuple[str, ...]) -> VerdictWords:
     owned = rf"(?P<owner>{name})\s?(?:所)?(?:{_ZH_SAYS})?的(?:{_ZH_THING})?"
     return VerdictWords(
         _compiled(r"[真假谎实错对]|成立|正确"),
-        _compiled(rf"(?P<who>{name})\s?(?:还|也|曾|则|却|又|便|就)?{_ZH_SAYS}|(?P<own>{name})[^，。；]{{0,12}}，说的却?是(?=□)|(?P<whose>{name})\s?的{_ZH_THING}"),
+        _compiled(
+            rf"(?P<who>{name})\s?(?:还|也|曾|则|却|又|便|就)?{_ZH_SAYS}|(?P<own>{name})[^，。；]{{0,12}}，说的却?是(?=□)|(?P<whose>{name})\s?的{_ZH_THING}"
+        ),
         tuple(
             map(
                 _compiled,
@@ -191,7 +210,7 @@ def chinese_words(names: tuple[str, ...]) -> VerdictWords:
         _compiled(r"永远|恒|总是?|必然"),
         _compiled(r"必须|必然|一定|必定"),
         _compiled(r"将会|就会"),
-        _compiled(r"(?P<remark>(?:无法|不能)(?:直接)?(?:确定|判断|说明|得出)(?:他|她)(?:自己)?(?:的)?(?:身份|是))"),
+        _compiled(_ZH_REMARK),
         _compiled(r"^\W*(?:因此|所以|那么|于是|可见|从而|这说明|这意味着|由此)"),
         _compiled(r"(?:说谎|撒谎)$"),
     )

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 from logic_rl.claims.board import Board
 from logic_rl.claims.claim import TRUE, Claim, judged
+from logic_rl.claims.remarks import remark_holds
 from logic_rl.claims.saying import Saying
 from logic_rl.claims.verdict_words import VerdictWords, chinese_words, english_words
 from logic_rl.claims.words import Words
 from logic_rl.text.sentences import Sentence
-from puzzles.statements import leaves, truth_table
+from puzzles.statements import leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class VerdictReader:
         self._open_case(claims, given)
         self.saying.take_line(sentence, text)
         told = [claim for claim in claims if claim.kind in ("role", "conditional") and claim.truth == TRUE]
-        events = [(match.start() + sentence.start, match) for match in self._events(text)]
+        events: list[tuple[int, Claim | re.Match]] = [(m.start() + sentence.start, m) for m in self._events(text)]
         for _, event in sorted([*events, *((claim.start, claim) for claim in told)], key=lambda event: event[0]):
             if isinstance(event, Claim):
                 self._learn(event)
@@ -147,13 +148,13 @@ class VerdictReader:
         if self.language.in_person.search(match[0]) and not self.saying.is_told(speaker, 1):
             return  # "Mia is lying" says what Mia is
         self.saying.speaks(speaker, quoted="□" in match[0])
-        value = bool(self.language.false.search(match["value"])) == bool(groups.get("denied"))
+        value = self._value(match)
         fixed = bool(self.language.fixed.search(match[0]))  # "always true", "a contradiction": whoever is what
         near = self.saying.is_told(speaker, 1)
         # Later on a verdict is about what was told once, unless it goes by the speaker's role.
         by_role = due or self._names_role(text[: match.start()], speaker)
         told = fixed or near or (self.saying.is_told(speaker, len(self.sentences)) and not by_role)
-        judgement = self._judged(speaker, value, fixed, by_words=near and not due and not self.supposed)
+        judgement = self._judged(speaker, value, fixed, due, near)
         claim = self._claim(sentence, match, "verdict", judgement, speaker)
         case = (self.given, self.supposed, self.known)
         self.pending.append(_Pending(claim, speaker, value, *case, told, len(self.sentences) - 1))
@@ -163,33 +164,34 @@ class VerdictReader:
         part = self.saying.statement(sentence, match)
         if part is None or self.language.wished.search(match[0]) or self.language.due.search(match[0]):
             return
-        value = bool(self.language.false.search(match["value"])) == bool(match.groupdict().get("denied"))
-        count = len(self.board.names)
-        worlds, table = self.board.mask(self.known if self.given else dict(enumerate(self.board.solution))), truth_table(part, count)
-        so = True if not worlds & ~table else False if not worlds & table else None
-        self.remarks.append(self._claim(sentence, match, "mark", None if so is None else so == value, None))
+        so = self.board.truth_of(part, self.known if self.given else dict(enumerate(self.board.solution)))
+        self.remarks.append(
+            self._claim(sentence, match, "mark", None if so is None else so == self._value(match), None)
+        )
 
     def _remark(self, sentence: Sentence, text: str, match: re.Match) -> None:
-        """ "This says nothing about her": false of a statement that only one kind of people can make."""
-        speaker = self.saying.recent(3)
-        if speaker is None or self.given or self._is_doubted(text, match):
-            return
-        statement = self.board.said_D[speaker]
-        knights = self.board.mask({speaker: True})
-        about = self.words.people(match[0]) or [speaker]
-        tells = not statement & knights or not statement & ~knights
-        self.remarks.append(self._claim(sentence, match, "fits", False if tells and about == [speaker] else None, speaker))
+        """What is said of a statement ("it tells nothing of her") or of a case ("this scenario is consistent")."""
+        if not self._is_doubted(text, match):
+            speaker = self.saying.recent(3)
+            value = remark_holds(match, self.board, self.words, speaker, self.given, self.known)
+            self.remarks.append(self._claim(sentence, match, "fits", value, speaker))
+
+    def _value(self, match: re.Match) -> bool:
+        """What a verdict says: true or false."""
+        return bool(self.language.false.search(match["value"])) == bool(match.groupdict().get("denied"))
 
     def _claim(self, sentence: Sentence, match: re.Match, kind: str, value: bool | None, speaker: int | None) -> Claim:
         roles = self.board.roles
         given = {self.board.names[person]: roles[not knight] for person, knight in sorted(self.given.items())}
         place = sentence.start + match.start(), sentence.start + match.end()
-        return Claim(*place, kind, judged(value), given=given, speaker="" if speaker is None else self.board.names[speaker])
+        return Claim(
+            *place, kind, judged(value), given=given, speaker="" if speaker is None else self.board.names[speaker]
+        )
 
-    def _judged(self, speaker: int, value: bool, fixed: bool, by_words: bool) -> bool | None:
+    def _judged(self, speaker: int, value: bool, fixed: bool, due: bool, near: bool) -> bool | None:
         """By what the statement says, as far as the roles told so far decide it, else by the speaker's role.
 
-        Unless it goes `by_words`, "If Mia is a knight, her statement is true" is true whatever she says.
+        Unless it goes by the words, "If Mia is a knight, her statement is true" is true whatever she says.
         """
         board = self.board
         if fixed:
@@ -198,8 +200,12 @@ class VerdictReader:
         if not self.given:
             return board.solution[speaker] == value
         role, content = self.known.get(speaker), board.content(speaker, self.known)
+        by_words = near and not due and not self.supposed
         if content is not None:
-            return True if content == value else None if role == value and not by_words else False
+            whole = len(self.given) == len(board.names)
+            return (
+                True if content == value else None if role == value and not (by_words or (whole and not due)) else False
+            )
         if role == value or (board.agrees(self.given) and board.solution[speaker] == value):
             return True
         return True if board.derives(self.given, {speaker: value}) else None
@@ -213,7 +219,12 @@ class VerdictReader:
         told = verdict.told or not others or bool(others & set(self.words.people(self._around(verdict.place))))
         if not told or not verdict.given:
             return told
-        if verdict.supposed and verdict.given.keys() == {verdict.speaker} and others and not others & verdict.known.keys():
+        if (
+            verdict.supposed
+            and verdict.given.keys() == {verdict.speaker}
+            and others
+            and not others & verdict.known.keys()
+        ):
             return False  # "If Mia is a knight, her statement must be true", and no word of whom it is about
         return self.board.content(verdict.speaker, verdict.known) == verdict.value
 

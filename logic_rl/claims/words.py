@@ -72,7 +72,9 @@ def words_of_puzzle(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
             rf"|, which is (?P<careless>true|false))?\.?$)",
             re.IGNORECASE,
         ),
-        re.compile(rf"\b(?:try|take|treat|with|test) (?P<who>{several}) (?:as|being) (?:an? )?(?P<role>{role})", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:try|take|treat|with|test) (?P<who>{several}) (?:as|being) (?:an? )?(?P<role>{role})", re.IGNORECASE
+        ),
         re.compile(
             rf"\b(?:could|can|might) (?P<who>{several}) (?:both )?be (?:an? )?(?P<role>{role})\?", re.IGNORECASE
         ),

@@ -52,7 +52,8 @@ def test_conclusions_assumptions_and_contradictions() -> None:
     ("text", "kinds"),
     [
         ("小明说小红是骑士。", []),
-        ("小明说：“小红是骑士。”", []),
+        ("小明说：“小红是骑士。”", [("quotation", "false")]),
+        ("小明说：“小红是无赖。”", [("quotation", "true")]),
         ("小红可能是骑士。", [("role", "unreadable")]),
         ("小红是骑士还是无赖？", [("role", "unreadable")]),
         ("小红是骑士，或者小明是骑士。", [("role", "unreadable"), ("role", "unreadable")]),
