@@ -19,7 +19,7 @@ from logic_rl.claims.reader import read_claims
 from logic_rl.claims.verified import verified
 from logic_rl.text.language import language_profile
 from logic_rl.text.sentences import ANSWER, Loop, loops, sections
-from puzzles import read_answer
+from puzzles.answers.read import read_answer, read_last_answer
 
 RULES_ONLY = "rules"
 _BLANK, _WORD, _MARK = 0, 1, 2
@@ -152,12 +152,15 @@ def tag_row(row: dict, observed: Observed, evidence: Evidence) -> dict:
 
 
 def _is_right(response: str, board: Board | None) -> bool:
-    """By the last statement of roles in the answer block, else in the whole response."""
+    """By the last answer block, else by the last statement of roles in the response."""
     if board is None:
         return False
     blocks = [section for section in sections(response) if section.name == ANSWER]
-    text = response[blocks[-1].start : blocks[-1].end] if blocks else response
-    return read_answer(text, board.names, board.roles).assignment == board.solution
+    if blocks:
+        reading = read_answer(response[blocks[-1].start : blocks[-1].end], board.names, board.roles)
+    else:
+        reading = read_last_answer(response, board.names, board.roles)
+    return reading.assignment == board.solution
 
 
 def _flag(value: object) -> bool | None:

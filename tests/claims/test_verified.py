@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import re
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -213,3 +218,24 @@ def test_a_planted_error_is_always_caught(how: str) -> None:
     print(how, dict(planted))
     assert not kept, f"{len(kept)} of {sum(planted.values())}: {kept[0]}"
     assert sum(planted.values()) >= 150 and len(planted) == 7
+
+
+def test_the_record_says_what_was_measured(repository: Path) -> None:
+    folder = repository / "experiments" / "verified"
+    both = json.loads((folder / "result.json").read_text("utf-8"))["both"]
+    quoted = [
+        f"{both[name]['value']:.2f} [{both[name]['low']:.2f}, {both[name]['high']:.2f}]".replace("0.", ".")
+        + f" ({both['found_and_read']} of {both[whole]})"
+        for name, whole in (("precision", "found"), ("recall", "read_as_verified"))
+    ]
+    assert f"| both, as it stands now | {quoted[0]} | {quoted[1]} |" in (folder / "README.md").read_text("utf-8")
+
+
+def test_real_replies_are_judged_as_on_record(repository: Path, shared_data: Path, tmp_path: Path) -> None:
+    folder = repository / "experiments" / "verified"
+    replies = shared_data / "responses" / "kk_reasoning_gym.jsonl"
+    subprocess.run(
+        [sys.executable, folder / "measure.py", replies, tmp_path / "result.json"],
+        check=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(repository)},
+    )  # fmt: skip
+    assert (tmp_path / "result.json").read_text("utf-8") == (folder / "result.json").read_text("utf-8")
