@@ -53,7 +53,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("rows", "claims", "most"), [(proofs(120), False, 14), (proofs(120), True, 70), (reasoning(60), False, 75)]
+    ("rows", "claims", "most"), [(proofs(120), False, 14), (proofs(120), True, 90), (reasoning(60), False, 75)]
 )
 def test_analysis_costs_so_many_token_searches_at_most(rows: list[dict], claims: bool, most: float) -> None:
     method = Method(claims=claims)
