@@ -21,8 +21,8 @@ from pathlib import Path
 from logic_rl.analysis.behaviours import firing
 from logic_rl.analysis.behaviours.tag import tag
 from logic_rl.analysis.responses import Method, observe
-from logic_rl.analysis.text import sentences
 from logic_rl.rows import read_rows
+from logic_rl.text import sentences
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import to_row
 from puzzles.traces import STYLES

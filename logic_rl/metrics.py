@@ -12,6 +12,8 @@ METRICS = {
     "reward/format_rate": "share of samples with the right tags",
     "accuracy/mean": "share of samples with the right answer in the right format",
     "accuracy/people_N": "the same for puzzles of N people; of other tasks accuracy/level_N",
+    "accuracy/verified": "share of samples that are right and earned it: no false step, and the answer held against "
+    "every statement; only of tasks that can check steps",
     "length/mean": "tokens per sample",
     "length/max": "longest sample, tokens",
     "length/truncated_rate": "share of samples cut at the cap",

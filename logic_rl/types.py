@@ -46,7 +46,7 @@ class Problem:
 
 OF_ROWS = frozenset((
     "id", "puzzle_id", "task", "level", "text", "floor", "step", "phase", "policy_version", "sample_index", "response",
-    "num_tokens", "finish_reason", "score", "prompts", "completions", "completion_ids",
+    "num_tokens", "finish_reason", "score", "verified", "prompts", "completions", "completion_ids",
 ))  # fmt: skip
 """Fields of a response row, and arguments of a reward function, that do not belong to a question's facts."""
 

@@ -63,3 +63,12 @@ def toy_model(tmp_path_factory) -> Path:
     new_model(recipe, tokenizer, seed=0).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_data(repository: Path) -> Path:
+    """The labelled third-party texts; tests that want them are skipped where they are absent."""
+    path = Path(os.environ.get("LOGICRL_SHARED_DATA", repository.parent / "shared" / "data"))
+    if not path.is_dir():
+        pytest.skip("shared data is not here; set LOGICRL_SHARED_DATA")
+    return path

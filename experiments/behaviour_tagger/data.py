@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from logic_rl.analysis.behaviours.firing import read_units, without_speech
+from logic_rl.analysis.behaviours.firing import read_units
 from logic_rl.analysis.behaviours.learned.features import Features, featurize
 from logic_rl.analysis.behaviours.learned.tagger import LABELS
-from logic_rl.analysis.text.sentences import Sentence, segment
-from logic_rl.analysis.text.units import clauses
 from logic_rl.rows import read_rows
+from logic_rl.text.sentences import Sentence, segment
+from logic_rl.text.speech import without_speech
+from logic_rl.text.units import clauses
 
 GOLD = ("verification_start", "backtracking_start", "reflection")
 BY_HAND = "human_D"  # annotated by hand; the rest was annotated by a machine and then corrected

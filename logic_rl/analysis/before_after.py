@@ -14,7 +14,7 @@ from logic_rl.metrics import is_number
 from logic_rl.record import RunFolder, is_step_label, open_run
 from logic_rl.rows import write_json
 
-POINT = ("step", "split", "accuracy", "format_rate", "mean_length", "truncated_rate")
+POINT = ("step", "split", "accuracy", "verified", "format_rate", "mean_length", "truncated_rate")
 
 
 def summarise(
@@ -23,10 +23,11 @@ def summarise(
     """Compare the first evaluation ("base") with that of the last phase, and write the result to RUN/summary.json.
 
     `seconds` is the wall time to report; None takes the sum of `time/step_seconds`. Lengths are tokens,
-    accuracies and format rates shares in 0..1, behaviours the share of responses that show each, `claims_true` the
-    share of the readable claims that are true (None where there are none). `curve` has what was measured at steps, on
-    the valid split where there is one; where no phase has ended yet, its last point is the end. `tagged` has the group
-    summaries of evaluations that are tagged already, by label.
+    accuracies and format rates shares in 0..1, `lucky` the share of the right responses that did not earn their answer
+    (None where that is not known), behaviours the share of responses that show each, `claims_true` the share of the
+    readable claims that are true (None where there are none). `curve` has what was measured at steps, on the valid
+    split where there is one; where no phase has ended yet, its last point is the end. `tagged` has the group summaries
+    of evaluations that are tagged already, by label.
 
     Raises:
         UsageError: not a run folder, a malformed file, or no evaluation in it.
@@ -42,6 +43,8 @@ def summarise(
         "seconds": _step_seconds(run) if seconds is None else round(float(seconds), 3),
         **in_places(_sizes(before, after)),
         **_before_and_after("accuracy", before, after),
+        **_before_and_after("verified", before, after),
+        **_before_and_after("lucky", before, after),
         **_before_and_after("format", before, after),
         **_before_and_after("length", before, after),
         **_before_and_after("behaviours", before, after),
@@ -75,6 +78,8 @@ def _evaluated(run: RunFolder, label: str, group: dict | None) -> dict:
         "step": written.get("step", rows[0].get("step") if rows else None),
         "sizes": by_size(written) or _sizes_of(rows, group),
         "accuracy": written.get("accuracy", group["accuracy"]["value"]),
+        "verified": written.get("verified", _measured(group, "verified")["value"]),
+        "lucky": _measured(group, "lucky")["value"],
         "format": written.get("format_rate", group["format"]["share"]),
         "length": written.get("mean_length", group["length"]["value"]),
         "behaviours": {name: tagged[name]["share"] for name in BEHAVIOURS if name in tagged},
@@ -82,6 +87,11 @@ def _evaluated(run: RunFolder, label: str, group: dict | None) -> dict:
         "claims_true": _true(group)["value"],
         "intervals": _intervals(group) if rows else {},
     }
+
+
+def _measured(group: dict, name: str) -> dict:
+    """An interval of the group, empty where an earlier version, which did not measure it, made the summary."""
+    return group.get(name) or dict.fromkeys(("value", "low", "high"))
 
 
 def _true(group: dict) -> dict:
@@ -101,7 +111,8 @@ def _sizes_of(rows: list[dict], group: dict) -> dict[Size, dict]:
 
 def _intervals(group: dict) -> dict:
     """95 % intervals [low, high]: bootstrap by puzzle for accuracy and length, Wilson for shares."""
-    ends = {"accuracy": group["accuracy"], "length": group["length"], "format": group["format"],
+    ends = {"accuracy": group["accuracy"], "verified": _measured(group, "verified"),
+            "lucky": _measured(group, "lucky"), "length": group["length"], "format": group["format"],
             "claims_true": _true(group), **group["behaviours"]}  # fmt: skip
     sizes = {size: [numbers["low"], numbers["high"]] for size, numbers in by_size(group).items()}
     return {**{name: [numbers["low"], numbers["high"]] for name, numbers in ends.items()}, **in_places(sizes)}
@@ -130,6 +141,8 @@ def _phase_row(numbers: dict) -> dict:
         "step": numbers["step"],
         **in_places(numbers["sizes"]),
         "accuracy": numbers["accuracy"],
+        "verified": numbers["verified"],
+        "lucky": numbers["lucky"],
         "format_rate": numbers["format"],
         "mean_length": numbers["length"],
         "verification": shares.get("verification"),
@@ -162,8 +175,12 @@ def closing_table(summary: dict) -> tuple[str, list[list[str]]]:
     for size, numbers in by_size(summary).items():
         name = f"accuracy, {size.counted(numbers['num_puzzles'])}"
         rows.append(_share_row(name, numbers["accuracy_before"], numbers["accuracy_after"], ends_of.get(size)))
-    for name, label in (("accuracy", "accuracy, all"), ("format", "well-formed")):
-        rows.append(_share_row(label, summary[f"{name}_before"], summary[f"{name}_after"], intervals.get(name)))
+    names = {"accuracy": "accuracy, all", "verified": "verified accuracy", "lucky": "lucky, of the right",
+             "format": "well-formed"}  # fmt: skip
+    for name, label in names.items():
+        before, after = summary.get(f"{name}_before"), summary.get(f"{name}_after")
+        if (before, after) != (None, None):
+            rows.append(_share_row(label, before, after, intervals.get(name)))
     rows.append(["length (tokens)", *_length_cells(summary, intervals.get("length"))])
     for name, after in summary["behaviours_after"].items():
         before = summary["behaviours_before"].get(name)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from logic_rl.analysis.behaviours.spans import Span
-from logic_rl.analysis.claims.claim import TRUE, UNKNOWN, Claim
+from logic_rl.claims.claim import TRUE, UNKNOWN, Claim
 
 EPISODE = ("reflection", "verification", "backtracking", "aha")
 MERGE = 60  # characters; spans closer than this are one episode (REA-RL)

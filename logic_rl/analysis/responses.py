@@ -11,13 +11,15 @@ import numpy as np
 from logic_rl.analysis.behaviours.lexicons import lexicon, lexicon_spans
 from logic_rl.analysis.behaviours.spans import LEARNED, Span, counts
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.claims.board import Board, board_of_row
-from logic_rl.analysis.claims.claim import Claim, summary_of_claims
-from logic_rl.analysis.claims.reader import read_claims
 from logic_rl.analysis.episodes import Outcome, outcome_of
 from logic_rl.analysis.sizes import Size, size_of_row
-from logic_rl.analysis.text.language import language_profile
-from logic_rl.analysis.text.sentences import Loop, loops
+from logic_rl.claims.board import Board, board_of_row
+from logic_rl.claims.claim import Claim, summary_of_claims
+from logic_rl.claims.reader import read_claims
+from logic_rl.claims.verified import verified
+from logic_rl.text.language import language_profile
+from logic_rl.text.sentences import ANSWER, Loop, loops, sections
+from puzzles.answers.read import read_answer, read_last_answer
 
 RULES_ONLY = "rules"
 _BLANK, _WORD, _MARK = 0, 1, 2
@@ -69,7 +71,8 @@ class Observed:
 
     Example: `Observed(puzzle="kk-1", size=Size("people", 3), num_tokens=120, correct=True, formatted=True,
     counts={"aha": 0, …}, looping=False)`; `correct`, `formatted`, `size` are None where the row does not say,
-    `claims` and `outcome` where the puzzle is not known, `mixed` says whether two scripts are used.
+    `claims` and `outcome` where the puzzle is not known, `verified` where its statements are not; `mixed` says whether
+    two scripts are used.
     """
 
     puzzle: str
@@ -81,7 +84,13 @@ class Observed:
     looping: bool
     claims: dict | None = None
     outcome: Outcome | None = None
+    verified: bool | None = None
     language: dict = field(default_factory=dict)
+
+    @property
+    def lucky(self) -> bool | None:
+        """Right, and not by its own steps; None where either is not known."""
+        return None if self.correct is None or self.verified is None else self.correct and not self.verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,7 @@ def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence
     claims = read_claims(row["response"], board) if board else []
     looping = loops(row["response"])
     verdict = (row.get("score") or {}).get("verdict") if isinstance(row.get("score"), dict) else row.get("verdict")
+    is_right = verdict == "correct" if verdict is not None else _is_right(row["response"], board)
     observed = Observed(
         puzzle=str(row.get("puzzle_id", row["id"])),
         size=size_of_row(row),
@@ -111,6 +121,7 @@ def observe(row: dict, method: Method | None = None) -> tuple[Observed, Evidence
         looping=bool(looping),
         claims=summary_of_claims(claims) if board else None,
         outcome=outcome_of(spans, claims, len(board.names)) if board else None,
+        verified=verified(claims, board, is_right).value if board else _flag(row.get("verified")),
         language=language_profile(row["response"], _texts(row.get("names")) or ()),
     )
     return observed, Evidence(spans, claims, looping)
@@ -126,6 +137,8 @@ def tag_row(row: dict, observed: Observed, evidence: Evidence) -> dict:
         "counts": observed.counts,
         "num_tokens": observed.num_tokens,
         "correct": observed.correct,
+        "verified": observed.verified,
+        "lucky": observed.lucky,
         "looping": observed.looping,
         "loops": [asdict(loop) for loop in evidence.loops],
         "language": observed.language,
@@ -136,6 +149,22 @@ def tag_row(row: dict, observed: Observed, evidence: Evidence) -> dict:
     if observed.outcome is not None:
         line["outcome"] = observed.outcome.to_row()
     return line
+
+
+def _is_right(response: str, board: Board | None) -> bool:
+    """By the last answer block, else by the last statement of roles in the response."""
+    if board is None:
+        return False
+    blocks = [section for section in sections(response) if section.name == ANSWER]
+    if blocks:
+        reading = read_answer(response[blocks[-1].start : blocks[-1].end], board.names, board.roles)
+    else:
+        reading = read_last_answer(response, board.names, board.roles)
+    return reading.assignment == board.solution
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _texts(value: object) -> list[str] | None:

@@ -9,8 +9,8 @@ from os import PathLike
 from pathlib import Path
 
 from logic_rl.analysis.behaviours.spans import LEARNED
-from logic_rl.analysis.claims.board import boards_of_file
 from logic_rl.analysis.responses import Method, Observed, observe, tag_row
+from logic_rl.claims.board import boards_of_file
 from logic_rl.rows import read_responses, responses_of
 from puzzles.workers import in_order, worker_pool
 

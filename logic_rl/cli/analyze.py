@@ -46,9 +46,9 @@ def analyze(
       logicrl analyze runs/demo --lexicon r1-nature --out runs/baseline
     """
     from logic_rl.analysis.behaviours.spans import LEARNED
-    from logic_rl.analysis.claims.board import boards_of_file
     from logic_rl.analysis.responses import RULES_ONLY, Method
     from logic_rl.analysis.tables import analyze_run, default_out
+    from logic_rl.claims.board import boards_of_file
     from logic_rl.errors import UsageError
 
     if rules_only and lexicon:

@@ -36,6 +36,8 @@ from logic_rl.cli.shared.tables import print_json, print_table
 def evaluate(task_options, as_json, **options) -> None:
     """Sample a model on puzzles: pass@1, pass@k, cons@k and format, by number of people, with 95 % intervals.
 
+    Of knights and knaves also verified@1, verified@k (right, and earned by steps) and the lucky share of right replies.
+
     On maths problems, of your own files, an answer in <answer> tags or \\boxed{} is right if it is worth the reference.
     After an interruption of any kind the same command goes on where it was, with another engine if you like.
 
@@ -60,7 +62,11 @@ def _show(summary: dict) -> None:
     for kind, form in forms.items():
         rows += [(form.format(name), entry) for name, entry in table.get(kind, {}).items()]
     measures = [key for key in table["all"] if "@" in key]
-    shown = (measures[0],) if len(measures) == 1 else (measures[0], measures[-2])  # pass@1 and the largest pass@k
+    passes = [key for key in measures if key.startswith("pass@")]
+    shown = (passes[0],) if len(passes) == 1 else (passes[0], passes[-1])  # pass@1 and the largest pass@k
+    # Verified accuracy stands beside both, and luck beside it.
+    measures = [key for key in measures if not key.startswith("verified@") or key.partition("@")[2] in _ends(passes)]
+    measures += ["lucky"] if "lucky" in table["all"] else []
     columns = ["", "tasks", *(f"guess@{key.partition('@')[2]}" for key in shown), *measures, "format", "tokens"]
     lines = [
         [name, str(row["num_puzzles"]), *(_floor(row.get(key)) for key in shown),
@@ -84,6 +90,11 @@ def _show(summary: dict) -> None:
         )
 
 
+def _ends(passes: list[str]) -> tuple[str, str]:
+    """The smallest and the largest k."""
+    return passes[0].partition("@")[2], passes[-1].partition("@")[2]
+
+
 def _floor(measure: dict | None) -> str:
     return "–" if measure is None or measure["floor"] is None else f"{measure['floor']:.3f}"
 
@@ -91,6 +102,6 @@ def _floor(measure: dict | None) -> str:
 def _interval(value: dict | None) -> str:
     return (
         "–"
-        if value is None
+        if value is None or value.get("value", value.get("share")) is None
         else f"{value['value' if 'value' in value else 'share']:.3f} " + (f"[{value['low']:.3f}, {value['high']:.3f}]")
     )

@@ -56,11 +56,18 @@ def reply_to(prompt: Prompt, completion: Completion) -> Reply:
 def response_rows(groups: Sequence[RolloutGroup], step: int, phase: str, task: Task) -> list[dict]:
     """The rows of the public response format, one per sample."""
     return [
-        response_row(group.prompt, rollout, step, phase, place) | fields
+        response_row(group.prompt, rollout, step, phase, place) | fields | verified_field(task, group.prompt, rollout)
         for place, group in enumerate(groups)
         for fields in [task.row_fields(group.prompt.question)]
         for rollout in group.rollouts
     ]
+
+
+def verified_field(task: Task, prompt: Prompt, rollout: Rollout) -> dict[str, bool]:
+    """`{"verified": …}` of a reply; nothing where the task cannot tell."""
+    is_right = rollout.score.verdict == "correct"
+    value = task.verified(prompt.question, rollout.completion.text, is_right)
+    return {} if value is None else {"verified": value}
 
 
 def response_row(prompt: Prompt, rollout: Rollout, step: int, phase: str, place: int) -> dict:

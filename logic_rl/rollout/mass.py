@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
-from logic_rl.rollout.collect import MakePrompt, reply_to, response_row
+from logic_rl.rollout.collect import MakePrompt, reply_to, response_row, verified_field
 from logic_rl.rollout.engine import Engine, Request, SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.seeding import derive
@@ -65,7 +65,7 @@ class TaskScorer:
 
     def row(self, prompt: Prompt, rollout: Rollout, place: int) -> dict:
         row = response_row(prompt, rollout, self.step, self.phase, place)
-        row |= self.task.row_fields(prompt.question)
+        row |= self.task.row_fields(prompt.question) | verified_field(self.task, prompt, rollout)
         return row | {"text": prompt.question.text} if self.with_text else row
 
 

@@ -10,7 +10,7 @@ Four abilities are optional. A task has one by having a method of that name; who
 |-------------------------------|--------------------------------------------------------------------------|
 | `floor(question) -> float`    | the chance that a guess is right, 0 to 1                                 |
 | `proof(question, rng) -> str` | a program-written solution, as text                                      |
-| `check(question, response)`   | the claims of a response, each held against the truth                    |
+| `check(question, response)`   | the claims of a response, each with its `truth`: true, false, unreadable |
 | `twin(question, rng)`         | a question of the same kind that is changed in one place; None if none is |
 """
 
@@ -85,6 +85,28 @@ class Task:
         if answer is None:
             return Judgement("unparsed", "no <answer> block and no \\boxed{} after the thinking")
         return self.judge(answer, question)
+
+    def verified(self, question: Any, response: str, is_right: bool) -> bool | None:
+        """Whether a reply earned its answer; None where the task cannot check steps (no `check`).
+
+        Here: it is right, some step could be read, and none is false. A task that knows more, such as which conditions
+        an answer must be held against, has a method of its own.
+
+        Args:
+            is_right: whether accuracy counts the reply as right.
+        """
+        check = ability(self, "check")
+        if check is None:
+            return None
+        if not is_right:
+            return False
+        try:
+            truths = [claim.truth for claim in check(question, response)]
+        except LogicRLError:
+            raise
+        except Exception as error:  # whatever a user's own method raises
+            raise RunFailed(f"task {self.name}: check of {response[:40]!r} failed: {failure(error)}") from error
+        return "true" in truths and "false" not in truths
 
     def rubric(self, reward: RewardConfig, max_tokens: int | None = None) -> Rubric:
         """What scores the replies of a run."""

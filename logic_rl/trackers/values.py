@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from logic_rl.metrics import is_number
 from logic_rl.record import RunFolder
 
-OF_EVALUATIONS = ("accuracy", "format_rate", "mean_length", "truncated_rate")
+OF_EVALUATIONS = ("accuracy", "verified", "format_rate", "mean_length", "truncated_rate")
 _PLACES = {"people": "people", "levels": "level"}  # where an evaluation has its numbers by size → word of a size
 
 

@@ -36,12 +36,15 @@ def choose_questions(
 def evaluation_summary(rows: Sequence[dict]) -> dict:
     """Of response rows, those of a question in sequence: accuracy (mean over samples, then questions), format, length.
 
+    `verified` is the accuracy of replies that earned their answer, where rows tell.
+
     `people` has the accuracy by number of people, `levels` by level where questions have another kind of it.
     """
     questions = [list(group) for _, group in groupby(rows, lambda row: row["puzzle_id"])]
     summary: dict[str, Any] = {
         "num_samples": len(rows),
         "accuracy": mean(map(_accuracy, questions)),
+        **_verified(questions),
         "format_rate": mean(row["score"]["verdict"] != "bad_format" for row in rows),
         "mean_length": mean(row["num_tokens"] for row in rows),
         "truncated_rate": mean(row["finish_reason"] == "length" for row in rows),
@@ -73,6 +76,7 @@ def _by_level(questions: Sequence[list[dict]], key: str) -> dict:
     return {
         str(level): {
             "accuracy": mean(map(_accuracy, of_level)),
+            **_verified(of_level),
             "num_puzzles": len(of_level),
             "num_samples": sum(map(len, of_level)),
         }
@@ -82,3 +86,10 @@ def _by_level(questions: Sequence[list[dict]], key: str) -> dict:
 
 def _accuracy(rows: Sequence[dict]) -> float:
     return mean(row["score"]["verdict"] == "correct" for row in rows)
+
+
+def _verified(questions: Sequence[list[dict]]) -> dict[str, float]:
+    """Nothing where the task cannot tell which replies earned their answer."""
+    if not all("verified" in row for rows in questions for row in rows):
+        return {}
+    return {"verified": mean(mean(row["verified"] for row in rows) for rows in questions)}

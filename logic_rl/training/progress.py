@@ -17,6 +17,7 @@ LONG_SAVE = 0.1  # share of a step's seconds from which on the saving of checkpo
 SHOWN = (
     ("reward/mean", "reward", "+.2f"),
     ("accuracy/mean", "accuracy", ".2f"),
+    ("accuracy/verified", "verified", ".2f"),
     ("reward/format_rate", "format", ".2f"),
     ("optim/loss", "loss", ".4f"),
     ("length/mean", "length", "5.0f"),
@@ -69,7 +70,8 @@ class Display(Progress):
         if sizes:
             sizes[0] = f"({sizes[0]}"
             sizes[-1] += ")"
-        parts = [f"held-out{split} after '{summary['label']}': accuracy {summary['accuracy']:.2f}", *sizes,
+        verified = [f"verified {summary['verified']:.2f}"] if "verified" in summary else []
+        parts = [f"held-out{split} after '{summary['label']}': accuracy {summary['accuracy']:.2f}", *sizes, *verified,
                  f"format {summary['format_rate']:.2f}", f"length {summary['mean_length']:.0f}"]  # fmt: skip
         self.say_parts(parts)
         for row in some_replies(rows, self.shown):

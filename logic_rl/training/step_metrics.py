@@ -36,6 +36,12 @@ def rollout_metrics(groups: Sequence[RolloutGroup], task: Task) -> dict[str, flo
     return row
 
 
+def verified_metrics(rows: Sequence[dict]) -> dict[str, float]:
+    """The share of a step's samples that earned their answer; nothing of a task that cannot tell."""
+    told = [row["verified"] for row in rows if "verified" in row]
+    return {"accuracy/verified": mean(told)} if told else {}
+
+
 def timing(
     sampled: Sampled, started: float, rolled_out: float, updated: float, save_seconds: float
 ) -> dict[str, float]:

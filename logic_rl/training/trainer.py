@@ -29,7 +29,7 @@ from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
 from logic_rl.training.sampling.refill import chosen
 from logic_rl.training.sampling.rollouts import new_rollouts
 from logic_rl.training.sampling.sampler import Sampler
-from logic_rl.training.step_metrics import rollout_metrics, timing
+from logic_rl.training.step_metrics import rollout_metrics, timing, verified_metrics
 from logic_rl.types import Question
 
 MEASURED = ".measured.tmp"  # a checkpoint on its way to `best`
@@ -100,7 +100,9 @@ class Trainer:
         optim = self.learner.update(samples, settings, self.step, keep_bad)
         updated = time.perf_counter()
 
-        row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups, self.curriculum.task) | optim
+        rows = response_rows(groups, self.step, settings.phase.name, self.curriculum.task)
+        row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups, self.curriculum.task)
+        row |= verified_metrics(rows) | optim
         row |= {
             "rollout/temperature": settings.temperature,
             "rollout/staleness": sampled.staleness(),
@@ -112,7 +114,6 @@ class Trainer:
         if phase_is_over:
             self.rollouts.drain()
             self.sampler.rubric.forget_best()
-        rows = response_rows(groups, self.step, settings.phase.name, self.curriculum.task)
         self.folder.write_rollouts(self.step, rows)
         is_due = phase_is_over or self.step % self.config.checkpoint.every == 0
         if is_due:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
 import shutil
 from pathlib import Path
@@ -176,12 +175,3 @@ def demo_run(tmp_path: Path, kept_run: Path) -> Path:
 def demo_curves(kept_run: Path) -> Curves:
     """What `demo_run` came to, read once."""
     return load_curves(kept_run)
-
-
-@pytest.fixture(scope="session")
-def shared_data(repository: Path) -> Path:
-    """The labelled third-party texts; tests that want them are skipped where they are absent."""
-    path = Path(os.environ.get("LOGICRL_SHARED_DATA", repository.parent / "shared" / "data"))
-    if not path.is_dir():
-        pytest.skip("shared data is not here; set LOGICRL_SHARED_DATA")
-    return path

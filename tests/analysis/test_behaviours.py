@@ -10,7 +10,7 @@ import pytest
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS, RULES
 from logic_rl.analysis.behaviours.spans import counts
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.text.sentences import Loop, loops
+from logic_rl.text.sentences import Loop, loops
 
 TINY = (
     "<think> Let me try: Zoey is a knight, Oliver is a knave. Check. Oliver says Zoey is a knave: false; Oliver is a "

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.claims.reader import read_claims
-from logic_rl.analysis.text.language import language_profile
-from logic_rl.analysis.text.sentences import loops, segment
-from logic_rl.analysis.text.units import clauses
-from tests.analysis.test_claims import BOARD
+from logic_rl.claims.reader import read_claims
+from logic_rl.text.language import language_profile
+from logic_rl.text.sentences import loops, segment
+from logic_rl.text.units import clauses
+from tests.claims.test_claims import BOARD
 
 PIECES = [
     "Wait, ", "let me check. ", "Zoey is a knight", "Mia says ", '"', "“", "”", "'", "<think>", "</think>", "<answer>",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from logic_rl.analysis.text.language import language_profile
+from logic_rl.text.language import language_profile
 
 
 def test_one_language() -> None:

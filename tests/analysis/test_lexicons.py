@@ -6,9 +6,9 @@ import pytest
 
 from logic_rl.analysis.behaviours.lexicons import LEXICONS, lexicon_spans
 from logic_rl.analysis.behaviours.polarity import is_executed, polarity
-from logic_rl.analysis.text.sentences import segment
-from logic_rl.analysis.text.units import clauses
 from logic_rl.errors import UsageError
+from logic_rl.text.sentences import segment
+from logic_rl.text.units import clauses
 
 
 def cues(text: str, name: str) -> list[str]:

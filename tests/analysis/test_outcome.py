@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.claims.reader import read_claims
 from logic_rl.analysis.episodes import Outcome, outcome_of
 from logic_rl.analysis.responses import Observed, observe
 from logic_rl.analysis.sizes import Size
 from logic_rl.analysis.statistics.within import adjusted_difference, paired_difference, strict_ahas
-from tests.analysis.test_claims import BOARD
+from logic_rl.claims.reader import read_claims
+from tests.claims.test_claims import BOARD
 
 WRONG, RIGHT = "knave Zoey, knave Mia.", "knight Zoey, knave Mia."
 

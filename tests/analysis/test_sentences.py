@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from logic_rl.analysis.text.sentences import sections, segment, without_loops
+from logic_rl.text.sentences import sections, segment, without_loops
 
 
 def pieces(text: str) -> list[str]:

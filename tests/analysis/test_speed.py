@@ -11,7 +11,7 @@ import pytest
 
 from logic_rl.analysis.behaviours import firing
 from logic_rl.analysis.responses import Method, _tokens, observe
-from logic_rl.analysis.text import sentences
+from logic_rl.text import sentences
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import to_row
 from puzzles.traces import STYLES
@@ -53,7 +53,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("rows", "claims", "most"), [(proofs(120), False, 14), (proofs(120), True, 45), (reasoning(60), False, 75)]
+    ("rows", "claims", "most"), [(proofs(120), False, 14), (proofs(120), True, 90), (reasoning(60), False, 75)]
 )
 def test_analysis_costs_so_many_token_searches_at_most(rows: list[dict], claims: bool, most: float) -> None:
     method = Method(claims=claims)

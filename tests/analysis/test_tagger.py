@@ -19,9 +19,9 @@ from logic_rl.analysis.behaviours.learned.tagger import LABELS, WEIGHTS, Tagger
 from logic_rl.analysis.behaviours.spans import LEARNED
 from logic_rl.analysis.behaviours.tag import tag
 from logic_rl.analysis.behaviours.vocabulary import look_up
-from logic_rl.analysis.text.sentences import segment
-from logic_rl.analysis.text.units import clauses
-from logic_rl.analysis.text.words import tokens_of
+from logic_rl.text.sentences import segment
+from logic_rl.text.units import clauses
+from logic_rl.text.words import tokens_of
 
 PROSE = (
     "Okay, so the rod has length three and a mass at its end. The torque is the force times the arm. I get 12 for "

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from logic_rl.analysis.behaviours.cues import RULES
 from logic_rl.analysis.behaviours.firing import lower
 from logic_rl.analysis.behaviours.triggers import Triggers, needed
-from logic_rl.analysis.text.sentences import segment
-from logic_rl.analysis.text.units import clauses
-from logic_rl.analysis.text.words import tokens_of
+from logic_rl.text.sentences import segment
+from logic_rl.text.units import clauses
+from logic_rl.text.words import tokens_of
 from tests.analysis.test_behaviours import TINY, test_positive, test_traps
 
 

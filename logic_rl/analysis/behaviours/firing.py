@@ -9,13 +9,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from logic_rl.analysis.behaviours.guards import DENIED, IMAGINED, LEAD, SPEECH
+from logic_rl.analysis.behaviours.guards import DENIED, IMAGINED, LEAD
 from logic_rl.analysis.behaviours.rules import Rule
 from logic_rl.analysis.behaviours.vocabulary import ENDS, TELLS, TRIGGERS, Words, look_up
-from logic_rl.analysis.text.sentences import Sentence
-from logic_rl.analysis.text.words import MAX_CHARACTERS, tokens_of_lines
+from logic_rl.text.sentences import Sentence
+from logic_rl.text.words import MAX_CHARACTERS, tokens_of_lines
 
-_BLANK = "□"  # stands for blanked-out text: no letter, no space, so no rule reaches across it
 _DENIAL_REACH = 100  # characters; longer than any chain of filler words
 _CLAUSE_END = re.compile(r"[.;:!?]\s|,\s")
 
@@ -44,21 +43,6 @@ class Readings:
         fired = self.rules[unit]
         names = [f"{rule.behaviour}:{rule.name}" for rule, _, _ in fired]
         return names + sorted({rule.behaviour for rule, _, _ in fired})
-
-
-@lru_cache(maxsize=2)  # one response is read for its behaviours and for its claims
-def without_speech(response: str) -> str:
-    """Same length, with what people of the puzzle say blanked out; line ends stay so that sentences do not change."""
-    return SPEECH.sub(_blanked_speech, response)
-
-
-def _blanked_speech(match: re.Match) -> str:
-    return match["verb"] + blank(match["said"]) if match["verb"] else blank(match[0])
-
-
-def blank(text: str) -> str:
-    """Same length, letters gone."""
-    return "\n".join(_BLANK * len(line) for line in text.split("\n"))
 
 
 def lower(text: str) -> str:

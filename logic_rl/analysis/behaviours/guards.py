@@ -1,4 +1,4 @@
-"""What keeps a cue from counting: denial, imagination, quoted speech, a proof by cases."""
+"""What keeps a cue from counting: denial, imagination, a proof by cases."""
 
 from __future__ import annotations
 
@@ -30,15 +30,6 @@ ADMISSION = re.compile(
     rf"\b(?:i|we)(?:'ve| have)? (?:made|make) an? (?:\w+ )?{MISTAKE}|\bi was (?:wrong|mistaken)"
     r"|\bi (?:missed|overlooked|misread|forgot)\b|我(?:搞|弄)?错了",
     re.IGNORECASE,
-)
-# Quotes, and what follows "Zoey says:": puzzle content, not the model's own voice.
-SPEECH = re.compile(
-    # First letters of all that follows: cheaper than trying each at every place.
-    r"(?=[\"“「『`'scardn说声])(?:"
-    r"\"[^\"\n]{1,400}\"|“[^“”\n]{1,400}”|「[^「」\n]{1,400}」|『[^『』\n]{1,400}』|``[^`\n]{1,400}''|`[^`\n]{1,400}`"
-    r"|(?<=[\s:,(])'[^'\n]{2,400}'(?=[\s.,;:!?)]|$)"
-    r"|(?P<verb>(?:\b(?:says|said|states|stated|claims|claimed|asserts|remarked|declares|noted)|说|声称)\s*[:：])"
-    r"(?!\s*[\"“'「『`])(?P<said>[^.\n。;]*))"
 )
 # Words of a proof by cases, in lower case; "in that case" is none.
 _CASE_WORDS = ("case", "suppose", "assume", "instead", "otherwise")  # each match holds one: cheap to look for first

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from logic_rl.analysis.behaviours.firing import Readings, is_denied
 from logic_rl.analysis.behaviours.guards import ADMISSION, ASSUMED
 from logic_rl.analysis.behaviours.spans import Span
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.text.sentences import Sentence
 
 _CLAIM = re.compile(r"\b([A-Z]\w{0,40}) is (?:indeed |actually |therefore |really )?an? (\w+)")
 _REACH = 12  # clauses before and after an admitted error in which the conclusion must change; assumed

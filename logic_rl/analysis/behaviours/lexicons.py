@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 
 from logic_rl.analysis.behaviours.spans import Span
-from logic_rl.analysis.text.sentences import ANSWER, segment
-from logic_rl.analysis.text.units import clauses
 from logic_rl.errors import UsageError
+from logic_rl.text.sentences import ANSWER, segment
+from logic_rl.text.units import clauses
 from puzzles.spelling import nearest
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.text.sentences import Sentence
 
 REACH = 3  # clauses after an announcement in which its execution is looked for (assumed)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from logic_rl.analysis.behaviours.firing import blank
 from logic_rl.analysis.behaviours.spans import Span
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.text.sentences import Sentence
+from logic_rl.text.speech import blank
 
 HAN_LETTER = r"[\u3400-\u4dbf\u4e00-\u9fff]"
 _HAN_ONE = re.compile(HAN_LETTER)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from logic_rl.analysis.behaviours.firing import Readings, read_units, without_speech
+from logic_rl.analysis.behaviours.firing import Readings, read_units
 from logic_rl.analysis.behaviours.guards import opens_cases
 from logic_rl.analysis.behaviours.insight import changed_minds
 from logic_rl.analysis.behaviours.learned.strongest import cue_of, strongest
@@ -23,8 +23,9 @@ from logic_rl.analysis.behaviours.learned.tagger import LABELS, Tagger
 from logic_rl.analysis.behaviours.polarity import is_executed, polarity
 from logic_rl.analysis.behaviours.spans import LEARNED, Span, in_order
 from logic_rl.analysis.behaviours.switches import switch_spans
-from logic_rl.analysis.text.sentences import ANSWER, Sentence, segment, without_loops
-from logic_rl.analysis.text.units import clauses
+from logic_rl.text.sentences import ANSWER, Sentence, segment, without_loops
+from logic_rl.text.speech import without_speech
+from logic_rl.text.units import clauses
 
 SECONDED = ("reflection", "hesitation")  # by rule alone these are too often wrong on general reasoning
 UNLIKELY = -4.0  # log odds below which a rule is overruled on general reasoning

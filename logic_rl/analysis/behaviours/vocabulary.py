@@ -12,7 +12,7 @@ import numpy as np
 
 from logic_rl.analysis.behaviours.cues import RULES
 from logic_rl.analysis.behaviours.triggers import Triggers
-from logic_rl.analysis.text.words import CLASS_OF, LINE_END, is_telling, normal
+from logic_rl.text.words import CLASS_OF, LINE_END, is_telling, normal
 
 TRIGGERS = Triggers(RULES)
 TELLS, ENDS = 1 << 63, 1 << 62  # beside the bits of the rules: a telling word, a line end

@@ -123,6 +123,9 @@ def _metric(title: str, unit: str, key: str, share: bool = False) -> Callable[[C
 def _accuracy(run: Curves) -> Chart:
     sizes = _named({str(size): _points(run, f"accuracy/{size.key}") for size in run.sizes()})
     series = sizes or _alone(_points(run, "accuracy/mean"))
+    if verified := _points(run, "accuracy/verified"):
+        named = sizes or [replace(one, name="all") for one in series]
+        series = [*named, Series("verified", verified, len(named))]
     return Chart("Accuracy in training", "right samples", series, share=True, most_bands=0)
 
 

@@ -18,7 +18,7 @@ class HeldOut:
     """Example: `HeldOut(accuracy={"3 people": [(0, 0.1, 0.0, 0.2), …]}, length=[…], behaviours={"aha": […]})`.
 
     Attributes:
-        accuracy: by size; where no question has one, of "all".
+        accuracy: by size; where no question has one, of "all"; and what is "verified" where that is known.
         length: tokens of a reply; low and high are its value where replies are not on record.
     """
 
@@ -31,6 +31,7 @@ def held_out(run: RunFolder, groups: Mapping[str, dict]) -> HeldOut:
     """`groups` are the summaries of the tagged replies by label; where one is absent, what training wrote remains."""
     curves = HeldOut()
     whole: list[Point] = []
+    verified: list[Point] = []
     sizes: dict[Size, list[Point]] = {}
     for label, written in _evaluations(run):
         step, group = written.get("step") or 0, groups.get(label, {})
@@ -38,11 +39,14 @@ def held_out(run: RunFolder, groups: Mapping[str, dict]) -> HeldOut:
         for size, numbers in by_size(written).items():
             sizes.setdefault(size, []).extend(_point(step, tagged.get(size) or _from_written(numbers)))
         whole += _point(step, group.get("accuracy") or _from_written(written))
+        verified += _point(step, group.get("verified") or _from_written(written, "verified"))
         curves.length += _point(step, group.get("length") or _exact(written.get("mean_length")))
         for name, share in group.get("behaviours", {}).items():
             curves.behaviours.setdefault(name, []).extend(_point(step, {**share, "value": share["share"]}))
     named = {str(size): sizes[size] for size in sorted(sizes) if sizes[size]}
     curves.accuracy = named or ({"all": whole} if whole else {})
+    if verified:
+        curves.accuracy["verified"] = verified
     return curves
 
 
@@ -73,9 +77,9 @@ def _exact(value: object) -> dict:
     return dict.fromkeys(("value", "low", "high"), value if is_number(value) else None)
 
 
-def _from_written(numbers: Mapping) -> dict:
+def _from_written(numbers: Mapping, name: str = "accuracy") -> dict:
     """Wilson's interval on the samples: replies are not on record."""
-    accuracy, total = numbers.get("accuracy"), numbers.get("num_samples") or numbers.get("num_puzzles") or 0
+    accuracy, total = numbers.get(name), numbers.get("num_samples") or numbers.get("num_puzzles") or 0
     if not is_number(accuracy) or not total:
         return {"value": None}
     low, high = wilson(min(total, round(accuracy * total)), total)

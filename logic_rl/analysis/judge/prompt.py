@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logic_rl.analysis.text.sentences import ANSWER, segment, without_loops
+from logic_rl.text.sentences import ANSWER, segment, without_loops
 
 # Sentence by sentence; which script a text is in needs no judge.
 DEFINITIONS = {

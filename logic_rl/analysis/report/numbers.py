@@ -47,7 +47,8 @@ def headline(run: RunFolder, summary: dict) -> Headline | None:
         return None
     changes = summarise(run.path, write=False, tagged=summary["evaluation"])
     ends = [changes["intervals_before"], changes["intervals_after"]]
-    lines = [_pair(changes, "accuracy", "accuracy, all", ends)]
+    lines = [_pair(changes, "accuracy", "accuracy, all", ends), _pair(changes, "verified", "verified accuracy", ends)]
+    lines.append(_pair(changes, "lucky", "lucky, of the right", ends))
     for size, numbers in by_size(changes).items():
         pair = [by_size(side).get(size) for side in ends]
         name = f"accuracy, {size.counted(numbers['num_puzzles'])}"

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
-from logic_rl.analysis.claims.board import board_of_row
-from logic_rl.analysis.claims.claim import FALSE, TESTS, TRUE
 from logic_rl.analysis.sizes import size_of_row
+from logic_rl.claims.board import board_of_row
+from logic_rl.claims.claim import FALSE, TESTS, TRUE
 from puzzles.prose.languages import LANGUAGES
 
 QUESTION = ("text", "puzzle", "question", "problem")  # where a row may have its question

@@ -35,6 +35,7 @@ class Attempts:
 
     Attributes:
         floor: chance that a guess is right; None where nobody can say.
+        verified: whether each sample earned its answer; empty where nobody can say.
         answers: equal where they are worth the same; None is one that cannot be read.
     """
 
@@ -49,6 +50,7 @@ class Attempts:
     right_answers: frozenset[Hashable]
     lengths: tuple[int, ...]
     cut_off: tuple[bool, ...]
+    verified: tuple[bool, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rights)
@@ -79,6 +81,7 @@ def _attempts(name: str, rows: list[dict]) -> Attempts:
         right_answers=frozenset([tuple(first["solution"])] if read is _roles else right),
         lengths=tuple(row["num_tokens"] for row in rows),
         cut_off=tuple(row["finish_reason"] == "length" for row in rows),
+        verified=tuple(row["verified"] for row in rows) if all("verified" in row for row in rows) else (),
     )
 
 
@@ -172,6 +175,7 @@ def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
     for k in _powers(fewest):
         values = [pass_at_k(len(attempts), sum(attempts.rights), k) for attempts in puzzles]
         row[f"pass@{k}"] = _over_puzzles(values, puzzles) | {"floor": _floor(puzzles, k)}
+    row |= _verified(puzzles, fewest)
     if fewest > 1:
         row[f"cons@{fewest}"] = _over_puzzles(list(map(consensus, puzzles)), puzzles) | {"floor": floor}
     return row | {
@@ -180,6 +184,27 @@ def accuracy_of(puzzles: Sequence[Attempts]) -> dict:
         "mean_length": mean(length for attempts in puzzles for length in attempts.lengths),
         "truncated_rate": mean(flag for attempts in puzzles for flag in attempts.cut_off),
     }
+
+
+def _verified(puzzles: Sequence[Attempts], fewest: int) -> dict:
+    """`verified@1` and `verified@k`, estimated as pass@k is, and `lucky`, the share of right samples that are not
+    verified; nothing where it is not known of every sample."""
+    if not all(attempts.verified for attempts in puzzles):
+        return {}
+    row = {}
+    for k in [1, *_powers(fewest)]:
+        values = [pass_at_k(len(attempts), sum(attempts.verified), k) for attempts in puzzles]
+        row[f"verified@{k}"] = _over_puzzles(values, puzzles) | {"floor": None}
+    if fewest == 1 and all(len(attempts) == 1 for attempts in puzzles):
+        exact = share([attempts.verified[0] for attempts in puzzles])
+        row["verified@1"] |= {"low": exact["low"], "high": exact["high"]}
+    lucky = [
+        (not earned, attempts.puzzle)
+        for attempts in puzzles
+        for right, earned in zip(attempts.rights, attempts.verified, strict=True)
+        if right
+    ]
+    return row | {"lucky": share_over_clusters([flag for flag, _ in lucky], [name for _, name in lucky])}
 
 
 def _floor(puzzles: Sequence[Attempts], k: int) -> float | None:

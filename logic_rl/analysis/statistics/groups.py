@@ -14,7 +14,9 @@ from logic_rl.analysis.statistics.within import adjusted_difference, paired_diff
 
 
 def group_summary(group: list[Observed], detailed: bool = False) -> dict:
-    """Bootstrap intervals by puzzle for length and accuracy, Wilson's for shares.
+    """Bootstrap intervals by puzzle for length, accuracy, verified accuracy and luck, Wilson's for shares.
+
+    `lucky` is the share of the right responses that are not verified.
 
     `detailed` adds `within_puzzle`: how much more often samples with a behaviour are right than others of the
     same puzzle.
@@ -26,6 +28,8 @@ def group_summary(group: list[Observed], detailed: bool = False) -> dict:
         "num_tokens": sum(tokens),
         "length": intervals.cluster_bootstrap(tokens, puzzles),
         "accuracy": _accuracy(group),
+        "verified": _share_by_puzzle((o.verified, o.puzzle) for o in group),
+        "lucky": _share_by_puzzle((o.lucky, o.puzzle) for o in group if o.correct),
         "format": intervals.share([o.formatted for o in group if o.formatted is not None]),
         "looping": intervals.share([o.looping for o in group]),
         "behaviours": {name: _behaviour(name, group) for name in BEHAVIOURS},
@@ -89,8 +93,13 @@ def _within(group: Sequence[Observed]) -> dict:
 
 
 def _accuracy(group: Iterable[Observed]) -> dict:
-    scored = [(float(o.correct), o.puzzle) for o in group if o.correct is not None]
-    return intervals.share_over_clusters([right for right, _ in scored], [puzzle for _, puzzle in scored])
+    return _share_by_puzzle((o.correct, o.puzzle) for o in group)
+
+
+def _share_by_puzzle(flags: Iterable[tuple[bool | None, str]]) -> dict:
+    """Of the flags that are known."""
+    known = [(float(flag), puzzle) for flag, puzzle in flags if flag is not None]
+    return intervals.share_over_clusters([flag for flag, _ in known], [puzzle for _, puzzle in known])
 
 
 def _behaviour(name: str, group: list[Observed]) -> dict:

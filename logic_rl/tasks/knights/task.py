@@ -8,6 +8,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from logic_rl.claims.board import board_of_row
+from logic_rl.claims.reader import read_claims
+from logic_rl.claims.verified import verified
 from logic_rl.config.building import advice, built
 from logic_rl.errors import UsageError
 from logic_rl.prompts import INSTRUCTION
@@ -109,12 +112,17 @@ class KnightsTask(Task):
         return trace(question, rng.choice(list(STYLES)), rng).text
 
     def check(self, question: Puzzle, response: str) -> list:
-        """The claims of a response in the order of the text, each with its truth (`logic_rl.analysis.claims`)."""
-        from importlib import import_module  # analysis lies above: the ability is found when it is asked for
+        """The claims of a response in the order of the text, each with its truth (`logic_rl.claims`)."""
+        board = board_of_row(question.to_row())
+        return read_claims(response, board) if board else []
 
-        claims = import_module("logic_rl.analysis.claims.reader")
-        board = import_module("logic_rl.analysis.claims.board").board_of_row(question.to_row())
-        return claims.read_claims(response, board) if board else []
+    def verified(self, question: Puzzle, response: str, is_right: bool) -> bool | None:
+        """By `logic_rl.claims.verified`: the final roles were held against every statement."""
+        board = board_of_row(question.to_row()) if question.statements else None
+        if board is None:
+            return None
+        claims = read_claims(response, board) if is_right else ()
+        return verified(claims, board, is_right).value
 
     def twin(self, question: Puzzle, rng: random.Random) -> Puzzle | None:
         """The puzzle with one leaf of a statement changed, so that its solution is another one."""

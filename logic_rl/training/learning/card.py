@@ -80,6 +80,8 @@ def card_text(facts: CardFacts) -> str:
     if facts.measured:
         of_split = " of the valid split, by which models are chosen" if facts.measured.get("split") == "valid" else ""
         rows[f"Right on held-out questions{of_split}"] = _accuracy(facts.measured)
+        if "verified" in facts.measured:
+            rows["Verified: right, and by its own steps"] = f"{facts.measured['verified']:.3f}"
     rows["Prompt"] = f"template `{fmt.template}`" + (", `<think>` open at its end" if fmt.open_think else "")
     rows["Longest reply"] = f"{fmt.max_new_tokens} tokens" if fmt.max_new_tokens else "not set"
     rows["Made with"] = (

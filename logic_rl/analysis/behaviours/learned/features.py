@@ -15,7 +15,7 @@ from logic_rl.analysis.behaviours.firing import Readings
 from logic_rl.analysis.behaviours.learned.buckets import NAMED, bucket_of, mix
 from logic_rl.analysis.behaviours.learned.layout import layout
 from logic_rl.analysis.behaviours.vocabulary import Words, facts_of
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.text.sentences import Sentence
 
 MAX_TOKENS = 80  # of a unit that are looked at
 OPENING_TOKENS = 5

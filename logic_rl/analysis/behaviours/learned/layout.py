@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from logic_rl.analysis.behaviours.learned.buckets import NAMED
-from logic_rl.analysis.text.sentences import Sentence
-from logic_rl.analysis.text.words import MAX_CHARACTERS
+from logic_rl.text.sentences import Sentence
+from logic_rl.text.words import MAX_CHARACTERS
 
 _FORMULA = np.zeros(128, dtype=bool)
 _FORMULA[[ord(mark) for mark in "=+*/^\\$"]] = True

@@ -7,7 +7,7 @@ import numpy as np
 from logic_rl.analysis.behaviours.firing import Readings
 from logic_rl.analysis.behaviours.learned.buckets import bucket_of, mix
 from logic_rl.analysis.behaviours.learned.features import MAX_TOKENS
-from logic_rl.analysis.text.words import token_places
+from logic_rl.text.words import token_places
 
 LONGEST = 3  # words in a cue
 

@@ -18,7 +18,7 @@ import numpy as np
 from logic_rl.analysis.behaviours.firing import Readings
 from logic_rl.analysis.behaviours.learned.buckets import NUM_BUCKETS
 from logic_rl.analysis.behaviours.learned.features import featurize
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.text.sentences import Sentence
 
 LABELS = ("verification", "backtracking", "reflection")
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.npz"

@@ -1,7 +1,8 @@
 """Claims: what a response asserts about its puzzle, read into logic and checked.
 
 Kinds: `assumption` (an assignment under test), `quotation` (what somebody said), `lookup` (what is assumed of
-somebody), `mark` (the truth of a part), `verdict` (the truth of a statement), `fits`, `contradiction`, `all_hold`
+somebody), `mark` (the truth of a part), `verdict` (the truth of a statement, worked out), `expected` (the truth that
+it must have by its speaker's role alone), `fits`, `contradiction`, `all_hold`
 (remarks on the assignment under test), `role` (a conclusion), `conditional` (a conclusion under a premise) and
 `answer` (the roles in the answer block).
 """
@@ -25,6 +26,7 @@ class Claim:
         truth: "true", "false" or "unreadable"; of an assumption whether it is the solution (or part of it).
         roles: name → role word that the claim gives; {} where it gives none.
         given: the premise under which it is claimed, as name → role word; {} if none.
+        speaker: of a quotation or a verdict: whose statement it is about.
     """
 
     start: int
@@ -33,6 +35,7 @@ class Claim:
     truth: str
     roles: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
+    speaker: str = ""
 
     def to_row(self) -> dict:
         """The JSON object of tags.jsonl."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from logic_rl.analysis.claims import words_zh
-from logic_rl.analysis.claims.board import Board, same, statement_of_text, truth
-from logic_rl.analysis.claims.chinese import ChineseReader, is_chinese
-from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
-from logic_rl.analysis.claims.prose import ProseReader
-from logic_rl.analysis.claims.words import words_of_puzzle
-from logic_rl.analysis.claims.words_zh import statement_in_chinese, words_of_chinese
-from logic_rl.analysis.text.sentences import ANSWER, Sentence, sections, segment
+from logic_rl.claims import words_zh
+from logic_rl.claims.board import Board, same, statement_of_text, truth
+from logic_rl.claims.chinese import ChineseReader, is_chinese
+from logic_rl.claims.claim import UNKNOWN, Claim, judged
+from logic_rl.claims.prose import ProseReader
+from logic_rl.claims.verdicts import VerdictReader
+from logic_rl.claims.words import words_of_puzzle
+from logic_rl.claims.words_zh import statement_in_chinese, words_of_chinese
+from logic_rl.text.sentences import ANSWER, Sentence, sections, segment
 from puzzles import read_answer
 from puzzles.statements import Statement, leaves, literals
 
@@ -32,6 +33,9 @@ def read_claims(response: str, board: Board) -> list[Claim]:
     """All claims of a response in order; never raises on odd text."""
     reader = _Reader(response, board)
     claims = [claim for sentence in segment(response) for claim in reader.claims_of(sentence)]
+    verdicts = reader.verdicts.settled()
+    if verdicts:
+        claims = sorted([*claims, *verdicts], key=lambda claim: claim.start)
     return [*claims, *reader.answers()]
 
 
@@ -44,13 +48,16 @@ class _Reader:
         self.words = (words_of_chinese if chinese else words_of_puzzle)(board.names, board.roles)
         self.statement_of_text = statement_in_chinese if chinese else statement_of_text
         self.prose = (ChineseReader if chinese else ProseReader)(response, board, self.words)
+        self.verdicts = VerdictReader(response, self.prose.masked, board, self.words, chinese)
         self.world: dict[int, bool] = {}
+        self.is_listed = False  # it was given as a list, which stands until prose says otherwise
         self.spoken: tuple[int, Statement] | None = None
 
     def claims_of(self, sentence: Sentence) -> Iterator[Claim]:
         if sentence.section == ANSWER or sentence.end - sentence.start > MAX_SENTENCE:
             return
         text = self.response[sentence.start : sentence.end]
+        self.verdicts.begin()
         if remark := self._remark(text):
             kind, value = remark
             if kind == "all_hold" and self.chinese:
@@ -60,7 +67,7 @@ class _Reader:
             yield from self._check(sentence, match)
         elif listed := self._listed(text):
             first, last, part = listed
-            self.world = part
+            self.world, self.is_listed = part, True
             self.prose.forget()
             if self.chinese:  # whose prose goes on under a list
                 self.prose.given = dict(part)
@@ -68,6 +75,8 @@ class _Reader:
         else:
             claims = list(self.prose.claims_of(sentence, text))
             self._take_up(claims)
+            self.is_listed = self.is_listed and not any(claim.kind in ("assumption", "role") for claim in claims)
+            self.verdicts.read(sentence, claims, self.world if self.is_listed else self.prose.given)
             yield from claims
 
     def _take_up(self, claims: list[Claim]) -> None:
@@ -75,7 +84,8 @@ class _Reader:
         tested: dict[str, str] = {}
         concluded: dict[str, str] = {}
         for claim in claims:
-            concluded |= claim.roles if claim.kind in ("role", "assumption") else {}
+            if claim.truth != UNKNOWN:
+                concluded |= claim.roles if claim.kind in ("role", "conditional", "assumption") else {}
             tested |= claim.roles if claim.kind == "assumption" else {}
         if tested or len(concluded) == len(self.board.names):
             self.world = self.prose.part_of(concluded if len(concluded) == len(self.board.names) else tested)
@@ -112,7 +122,8 @@ class _Reader:
         """Remarks on the assignment under test, with their truth."""
         whole = len(self.world) == len(self.board.names)
         if _ALL_HOLD.match(text) or (whole and words_zh.ALL_HOLD.match(text)):
-            return ("all_hold", self.board.is_solved_by(self.world)) if self.world else None
+            solved = self.board.is_solved_by(self.world) if whole or not self.board.agrees(self.world) else None
+            return ("all_hold", solved) if self.world else None
         if self.world and (_CONTRADICTION.match(text) or (whole and words_zh.CONTRADICTION.match(text))):
             wrong = not self.board.agrees(self.world)
             return "contradiction", wrong if wrong or whole else None
@@ -133,6 +144,7 @@ class _Reader:
         if speaker is None:
             return
         yield self._part(sentence, match, "said", "quotation", self._is_quoted(speaker, said))
+        self.verdicts.saying.speaks(speaker)
         if said is not None:
             self.spoken = speaker, said
             if match["marks"]:
@@ -154,7 +166,8 @@ class _Reader:
     def _part(self, sentence: Sentence, match: re.Match, group: str, kind: str, value: bool | None) -> Claim:
         first, last = match.span(group)
         given = {} if kind == "quotation" else self._named(self.world)
-        return Claim(sentence.start + first, sentence.start + last, kind, judged(value), given=given)
+        speaker = match["speaker"]
+        return Claim(sentence.start + first, sentence.start + last, kind, judged(value), given=given, speaker=speaker)
 
     def _lookup(self, start: int, end: int, person: int | None, role: str) -> Claim:
         knight = self.words.knight_of(role)

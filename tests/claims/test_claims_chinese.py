@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from logic_rl.analysis.claims.board import Board
-from logic_rl.analysis.claims.chinese import is_chinese
-from logic_rl.analysis.claims.claim import summary_of_claims
-from logic_rl.analysis.claims.reader import read_claims
+from logic_rl.claims.board import Board
+from logic_rl.claims.chinese import is_chinese
+from logic_rl.claims.claim import summary_of_claims
+from logic_rl.claims.reader import read_claims
 from puzzles import PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import from_row
 
@@ -52,7 +52,8 @@ def test_conclusions_assumptions_and_contradictions() -> None:
     ("text", "kinds"),
     [
         ("小明说小红是骑士。", []),
-        ("小明说：“小红是骑士。”", []),
+        ("小明说：“小红是骑士。”", [("quotation", "false")]),
+        ("小明说：“小红是无赖。”", [("quotation", "true")]),
         ("小红可能是骑士。", [("role", "unreadable")]),
         ("小红是骑士还是无赖？", [("role", "unreadable")]),
         ("小红是骑士，或者小明是骑士。", [("role", "unreadable"), ("role", "unreadable")]),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from logic_rl.analysis.claims.board import Board
-from logic_rl.analysis.claims.claim import UNKNOWN, Claim, judged
-from logic_rl.analysis.claims.words import Words
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.claims.board import Board
+from logic_rl.claims.claim import UNKNOWN, Claim, judged
+from logic_rl.claims.words import Words
+from logic_rl.text.sentences import Sentence
 
 
 class PremiseReader:
@@ -15,10 +16,14 @@ class PremiseReader:
 
     Attributes:
         source, discharges: words of a sentence that retell a statement, and that give an assumption up.
+        reasons_from: words of a sentence that draws a conclusion from an assumption it makes, rather than retell one.
+        reasons: words with which a sentence is a step, and no list of what everybody is.
     """
 
     source: re.Pattern
     discharges: re.Pattern
+    reasons: re.Pattern
+    reasons_from: re.Pattern
 
     def __init__(self, board: Board, words: Words) -> None:
         self.board, self.words = board, words
@@ -30,6 +35,15 @@ class PremiseReader:
 
     def part_of(self, roles: dict[str, str]) -> dict[int, bool]:
         return {self.words.person[name]: role == self.board.roles[0] for name, role in roles.items()}
+
+    def _gather(self, text: str, parts: Iterable[dict[int, bool] | None]) -> None:
+        """A sentence that lists everybody's roles, against the assumption: that was given up before."""
+        everybody: dict[int, bool] = {}
+        for part in parts:
+            everybody |= part or {}
+        against = any(everybody.get(person, knight) != knight for person, knight in self.given.items())
+        if against and len(everybody) == len(self.board.names) and not self.reasons.search(text):
+            self.given = {}
 
     def _claim(
         self, place: tuple[int, int], part: dict[int, bool] | None, mood: str, supposed: dict[int, bool], text: str
@@ -43,11 +57,14 @@ class PremiseReader:
         against = any(self.given.get(person, knight) != knight for person, knight in part.items())
         if against and not supposed and self.discharges.search(text):
             self.given = {}  # "So Zoey cannot be a knight": the assumption is given up
-        retold = bool(supposed) or bool(self.source.search(text))
-        return self._conclusion(place, part, supposed or self.given, retold)
+        retold = bool(self.source.search(text)) or (bool(supposed) and not self.reasons_from.search(text))
+        return self._conclusion(place, part, supposed or self.given, retold, drawn=bool(supposed))
 
-    def _conclusion(self, place: tuple[int, int], part: dict[int, bool], given: dict[int, bool], retold: bool) -> Claim:
-        """`retold`: the sentence may only tell what a statement says, so that it cannot be called false."""
+    def _conclusion(
+        self, place: tuple[int, int], part: dict[int, bool], given: dict[int, bool], retold: bool, drawn: bool
+    ) -> Claim:
+        """`retold`: the sentence may only tell what a statement says, so that it cannot be called false; `drawn`: it
+        makes the assumption itself, and concludes from nothing else."""
         named = self._named(part)
         if not given:
             return Claim(*place, "role", judged(self.board.agrees(part)), named)
@@ -55,6 +72,9 @@ class PremiseReader:
             value = None
         else:
             value = True if self.board.agrees({**given, **part}) else self.board.derives(given, part)
+            if value is None and drawn and len(part) == 1 and not self.board.agrees(part):
+                opposite = {person: not knight for person, knight in part.items()}
+                value = False if self.board.derives(given, opposite, most=1) else None
         value = None if retold and not value else value
         return Claim(*place, "conditional", judged(value), named, self._named(given))
 

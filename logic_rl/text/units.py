@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.text.sentences import Sentence
 
 _TURN = re.compile(
     r"[,;—–]\s{0,9}(?=(?:but|though|although|yet|perhaps|acknowledging|which (?:is|seems|means|matches|makes|looks)"

@@ -29,6 +29,7 @@ class Words:
     paired: re.Pattern  # one "knight Zoey" of it
     claimed: re.Pattern  # Zoey is a knight, and Mia must be a knave
     check: re.Pattern  # Zoey says that …: true, and Zoey: knight.
+    tried: re.Pattern  # Let's try Zoey as a knight
     could: re.Pattern  # Could Zoey be a knight?
     mark: re.Pattern  # Zoey: knight, so true
     name: re.Pattern
@@ -70,6 +71,9 @@ def words_of_puzzle(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
             rf"(?P<role>{role})(?: here)?(?:, so this is fine|, as it should be)?)?"
             rf"|, which is (?P<careless>true|false))?\.?$)",
             re.IGNORECASE,
+        ),
+        re.compile(
+            rf"\b(?:try|take|treat|with|test) (?P<who>{several}) (?:as|being) (?:an? )?(?P<role>{role})", re.IGNORECASE
         ),
         re.compile(
             rf"\b(?:could|can|might) (?P<who>{several}) (?:both )?be (?:an? )?(?P<role>{role})\?", re.IGNORECASE

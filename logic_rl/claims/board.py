@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,6 +12,10 @@ from typing import TypeVar
 
 from puzzles import UnreadablePuzzleError, read_puzzle, solve
 from puzzles.formats.load import load_puzzle_rows
+from puzzles.reading.chinese import terms as chinese
+from puzzles.reading.chinese.clauses import statement_of as chinese_statement_of
+from puzzles.reading.chinese.simple import Scene
+from puzzles.reading.chinese.text import normalised as normalised_chinese
 from puzzles.reading.english.clauses import statement_of
 from puzzles.reading.english.terms import Lexicon, NotUnderstood, role_forms, terms_of, words_of
 from puzzles.reading.english.tokens import itemise, normalised
@@ -18,6 +23,8 @@ from puzzles.statements import Statement, World, all_worlds_mask, from_row, hold
 
 MAX_PEOPLE = 10  # up to which claims under an assumption are searched for a derivation
 MAX_USED = 2  # statements that one step may use together
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 Item = TypeVar("Item")
 Assignment = Mapping[int, bool]  # person → truth-teller; a part of the people or all
@@ -56,15 +63,24 @@ class Board:
             worlds &= column if knight else full & ~column
         return worlds
 
-    def derives(self, known: Assignment, part: Assignment) -> bool | None:
-        """Whether `part` follows from what is `known` and at most `MAX_USED` statements, without contradiction.
+    def content(self, speaker: int, known: Assignment) -> bool | None:
+        """Whether what somebody says is true, as far as these roles decide it."""
+        return self.truth_of((self.statements or ())[speaker], known)
+
+    def truth_of(self, statement: Statement, known: Assignment) -> bool | None:
+        """Whether a statement is true, as far as these roles decide it."""
+        worlds, table = self.mask(known), truth_table(statement, len(self.names))
+        return True if not worlds & ~table else False if not worlds & table else None
+
+    def derives(self, known: Assignment, part: Assignment, most: int = MAX_USED) -> bool | None:
+        """Whether `part` follows from what is `known` and at most `most` statements, without contradiction.
 
         None where it is not known: no statements, too many people, or neither `part` nor its opposite is derived.
         """
         if self.statements is None or len(self.names) > MAX_PEOPLE:
             return None
         start, wanted = self.mask(known), self.mask(part)
-        for used in range(MAX_USED + 1):
+        for used in range(most + 1):
             for chosen in combinations(self.said_D, used):
                 worlds = start
                 for said in chosen:
@@ -131,12 +147,22 @@ def board_of_text(text: str) -> Board | None:
 
 @lru_cache(maxsize=1 << 15)
 def statement_of_text(text: str, names: tuple[str, ...], roles: tuple[str, str], speaker: int) -> Statement | None:
-    """What a quotation says; None where it is not understood."""
+    """What a quotation says, in English or Chinese; None where it is not understood."""
+    if _HAN.search(text):
+        return _chinese_statement(text, names, roles, speaker)
     people = {tuple(name.split()): person for person, name in enumerate(names)}
     forms = {form: role == roles[0] for role in roles for form in role_forms(role)}
     try:
         items = itemise(normalised(text))
         return statement_of(terms_of(words_of(items), Lexicon(people, forms)), speaker, len(names))
+    except (NotUnderstood, UnreadablePuzzleError):
+        return None
+
+
+def _chinese_statement(text: str, names: tuple[str, ...], roles: tuple[str, str], speaker: int) -> Statement | None:
+    try:
+        terms = chinese.Lexicon([normalised_chinese(name) for name in names], roles).terms(normalised_chinese(text))
+        return chinese_statement_of(terms, Scene(speaker, len(names), direct=True))
     except (NotUnderstood, UnreadablePuzzleError):
         return None
 

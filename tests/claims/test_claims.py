@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from logic_rl.analysis.behaviours.tag import tag
-from logic_rl.analysis.claims.board import Board, board_of_row
-from logic_rl.analysis.claims.claim import FALSE, TRUE, UNKNOWN, Claim, summary_of_claims
-from logic_rl.analysis.claims.reader import read_claims
+from logic_rl.claims.board import Board, board_of_row
+from logic_rl.claims.claim import FALSE, TRUE, UNKNOWN, Claim, summary_of_claims
+from logic_rl.claims.reader import read_claims
 from logic_rl.corpus.thinking import STRATEGIES, full_search
 from puzzles import Puzzle, PuzzleSpec, sample_puzzle, trace
 from puzzles.statements import holds, to_row

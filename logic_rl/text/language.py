@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from logic_rl.analysis.text.sentences import ANSWER, sections
+from logic_rl.text.sentences import ANSWER, sections
 
 _RUN = re.compile(r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<latin>[A-Za-z]{2,}(?:['’][a-z]+)?)")
 _LEFT_OUT = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from logic_rl.analysis.claims.words import Words, words_of_puzzle
+from logic_rl.claims.words import Words, words_of_puzzle
 from puzzles import UnreadablePuzzleError
 from puzzles.reading.chinese.clauses import statement_of
 from puzzles.reading.chinese.simple import Scene

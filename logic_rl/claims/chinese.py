@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from logic_rl.analysis.claims.board import Board
-from logic_rl.analysis.claims.claim import Claim
-from logic_rl.analysis.claims.prose import ProseReader
-from logic_rl.analysis.claims.words import Words
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.claims.board import Board
+from logic_rl.claims.claim import Claim
+from logic_rl.claims.prose import ProseReader
+from logic_rl.claims.words import Words
+from logic_rl.text.sentences import Sentence
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -44,6 +44,10 @@ _OPENS = re.compile(
 _SUPPOSE_SO = re.compile(r"^\W*(?:不妨)?假设(?:是的?|如此|成立|是这样)\W*$")
 _CONTRADICTS = re.compile(r"矛盾|不相符|自相矛盾")
 _NO_CONTRADICTION = re.compile(r"没有|无|不|是否|会不会|如果|若|避免|任何|[？?]")
+_NOBODY = "谁都说不出"  # "If Mia were a knight, nobody could say this": the assumption ends with its sentence
+_REASONS = re.compile(rf"{_REPORTED.pattern}|{_OPENS.pattern}|因为|由于|既然|但|可是|却|或|[？?]")
+# "说的是真话，也就是说，…": the statement's own words follow.
+_RETELLS = re.compile(r"说的(?:就|便)?是[真假]话[^。]*$")
 _TOGETHER = re.compile(r"^[\s，,、]*(?:并且|而且|同时|和|而)?[\s，,、]*$")
 
 
@@ -55,7 +59,8 @@ def is_chinese(text: str) -> bool:
 class ChineseReader(ProseReader):
     """Reads sentence after sentence, like `ProseReader`, and keeps the same assumption that still stands."""
 
-    source, discharges = re.compile("说"), _DISCHARGES
+    source, discharges, reasons = re.compile("说"), _DISCHARGES, _REASONS
+    reasons_from = re.compile("必|因为|所以|一定")
 
     def __init__(self, response: str, board: Board, words: Words) -> None:
         super().__init__(response, board, words)
@@ -74,13 +79,16 @@ class ChineseReader(ProseReader):
             self.given = self.asked
         supposed: dict[int, bool] = {}
         end, mood, framed = 0, "", bool(_FRAMES.match(text))
-        for match in self.claimed.finditer(text):
+        matches = list(self.claimed.finditer(text))
+        if self.given and not framed:
+            self._gather(text, map(self._told, matches))
+        for match in matches:
             mood = "supposed" if framed else self._mood_of(text, match, text[end : match.start()], mood)
             end = match.end()
             if mood != "reported":
                 place = sentence.start + match.start(), sentence.start + match.end()
                 yield self._claim(place, self._told(match), mood, supposed, text)
-        if supposed and (framed or _OPENS.search(text) or mood == "supposed"):
+        if supposed and _NOBODY not in text and (framed or _OPENS.search(text) or mood == "supposed"):
             self.given = supposed
         if self.given:
             yield from self._contradicted(sentence, text)
@@ -99,7 +107,7 @@ class ChineseReader(ProseReader):
             return before
         lead = text[: match.start()]
         clause = _CLAUSE.split(lead)[-1]
-        if _REPORTED.search(clause):
+        if _REPORTED.search(clause) or _RETELLS.search(lead):
             return "reported"
         after = text[match.end() :]
         if _CASE_AFTER.match(after):
@@ -109,6 +117,8 @@ class ChineseReader(ProseReader):
         if text.rstrip(" ”」").endswith(("？", "?", "吗")):
             return "supposed" if _OPENS.search(clause) else "weak"
         heads = re.split(r"[，,。；;]", lead)[-1]  # "试一试：", "情况一：" stand before a colon
+        if "当且仅当" in clause:
+            return "weak"
         if _SUPPOSED.search(clause) or (re.search(r"[：:]", heads) and _SUPPOSED.search(heads)):
             return "supposed"
         return "weak" if _WEAK.search(clause) else "asserted"

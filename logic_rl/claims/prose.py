@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from logic_rl.analysis.behaviours.firing import without_speech
-from logic_rl.analysis.claims.board import Board
-from logic_rl.analysis.claims.claim import Claim
-from logic_rl.analysis.claims.premise import PremiseReader
-from logic_rl.analysis.claims.words import Words
-from logic_rl.analysis.text.sentences import Sentence
+from logic_rl.claims.board import Board
+from logic_rl.claims.claim import Claim
+from logic_rl.claims.premise import PremiseReader
+from logic_rl.claims.words import Words
+from logic_rl.text.sentences import Sentence
+from logic_rl.text.speech import without_speech
 
 _CLAUSE = re.compile(
     r"[,;:]|—|\b(?:then|so|therefore|thus|hence|means?(?: that)?|impl(?:y|ies)(?: that)?|because|since|but|making"
@@ -88,15 +88,30 @@ _NO_CONTRADICTION = re.compile(
 _UNSURE_IF = re.compile(r"\b(?:only if|whether|not|either|or)\b|n't", re.IGNORECASE)
 _WHAT_IF = re.compile(r"\b(?:what|but|and) if[\s*_]*$", re.IGNORECASE)
 _SAYS_IF = re.compile(r"\b(?:sa(?:ys?|id|ying)|stat\w+|claim\w*|t[eo]l\w+|mean\w*) that if\b", re.IGNORECASE)
-_SOURCE = re.compile(r"\b(?:says?|said|according|stat(?:es?|ement)|claims?)\b", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:says?|said|according|states?|claims?)\b"
+    r"|\bstatement\b(?! (?:is|must|would|being|was|should|has|will|cannot)\b)",
+    re.IGNORECASE,
+)
 _CASE_OF_LIST = re.compile(r"^[\s*_>-]*(?:\d{1,2}[.)]|[-*•])\s*[^:.]{5,160}:")
 _SUPPOSE_SO = re.compile(r"^\W*(?:let us |let's )?(?:suppose|assume|say|imagine) (?:so|it|that)\W*$", re.IGNORECASE)
 _DISCHARGES = re.compile(r"^\W*(?:so|therefore|thus|hence|this rules out|in other words|it follows)\b", re.IGNORECASE)
+_REASONS = re.compile(
+    rf"{_REPORTED.pattern}|{_OPEN.pattern}|\b(?:because|since|as|but|although|or|while|not)\b|\?", re.IGNORECASE
+)
+_REASONS_FROM = re.compile(r"\b(?:because|must (?:also )?be|cannot be|lying|making)\b", re.IGNORECASE)
 # "Suppose, for the sake of contradiction, that …", "take the case in which …"
 _CASE_WHERE = re.compile(
     r"^\W*(?:(?:now|first|let us|let's|let me|so|but)\W+)*(?:suppose|assume|imagine)\b,?[^,.;:]{0,60},? that[\s*_]*$"
     r"|\b(?:suppose|assume|imagine|take)\b[^.;:]{0,60}:[\s*_]*$"
     r"|\b(?:case|scenario|possibility) (?:in which|where|that|when)[\s*_]*$",
+    re.IGNORECASE,
+)
+_TAKES = re.compile(r"\btake\b[^.;:]{0,60}:", re.IGNORECASE)
+# "what Mia says is true: if …", "lies in saying that …": the statement's own words follow.
+_RETELLS = re.compile(
+    r"\bwhat [^.;:]{1,60}? (?:says?|said) (?:is|must be) (?:true|false)\b[^.;]*$"
+    r"|\b(?:telling the truth|lying): [^.;]*$|\b(?:in saying|namely),? that\b[^.;]*$",
     re.IGNORECASE,
 )
 _NOTHING_ELSE = re.compile(r"(?:\band\b|[\s\d.,)(*_])*+")
@@ -107,7 +122,7 @@ _REACH = 160  # characters before a claim that are read for its mood
 class ProseReader(PremiseReader):
     """Reads sentence after sentence."""
 
-    source, discharges = _SOURCE, _DISCHARGES
+    source, discharges, reasons, reasons_from = _SOURCE, _DISCHARGES, _REASONS, _REASONS_FROM
 
     def __init__(self, response: str, board: Board, words: Words) -> None:
         self.masked = without_speech(response)
@@ -125,10 +140,14 @@ class ProseReader(PremiseReader):
             self.asked, self.given = dict.fromkeys(self.words.people(question["who"]), knight), {}
         elif _SUPPOSE_SO.match(text):
             self.given = self.asked
+        elif tried := self.words.tried.search(text):
+            self.given = dict.fromkeys(self.words.people(tried["who"]), self.words.knight_of(tried["role"]))
         supposed: dict[int, bool] = {}
         end, mood = 0, ""
         matches, listed = list(self.words.claimed.finditer(text)), self._is_listed(text)
         frame, case = (self._frame(text, listed), _case_ends(text)) if matches else ("", 0)
+        if self.given and not (frame or case):
+            self._gather(text, map(self._part, matches))
         for match in matches:
             mood = (
                 "supposed" if match.end() <= case else frame or self._mood(text, match, text[end : match.start()], mood)
@@ -137,7 +156,7 @@ class ProseReader(PremiseReader):
             if mood != "reported":
                 place = sentence.start + match.start(), sentence.start + match.end()
                 yield self._claim(place, self._part(match), mood, supposed, text)
-        if supposed and (frame == "supposed" or _OPEN.search(text)):
+        if supposed and (frame == "supposed" or case or _OPEN.search(text) or _TAKES.search(text)):
             self.given = supposed
         if not end or supposed or self.given:
             yield from self._contradiction(sentence, text)
@@ -171,6 +190,8 @@ class ProseReader(PremiseReader):
         if before in ("supposed", "reported", "weak") and _TOGETHER.match(between):
             return before
         lead = text[max(0, match.start() - _REACH) : match.start()]
+        if _RETELLS.search(lead):
+            return "reported"
         if _TAKEN_BACK.search(lead) or _PARTS.search(lead) or (not self.given and _THEN.search(lead)):
             return "weak"
         if _CASE_WHERE.search(lead):
