@@ -20,6 +20,7 @@ OPTIONAL = (*HEAVY, "matplotlib", "pyarrow", "scipy", "pydantic", "peft", "math_
 HEAVY_ROOMS = ("logic_rl.algorithms", "logic_rl.training", "logic_rl.cli", "logic_rl.__main__")
 ENGINES = (
     "logic_rl.rollout.torch_engine", "logic_rl.rollout.weights", "logic_rl.rollout.head",
+    "logic_rl.rollout.attention",
     "logic_rl.rollout.vllm_engine.heads",
     "logic_rl.rollout.pool.ray_remote", "logic_rl.rollout.pool.cluster",
     "logic_rl.trackers.tensorboard", "logic_rl.trackers.trackio", "logic_rl.trackers.wandb",

@@ -67,8 +67,9 @@ def test_a_plain_file(tmp_path: Path) -> None:
 def test_an_empty_file(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     path.write_text("", encoding="utf-8")
-    assert analyze_run(path)["all"]["num_responses"] == 0
-    assert (tmp_path / "r-analysis" / "summary.json").is_file()
+    with pytest.raises(UsageError, match=r"r\.jsonl holds no response; nothing to analyze"):
+        analyze_run(path)
+    assert not (tmp_path / "r-analysis").exists()
 
 
 def test_all_correct_still_has_an_interval(tmp_path: Path) -> None:

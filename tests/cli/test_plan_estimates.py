@@ -65,7 +65,7 @@ def model_folder(path: Path, weights: int) -> Path:
     [
         (8192, False, 0, 18, "19.4 GiB of memory; this machine has 18.0 GiB free (16.8 of them"),
         (8192, False, 0, 20, ""),
-        (4096, False, 0, 10, "11.3 GiB of memory"),
+        (4096, False, 0, 10, "11.7 GiB of memory"),
         (4096, True, 0, 10, ""),
         (16384, True, 0, 7, "lower --tokens-per-pass)"),
         (2048, False, 8, 5, "GiB of memory"),

@@ -163,7 +163,7 @@ def run_of(task: str, **changes) -> RunConfig:
         (run_of("countdown", people={3: 1.0, 9: 1.0}), "task countdown: 9 numbers cannot be given; 2 to 8 can"),
         (run_of("countdown", evaluated=(12,)), "task countdown: 12 numbers cannot be given"),
         (run_of("knigths"), "--task knigths: no such task. Did you mean 'knights'? Known: knights, maths, countdown"),
-        (run_of("countdown", task_options={"depth": 3}), "unexpected keyword argument 'depth'; it takes none"),
+        (run_of("countdown", task_options={"depth": 3}), "unknown key 'depth'; it takes none"),
         (run_of("maths"), "task maths has no problems to draw: give it a file, --task-options file=gsm8k.jsonl"),
         (run_of("maths", task_options={"fil": "x"}), "did you mean 'file'?"),
         (run_of("knights", task_options={"max_dept": 3}), "unknown key 'max_dept'; did you mean 'max_depth'?"),

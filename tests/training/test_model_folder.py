@@ -119,7 +119,7 @@ def test_a_chat_template_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     [
         ("{", "Expecting"),
         ("[]", "keys and values"),
-        ('{"template": "fancy"}', "none of plain, r1-zero, chat"),
+        ('{"template": "fancy"}', "choose from plain, r1-zero, chat"),
         ('{"open_think": 1}', "open_think"),
         ('{"max_new_tokens": 0}', "at least 1"),
         ('{"max_new_tokens": true}', "max_new_tokens"),
