@@ -8,7 +8,7 @@ from functools import cached_property
 
 from puzzles.errors import PuzzleFormatError
 from puzzles.identity.identity import canonical_key
-from puzzles.script import language_code, language_of
+from puzzles.script import contradicts, language_code, language_of
 from puzzles.statements import Statement, World, from_row, holds, to_row
 
 KNIGHT_KNAVE = ("knight", "knave")
@@ -99,6 +99,10 @@ def puzzle_from_row(row: object) -> Puzzle:
     if not isinstance(language, str) or not isinstance(difficulty, dict):
         raise PuzzleFormatError(f"'language' must be text and 'difficulty' an object, not {language!r}, {difficulty!r}")
     language = language_code(language)
+    if contradicts(row["text"], language):
+        raise PuzzleFormatError(
+            f"'language' is {language!r}, but the text is in {language_of(row['text'])!r}: mend it, or leave it out"
+        )
     roles = _list_of(row, "roles", str) if row.get("roles") is not None else _usual_roles(row["text"], language)
     if len(roles) != 2 or roles[0] == roles[1]:
         raise PuzzleFormatError(f"'roles' must be two different words (truth-teller, liar), not {roles!r}")

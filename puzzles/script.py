@@ -38,6 +38,14 @@ def language_of(text: str) -> str:
     return UNKNOWN if len(latin) >= _LEAST_WORDS and small < _LEAST_SHARE * len(latin) else "en"
 
 
+def contradicts(text: str, language: str) -> bool:
+    """Whether a text is plainly in another language than its row says; a few words, or none, are no proof."""
+    told = language_of(text)
+    if language == "en":
+        return told in ("zh", "ja", "ko")
+    return language == "zh" and told in ("en", "ja", "ko") and len(_WORD.findall(text)) >= _LEAST_WORDS
+
+
 def language_code(name: str) -> str:
     """The code of a language that a file names in its own way: `zh-CN`, `Chinese`, `EN_us`; others as they are."""
     return _NAMES.get(re.split(r"[-_]", name.strip().lower())[0], name)

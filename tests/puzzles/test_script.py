@@ -96,3 +96,24 @@ def test_the_language_reward_of_other_questions_follows_their_text() -> None:
     assert target_share("这个数是七", question) == 1.0
     assert target_share("the number is seven", question) == 0.0
     assert target_share("the number is seven", TextQuestion("What number plus three is ten?")) == 1.0
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("王芳说：“李娜是无赖。”李娜说：“王芳是骑士。”谁是骑士，谁是无赖？", "en"),
+    ("太郎は花子が嘘つきだと言いました。誰が正直者ですか。", "English"),
+    ("영희는 철수가 거짓말쟁이라고 말했다.", "en-GB"),
+    ("Ada says that Ben is a knave. Ben says that Ada lies. Who is a knight and who is a knave?", "zh"),
+])  # fmt: skip
+def test_a_language_that_the_text_is_not_in_is_refused(text: str, said: str) -> None:
+    row = {"names": ["A", "B"], "statements": [["knave", 1], ["knave", 0]], "solution": [True, False], "text": text}
+    with pytest.raises(PuzzleFormatError, match=r"'language' is '(en|zh)', but the text is in '\w+': mend it"):
+        puzzle_from_row(row | {"roles": ["knight", "knave"], "language": said})
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "zh"), ("t", "zh"), ("A: B lies", "zh"), ("Ada, Ben", "en"), ("Ada (小林) says that Ben is a knave.", "en"),
+    ("Auf einer Insel leben nur Ritter und Schurken. Ada sagt: Ben ist kein Ritter.", "de"),
+])  # fmt: skip
+def test_a_language_that_may_be_right_stays(text: str, said: str) -> None:
+    row = {"names": ["A", "B"], "statements": [["knave", 1], ["knave", 0]], "solution": [True, False], "text": text}
+    assert puzzle_from_row(row | {"roles": ["knight", "knave"], "language": said}).language == said
