@@ -49,16 +49,16 @@ def sft(model, responses, out, as_json, **options) -> None:
       logicrl sft --model tiny-base --responses right.jsonl --learning-rate 3e-4 --out models/tuned
       logicrl train --phase all --model models/tuned --out runs/tuned
     """
-    from logic_rl.config.run import LoraConfig, OptimiserConfig
-    from logic_rl.planning.warnings import tuning_warnings
+    from logic_rl.training.supervised.sft.request import SftRequest
     from logic_rl.training.supervised.sft.request import sft as finetuned
 
-    limits = OptimiserConfig(
-        tokens_per_pass=options["tokens_per_pass"], gradient_checkpointing=options["gradient_checkpointing"]
-    )
-    for warning in tuning_warnings(model, limits, LoraConfig(rank=options["lora_rank"])):
-        click.echo(f"warning: {warning}", err=True)
-    _print_report(finetuned(model, responses, out, **options), out, as_json)
+    def warn(request: SftRequest) -> None:
+        from logic_rl.planning.warnings import tuning_warnings
+
+        for warning in tuning_warnings(request.model, request.limits, request.lora):
+            click.echo(f"warning: {warning}", err=True)
+
+    _print_report(finetuned(model, responses, out, **options, on_ready=warn), out, as_json)
 
 
 def _print_report(report: dict, out: Path, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike
@@ -106,6 +106,7 @@ def sft(
     save_every: int | None = None,
     seed: int = 0,
     resume: bool = False,
+    on_ready: Callable[[SftRequest], None] = lambda request: None,
 ) -> dict:
     """Fine-tune a model on replies, into the model folder `out`; only the reply is learnt, not the prompt.
 
@@ -122,6 +123,7 @@ def sft(
         lora_rank: 0 trains all weights.
         save_every: steps between states to resume from; None is 100.
         resume: go on from the last state in `out`.
+        on_ready: hears what was asked for when all is checked that can be without torch.
 
     Returns:
         What stands in OUT/sft.json: counts, losses in nats per reply token, settings.
@@ -141,6 +143,7 @@ def sft(
         save_every,
     )  # fmt: skip
     require_ready(request, resume)  # before torch is loaded
+    on_ready(request)
     from logic_rl.training.supervised.sft.run import run_sft
 
     with termination_as_interrupt():
