@@ -18,16 +18,21 @@ from collections.abc import Mapping, MutableMapping
 from logic_rl.cores import permitted_cores, usable_cores
 
 SPINS = "5000"
+# Matrix products that oneDNN keeps compiled, one for each shape. Passes of learning hardly ever have the shapes of
+# passes before, and its own 1,024 took some GiB; a pass has about 20 of its own.
+PRODUCTS = "64"
 # Of mallopt(3), in glibc's malloc.h, and sizes in bytes.
 TRIM_THRESHOLD, MMAP_THRESHOLD = (-1, 2**31 - 1), (-3, 2**30)
 WAITING = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY", "KMP_BLOCKTIME")  # any of them says what its user wants
 
 
 def settle_threads(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Set what is not set yet: short spinning and, where a quota leaves fewer cores than can be seen, fewer threads.
+    """Set what is not set yet: short spinning, few compiled products kept, and where a quota leaves fewer cores than
+    can be seen, fewer threads.
 
     To be called before torch is loaded. Processes started later inherit it.
     """
+    environment.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", PRODUCTS)
     if not any(name in environment for name in WAITING):
         environment["GOMP_SPINCOUNT"] = SPINS
     cores = usable_cores()

@@ -12,7 +12,7 @@ import pytest
 
 from logic_rl import cores
 from logic_rl.cores import cpu_quota, usable_cores
-from logic_rl.threads import SPINS, WAITING, said_about_waiting, settle_threads
+from logic_rl.threads import PRODUCTS, SPINS, WAITING, said_about_waiting, settle_threads
 
 GROUP = "/kubepods/pod7/box"
 # What /proc/self shows: (cgroup, mountinfo with {at} for the folder the groups are mounted at).
@@ -93,6 +93,7 @@ def test_what_a_person_has_set_about_waiting_stays(given, expected, monkeypatch)
     monkeypatch.setattr("logic_rl.threads.usable_cores", lambda: [0, 1])
     monkeypatch.setattr("logic_rl.threads.permitted_cores", lambda: [0, 1])
     settle_threads(given)
+    assert given.pop("ONEDNN_PRIMITIVE_CACHE_CAPACITY") == PRODUCTS
     assert given == expected
     assert said_about_waiting(given) == {name: value for name, value in expected.items() if name != "HOME"}
 
@@ -100,11 +101,11 @@ def test_what_a_person_has_set_about_waiting_stays(given, expected, monkeypatch)
 def test_threads_follow_a_quota_unless_a_person_has_said_how_many(monkeypatch) -> None:
     monkeypatch.setattr("logic_rl.threads.usable_cores", lambda: [4, 5])
     monkeypatch.setattr("logic_rl.threads.permitted_cores", lambda: list(range(64)))
-    limited, set_by_hand = {}, {"OMP_NUM_THREADS": "8"}
+    limited, set_by_hand = {}, {"OMP_NUM_THREADS": "8", "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "7"}
     settle_threads(limited)
     settle_threads(set_by_hand)
     assert limited["OMP_NUM_THREADS"] == "2"
-    assert set_by_hand["OMP_NUM_THREADS"] == "8"
+    assert (set_by_hand["OMP_NUM_THREADS"], set_by_hand["ONEDNN_PRIMITIVE_CACHE_CAPACITY"]) == ("8", "7")
 
 
 ROOMS = ("logic_rl.rollout.weights", "logic_rl.training.learning.models", "logic_rl.rollout.torch_engine")

@@ -28,6 +28,7 @@ status = [open(f"/proc/{pid}/status").read() for pid in os.listdir("/proc") if p
 children = [one for one in status if f"\\nPPid:\\t{os.getpid()}\\n" in one]
 print(json.dumps({"steps": result["steps"], "labels": sorted(result["evaluations"]), "children": children}))
 """
+POINTS = ("step_000001", "step_000002", "step_000003")  # of the ends of stages, on the valid split, for the choice
 TASKS = [
     pytest.param("countdown", {}, [3, 4], id="countdown"),
     pytest.param("maths", {"file": "sums.jsonl"}, [1, 2], id="maths",
@@ -56,7 +57,7 @@ def test_a_task_trains(tmp_path: Path, task: str, options: dict, levels: list[in
     (tmp_path / "sums.jsonl").write_text("\n".join(map(json.dumps, sums)))
     (tmp_path / "script.py").write_text(SCRIPT)
     told = json.loads(run("script.py", task, json.dumps(options), json.dumps(levels), folder=tmp_path).splitlines()[-1])
-    assert told == {"steps": 3, "labels": ["anneal", "base", "rollout", "warmup"], "children": []}
+    assert told == {"steps": 3, "labels": ["anneal", "base", "rollout", *POINTS, "warmup"], "children": []}
 
     folder = tmp_path / "run"
     metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text("utf-8").splitlines()]
