@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from logic_rl.evaluation.sampling import sample
     from logic_rl.evaluation.scoring import score
     from logic_rl.training.run import train
-    from logic_rl.training.supervised.sft.request import sft
+    from logic_rl.training.supervised.sft.begin import sft
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "analyze", "evaluate", "plot", "sample", "score", "sft", "train"]
 
 _PLACES = {
     "train": "logic_rl.training.run:train",
-    "sft": "logic_rl.training.supervised.sft.request:sft",
+    "sft": "logic_rl.training.supervised.sft.begin:sft",
     "sample": "logic_rl.evaluation.sampling:sample",
     "evaluate": "logic_rl.evaluation.run:evaluate",
     "score": "logic_rl.evaluation.scoring:score",

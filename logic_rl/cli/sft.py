@@ -49,8 +49,8 @@ def sft(model, responses, out, as_json, **options) -> None:
       logicrl sft --model tiny-base --responses right.jsonl --learning-rate 3e-4 --out models/tuned
       logicrl train --phase all --model models/tuned --out runs/tuned
     """
+    from logic_rl.training.supervised.sft.begin import sft as finetuned
     from logic_rl.training.supervised.sft.request import SftRequest
-    from logic_rl.training.supervised.sft.request import sft as finetuned
 
     def warn(request: SftRequest) -> None:
         from logic_rl.planning.warnings import tuning_warnings
