@@ -94,15 +94,9 @@ def puzzle_from_row(row: object) -> Puzzle:
             f"{len(names)} names, {len(row['statements'])} statements and {len(solution)} solution values: "
             "give one of each per person, with distinct names"
         )
-    language = row.get("language") or language_of(" ".join((row["text"], *map(str, row.get("roles") or ()))))
-    difficulty = row.get("difficulty") or {}
-    if not isinstance(language, str) or not isinstance(difficulty, dict):
-        raise PuzzleFormatError(f"'language' must be text and 'difficulty' an object, not {language!r}, {difficulty!r}")
-    language = language_code(language)
-    if contradicts(row["text"], language):
-        raise PuzzleFormatError(
-            f"'language' is {language!r}, but the text is in {language_of(row['text'])!r}: mend it, or leave it out"
-        )
+    language, difficulty = _language(row), row.get("difficulty") or {}
+    if not isinstance(difficulty, dict):
+        raise PuzzleFormatError(f"'difficulty' must be an object, not {difficulty!r}")
     roles = _list_of(row, "roles", str) if row.get("roles") is not None else _usual_roles(row["text"], language)
     if len(roles) != 2 or roles[0] == roles[1]:
         raise PuzzleFormatError(f"'roles' must be two different words (truth-teller, liar), not {roles!r}")
@@ -121,6 +115,19 @@ def puzzle_from_row(row: object) -> Puzzle:
     )
     _check_solution(puzzle)
     return puzzle
+
+
+def _language(row: dict) -> str:
+    """The code of the language that a row names, or else of its text."""
+    language = row.get("language") or language_of(" ".join((row["text"], *map(str, row.get("roles") or ()))))
+    if not isinstance(language, str):
+        raise PuzzleFormatError(f"'language' must be text, not {language!r}")
+    language = language_code(language)
+    if contradicts(row["text"], language):
+        raise PuzzleFormatError(
+            f"'language' is {language!r}, but the text is in {language_of(row['text'])!r}: mend it, or leave it out"
+        )
+    return language
 
 
 def _usual_roles(text: str, language: str) -> list[str]:
