@@ -45,15 +45,12 @@ def sft(
         model: packaged name, folder or hub id.
         responses: one file of response rows or several; a row has its puzzle, or any `question`.
         puzzles: file of the puzzles that rows only name by id; valid: of rows whose loss is told before and after.
-        only_right: learn only from right answers in the right format.
-        keep_test: learn from puzzles of the test split too.
+        only_right: only from right answers in the right format; keep_test: from puzzles of the test split too.
         template, open_think: how the model is asked; None as it was asked before.
         learning_rate: the highest; 1e-5 suits models of some billions, 3e-4 the tiny base.
         max_tokens: rows that are longer with their prompt are left out.
-        tokens_per_pass: padded tokens that go through the model at once.
-        lora_rank: 0 trains all weights.
-        save_every: steps between states to resume from; None is 100.
-        resume: go on from the last state in `out`.
+        tokens_per_pass: padded tokens that go through the model at once; lora_rank: 0 trains all weights.
+        save_every: steps between states to resume from, None is 100; resume: go on from the last one in `out`.
         on_ready: hears what was asked for when all is checked that can be without torch.
 
     Returns:
