@@ -24,6 +24,7 @@ class VerdictWords:
         doubted: in the clause before a verdict: it is none, but a condition, a question, a wish.
         parts: in the same clause: it is about a part of a statement.
         vague: anywhere before it: an assumption about somebody who is not named.
+        own_mistake: before its end: it repeats what was called so by mistake, and its mending.
         open_end: right after a verdict: the same.
         breaks: where a clause ends.
         false, fixed, due, wished: of a verdict's words: not true; whoever is what; as the speaker's role has it; what
@@ -39,6 +40,7 @@ class VerdictWords:
     doubted: re.Pattern
     parts: re.Pattern
     vague: re.Pattern
+    own_mistake: re.Pattern
     open_end: re.Pattern
     breaks: re.Pattern
     false: re.Pattern
@@ -144,6 +146,7 @@ def english_words(names: tuple[str, ...]) -> VerdictWords:
         _compiled(_DOUBTED),
         _compiled(r"\b(?:parts?|sides?|half|condition|premise|antecedent|consequent|conclusion)\b"),
         _compiled(r"\bif (?:he|she|they|it|this|that|someone|somebody|both|one)\b"),
+        _compiled(r"\bI (?:have |had )?(?:called|took|taken)\b|\bI (?:have )?made a mistake\b|\bwrong to call\b"),
         _compiled(_OPEN_END),
         _compiled(r"[,;:(]|—|\b(?:then|so|therefore|thus|hence|because|since|as|but|meaning|means)\b"),
         _compiled(r"false|lie|lying|untrue|contradict|impossible"),
@@ -204,6 +207,7 @@ def chinese_words(names: tuple[str, ...]) -> VerdictWords:
         _compiled(r"如果|假如|假设|倘若|若|是否|要么|或者|可能|也许|要使|为了|除非|不能|无法|应该|应当|不会|才能|只有"),
         _compiled(r"部分|前半|后半|前提|结论"),
         _compiled(r"如果(?:他|她|两人|有人)"),
+        _compiled(r"当成了?|[弄记搞]错了"),
         _compiled(r"^\s*(?:吗|？|\?|还是|或|的话|的时候|时)"),
         _compiled(r"[，。；：,;:、（—]|所以|因此|那么|从而|于是|因为|由于|但|而|则|故|既然"),
         _compiled(r"假|谎|错|不成立"),

@@ -127,6 +127,7 @@ class VerdictReader:
         return bool(
             language.doubted.search(language.breaks.split(before)[-1])
             or language.vague.search(before)
+            or language.own_mistake.search(text[: match.end()])
             or language.open_end.match(text[match.end() :])
             or (not self.given and language.wished.search(match[0]))
             or text.rstrip(' *_"”’)').endswith(("?", "？"))

@@ -56,7 +56,7 @@ BROKEN = [
     (lambda row: changed(row, statements=[["knight", 9]] * 3), "person 9"),
     (lambda row: changed(row, names=["Zoey"] * 3), "distinct names"),
     (lambda row: changed(row, language=["en"]), "'language' must be text"),
-    (lambda row: changed(row, difficulty=5), "'difficulty' an object"),
+    (lambda row: changed(row, difficulty=5), "'difficulty' must be an object"),
     (lambda row: changed(row, roles=["knight"]), "'roles'"),
     (lambda row: changed(row, text="\ud800"), "surrogate"),
 ]
