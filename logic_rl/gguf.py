@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from logic_rl.errors import UsageError
 from logic_rl.extras import require
+from logic_rl.model_cache import NotMade, cache_folder, content_digest, is_made, make_folder
 
-CACHE_VARIABLE = "LOGICRL_CACHE"
 FORM = 1  # of what is written into the cache: raise it when the same file is to give another folder
 
 
@@ -84,45 +76,12 @@ def model_folder(file: Path) -> Path:
         UsageError: the file cannot be read, or what reads it is not installed.
     """
     file = file.resolve()
-    status = file.stat()
-    folder = cache_folder() / f"{file.stem}-{_digest(file, status.st_size, status.st_mtime_ns)}"
-    if not (folder / "config.json").is_file():
-        _convert(file, folder)
+    folder = cache_folder() / f"{file.stem}-{content_digest(file)[:12]}-{FORM}"
+    if not is_made(folder):
+        require("train", f"{file.name}")
+        require("gguf", f"{file.name}")
+        try:
+            make_folder(folder, f"reading {file.name}", "logic_rl.training.learning.from_gguf", str(file))
+        except NotMade as error:
+            raise UsageError(f"{file} cannot be read as a model ({error})") from None
     return folder
-
-
-def cache_folder() -> Path:
-    """Where converted models lie: $LOGICRL_CACHE, else `logic-rl/models` in the user's cache."""
-    if given := os.environ.get(CACHE_VARIABLE):
-        return Path(given).expanduser() / "models"
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "logic-rl" / "models"
-
-
-@cache
-def _digest(file: Path, size: int, changed: int) -> str:
-    """Of the content; `size` and `changed` tell when a file is another one."""
-    with file.open("rb") as stream:
-        return f"{hashlib.file_digest(stream, 'sha256').hexdigest()[:12]}-{FORM}"
-
-
-def _convert(file: Path, folder: Path) -> None:
-    require("train", f"{file.name}")
-    require("gguf", f"{file.name}")
-    print(f"note: reading {file.name} once; as a model folder it will be {folder}", file=sys.stderr, flush=True)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        _write_folder(file, work)
-        with contextlib.suppress(OSError):  # another process was first
-            work.rename(folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _write_folder(file: Path, folder: Path) -> None:
-    """In a process of its own: what reads a file needs torch, which not every command loads, and talks much."""
-    converter = [sys.executable, "-m", "logic_rl.training.learning.from_gguf", str(file), str(folder)]
-    done = subprocess.run(converter, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise UsageError(f"{file} cannot be read as a model ({said[-1][:200]})")

@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from logic_rl.adapters import WEIGHTS as WEIGHTS_OF_ADAPTER
 from logic_rl.errors import UsageError
 from logic_rl.hub import require_reachable
 from logic_rl.resources import is_run, model_path
+from logic_rl.tensor_files import tensor_shapes
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
 TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "tekken.json")
-HEADER_BYTES = 8  # of a safetensors file: the length of the JSON that follows, which says where each tensor lies
-MOST_HEADER = 100 * 2**20  # bytes, as its own library refuses more
 
 
 def settled_model(model: str, say: Callable[[str], None]) -> str:
@@ -41,7 +41,7 @@ def require_loadable(model: str) -> None:
         return
     require_config(model)
     for path in _weight_files(folder):
-        _require_whole(path)
+        tensor_shapes(path)
     if not any((folder / name).is_file() for name in TOKENIZERS):
         names = ", ".join(TOKENIZERS[:4])
         raise UsageError(f"{folder} has no tokenizer (none of {names}): save the tokenizer there too")
@@ -79,8 +79,8 @@ def require_chat_template(model: str) -> None:
 
 
 def _instead(folder: Path) -> str:
-    if (folder / "adapter_config.json").is_file():
-        return ": it holds adapters alone; merge them into their model and save that"
+    if (folder / WEIGHTS_OF_ADAPTER).is_file():
+        return f": it holds {WEIGHTS_OF_ADAPTER}, and adapter_config.json is missing beside it"
     if (folder / "training").is_dir():
         return ": it holds an unfinished training; finish it with --resume"
     models = sorted(path.parent.name for path in folder.glob("*/config.json"))
@@ -101,25 +101,6 @@ def _weight_files(folder: Path) -> Iterator[Path]:
         pickled = any(folder.glob("*.bin"))
         cure = "save it with safe_serialization=True" if pickled else "save or download the model again"
         raise UsageError(f"{folder} has no weights ({WEIGHTS}){', only pickled ones' if pickled else ''}: {cure}")
-
-
-def _require_whole(path: Path) -> None:
-    """Raises UsageError unless a safetensors file has a header, and is as long as that says."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(HEADER_BYTES), "little")
-            if size < HEADER_BYTES or length > min(size - HEADER_BYTES, MOST_HEADER):
-                raise ValueError("no whole header")
-            entries = json.loads(file.read(length))
-        ends = [entry["data_offsets"][1] for name, entry in entries.items() if name != "__metadata__"]
-        expected = HEADER_BYTES + length + max(ends, default=0)
-        if size != expected:
-            raise ValueError(f"{size:,} bytes instead of {expected:,}")
-    except FileNotFoundError:
-        raise UsageError(f"{path}: no such file, and its model names it; save or download the model again") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise UsageError(f"{path} is damaged ({error}); save or download the model again") from None
 
 
 def _json(path: Path) -> dict:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from logic_rl.adapters import base_of, holds_adapter, merged_folder
 from logic_rl.errors import UsageError
 from logic_rl.gguf import PIP_MODELS, gguf_in, model_folder, pip_model_file
 from puzzles.spelling import nearest
@@ -59,14 +60,18 @@ def model_path(name: str | os.PathLike) -> str:
     """What `from_pretrained` is given for a model.
 
     An existing folder is taken as it is, of that of a run its last checkpoint; a packaged name becomes its folder, a
-    `.gguf` file (also the only one of a folder, or a packaged name's) the folder it is made into, and anything else
-    that can be a hub id ("Qwen/Qwen2.5-7B") is returned unchanged.
+    `.gguf` file (also the only one of a folder, or a packaged name's) and a folder with an adapter alone the folder
+    that they are made into, and anything else that can be a hub id ("Qwen/Qwen2.5-7B") is returned unchanged.
 
     Raises:
         UsageError: it reads as a path that is no model, or as a misspelt packaged name, or is the folder of a run
-            without a model, or the package that carries it is not installed.
+            without a model, or the package that carries it is not installed, or an adapter does not find its base.
     """
-    given = os.fspath(name)
+    return _found(os.fspath(name), ())
+
+
+def _found(given: str, above: tuple[Path, ...]) -> str:
+    """As `model_path`; `above` are the adapters that are to be merged into it."""
     names = model_names()
     folder = Path(given).expanduser()
     if given in PIP_MODELS and not folder.is_dir():
@@ -76,6 +81,8 @@ def model_path(name: str | os.PathLike) -> str:
     if given and folder.is_dir():
         if is_run(folder):
             return str(_last_checkpoint(folder))
+        if holds_adapter(folder):
+            return str(merged_folder(folder, _base_of(folder, above)))
         file = gguf_in(folder)
         return str(model_folder(file) if file else folder)
     if folder.is_file() and folder.suffix == ".gguf":
@@ -83,9 +90,19 @@ def model_path(name: str | os.PathLike) -> str:
     known = {*names, "tiny-base"}
     misspelt = nearest(given, known, 0.75) if os.sep in given else _near_name(given, known)
     if folder.is_file() or _is_path(given) or misspelt or not given:
-        otherwise = "a folder that holds config.json, a .gguf file, or a hub id"
+        otherwise = "a folder that holds config.json or adapter_config.json, a .gguf file, or a hub id"
         raise UsageError(_not_found("model", given, names, MODELS, otherwise))
     return given
+
+
+def _base_of(adapter: Path, above: tuple[Path, ...]) -> str:
+    base, above = base_of(adapter), (*above, adapter.resolve())
+    if Path(base).resolve() in above:
+        raise UsageError(f"{adapter} is an adapter of itself: its adapter_config.json names {base} as the base")
+    try:
+        return _found(base, above)
+    except UsageError as error:
+        raise UsageError(f"{adapter} is an adapter of '{base}', which is not to be had: {error}") from None
 
 
 def is_run(folder: Path) -> bool:

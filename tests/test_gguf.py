@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl import gguf, resources
+from logic_rl import gguf, model_cache, resources
 from logic_rl.errors import UsageError
 
 LETTERS = [*(chr(33 + place) for place in range(59)), "#$"]
@@ -15,7 +15,7 @@ LETTERS = [*(chr(33 + place) for place in range(59)), "#$"]
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(gguf.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(model_cache.CACHE_VARIABLE, str(tmp_path / "cache"))
     return tmp_path / "cache" / "models"
 
 
@@ -112,7 +112,7 @@ def test_a_model_that_pip_brings_is_found_in_its_package(tmp_path: Path, monkeyp
     monkeypatch.setitem(gguf.PIP_MODELS, "carried", known)
     monkeypatch.setattr(gguf, "find_spec", lambda name: spec if name == "carrier" else None)
     monkeypatch.setattr(gguf, "require", lambda *_: None)
-    assert resources.model_path("carried").startswith(str(gguf.cache_folder() / "carried-"))
+    assert resources.model_path("carried").startswith(str(model_cache.cache_folder() / "carried-"))
     assert "carried" in resources.model_names()
 
 

@@ -48,8 +48,10 @@ def test_a_model_that_is_not_whole(tmp_path: Path, fault: str) -> None:
 
 @pytest.mark.parametrize(
     ("inside", "message"),
-    [("adapter_config.json", "adapters alone"), ("training/step_000001/x", "finish it with --resume"),
-     ("anneal/config.json", "models lie in anneal"), ("notes.txt", "save_pretrained")],
+    [("adapter_config.json", "does not say of which model"),
+     ("adapter_model.safetensors", r"adapter_config\.json is missing"),
+     ("training/step_000001/x", "finish it with --resume"), ("anneal/config.json", "models lie in anneal"),
+     ("notes.txt", "save_pretrained")],
 )  # fmt: skip
 def test_a_folder_that_is_no_model_says_what_it_is(tmp_path: Path, inside: str, message: str) -> None:
     (tmp_path / inside).parent.mkdir(parents=True, exist_ok=True)

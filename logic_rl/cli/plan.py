@@ -109,6 +109,7 @@ def planned(config: RunConfig, on_gpu: bool, prompt_tokens: int, reply_tokens: i
         "counted_by": "transformers" if shape.counted else "arithmetic",
         "engine_gib": {name: round(size / estimate.GIB, 2) for name, size in engine.items()},
         "checkpoint_gib": round(estimate.checkpoint_bytes(shape, config) / estimate.GIB, 2),
+        "adapter_mb": round(estimate.adapter_bytes(shape, config.lora) / 1e6, 2),
         "checkpoint_every": config.checkpoint.every,
         "placement": place, "largest_gib": round(most, 2), "memory_gib": memory, "fits": room,
     }  # fmt: skip
@@ -161,7 +162,8 @@ def _print(result: dict) -> None:
     if result["counted_by"] == "arithmetic":
         click.echo("parameters by arithmetic; with torch and transformers installed, and a folder, the model is built")
     every = f"every {result['checkpoint_every']} steps" if result["checkpoint_every"] > 1 else "every step"
-    click.echo(f"a checkpoint is {result['checkpoint_gib']:,.2f} GiB, written {every} (checkpoint.every)")
+    alone = f"; the adapter alone is {result['adapter_mb']:,.1f} MB (lora.dtype)" if result["adapter_mb"] else ""
+    click.echo(f"a checkpoint is {result['checkpoint_gib']:,.2f} GiB, written {every} (checkpoint.every){alone}")
     for warning in result["warnings"]:
         click.echo(f"warning: {warning}", err=True)
     verdict = {None: "", True: ": fits", False: ": does NOT fit"}[result["fits"]]

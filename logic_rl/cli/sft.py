@@ -31,7 +31,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--tokens-per-pass", type=click.IntRange(1), default=4096, show_default=True,
               help="Padded tokens that go through the model at once.")  # fmt: skip
 @click.option("--gradient-checkpointing", is_flag=True, help="Less memory, a third more time.")
-@click.option("--lora-rank", type=click.IntRange(0), default=0, show_default=True, help="0 trains all weights.")
+@click.option("--lora-rank", type=click.IntRange(0), default=0, show_default=True,
+              help="0 trains all weights; above it OUT/adapter holds the adapter alone.")  # fmt: skip
+@click.option("--lora-dtype", type=click.Choice(["float32", "bfloat16"]), default="float32", show_default=True,
+              help="Of OUT/adapter; bfloat16 takes half the room.")  # fmt: skip
 @click.option("--save-every", type=click.IntRange(1), help="Steps between states to resume from.  [default: 100]")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--resume", is_flag=True, help="Go on from the last state in --out.")

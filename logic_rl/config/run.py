@@ -77,6 +77,7 @@ class LoraConfig:
         rank: of each adapter; 0 trains all weights.
         alpha: adapters are scaled by alpha / rank.
         targets: names of the layers that get one; none means every linear layer but the last.
+        dtype: of the adapter alone that every checkpoint holds in `adapter/`; "bfloat16" takes half the room.
     """
 
     __pydantic_config__ = STRICT
@@ -84,6 +85,7 @@ class LoraConfig:
     rank: Whole = 0
     alpha: Number = 32.0
     targets: tuple[str, ...] = ()
+    dtype: Literal["float32", "bfloat16"] = "float32"
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,11 +186,16 @@ def host_bytes(shape: Shape, config: RunConfig) -> dict[str, int]:
 
 
 def checkpoint_bytes(shape: Shape, config: RunConfig) -> int:
-    """Of one state to resume from on the disk: weights in float32 and two moments, of a critic too."""
+    """Of one state to resume from on the disk: weights in float32 and two moments, of a critic too; adapters twice."""
     critic = shape.critic_parameters if config.algorithm.needs_critic else 0
     if adapters := shape.adapter_parameters(config.lora):
-        return 4 * shape.parameters + 12 * adapters + 4 * critic
+        return 4 * shape.parameters + 12 * adapters + adapter_bytes(shape, config.lora) + 4 * critic
     return 12 * (shape.parameters + critic)
+
+
+def adapter_bytes(shape: Shape, lora: LoraConfig) -> int:
+    """Of an adapter alone on the disk, but for its header of some 150 bytes a tensor."""
+    return BYTES[lora.dtype] * shape.adapter_parameters(lora)
 
 
 def phase_samples(phase: PhaseConfig) -> int:

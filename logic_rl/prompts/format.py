@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
 
+from logic_rl.adapters import holds_adapter
 from logic_rl.config.run import TEMPLATES
 from logic_rl.errors import UsageError
 from logic_rl.hub import require_reachable
@@ -111,6 +112,9 @@ def _check(fmt: PromptFormat) -> None:
 
 
 def _file_of(model: str | Path) -> Path | None:
+    own = Path(model).expanduser()
+    if holds_adapter(own) and (own / FORMAT_FILE).is_file():  # that to mend, and not its copy in the cache
+        return own / FORMAT_FILE
     path = Path(model_path(model))
     if path.is_dir():
         return path / FORMAT_FILE if (path / FORMAT_FILE).is_file() else None

@@ -10,7 +10,7 @@ from logic_rl.prompts import PromptFormat, read_prompt_format
 from logic_rl.record import RunFolder
 from logic_rl.training.held_out import TEST
 from logic_rl.training.learning.card import CardFacts, card_text
-from logic_rl.training.learning.model_folder import PromptedTokenizer
+from logic_rl.training.learning.model_folder import AdapterFiles, PromptedTokenizer
 
 METHODS = {"rl": "reinforcement learning ({algorithm})", "sft": "supervised fine-tuning"}
 TAGS = {"rl": "reinforcement-learning", "sft": "sft"}
@@ -78,7 +78,9 @@ class ModelFiles:
             rows={"Point in the run": f"step {step}" + (f", stage `{stage}`" if stage else "")},
             measured=self._measured(step),
         )
-        return PromptedTokenizer(self.tokenizer, self.fmt, card_text(facts))
+        lora = config.lora
+        adapter = AdapterFiles(config.model, lora.dtype, card_text(facts, of_adapter=True)) if lora.rank else None
+        return PromptedTokenizer(self.tokenizer, self.fmt, card_text(facts), adapter)
 
     def _measured(self, step: int) -> dict | None:
         """The evaluation of the model after `step`; that on the test split where there are two."""

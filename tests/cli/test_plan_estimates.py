@@ -161,5 +161,5 @@ def test_a_checkpoint_on_the_disk() -> None:
     whole = RunConfig(phases=())
     assert checkpoint_bytes(SMOL, whole) == 12 * SMOL.parameters
     low = RunConfig(phases=(), lora=LoraConfig(rank=4))
-    assert checkpoint_bytes(SMOL, low) == 4 * SMOL.parameters + 12 * SMOL.adapter_parameters(low.lora)
+    assert checkpoint_bytes(SMOL, low) == 4 * SMOL.parameters + 16 * SMOL.adapter_parameters(low.lora)
     assert "a checkpoint is" in CliRunner().invoke(plan, ["--curriculum", "three_phase"]).output

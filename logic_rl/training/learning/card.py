@@ -12,6 +12,8 @@ import transformers
 import yaml
 
 import logic_rl
+from logic_rl.adapters import holds_adapter
+from logic_rl.gguf import PIP_MODELS
 from logic_rl.prompts import PromptFormat
 from logic_rl.resources import model_path
 from logic_rl.training.learning.model_folder import CARD_FILE
@@ -29,7 +31,11 @@ Trained on the task `{task}` by {method}, with logic-rl.
 |---|---|
 {rows}
 
-## Asking it
+{asking}
+Made for one kind of question and measured on no other.
+"""
+
+ASKING = """## Asking it
 
 A chat message is asked as in training (`logicrl.json`; template `{template}`): the saved tokenizer's chat template
 does it.
@@ -40,8 +46,31 @@ from transformers import pipeline
 ask = pipeline("text-generation", model="FOLDER OR HUB ID OF THIS MODEL")
 print(ask([{{"role": "user", "content": "QUESTION"}}], max_new_tokens={cap})[0]["generated_text"][-1]["content"])
 ```
+"""
 
-Made for one kind of question and measured on no other.
+ASKING_ADAPTER = """## Asking it
+
+This folder holds a low-rank adapter alone. `--model THIS FOLDER` of logic-rl merges it into its base (`{base}`) and
+asks as in training (`logicrl.json`; template `{template}`). With peft:
+
+```python
+from pathlib import Path
+
+from peft import PeftModel
+from transformers import AutoModelForCausalLM, AutoTokenizer, pipeline
+
+base, adapter = "{weights}", "THIS FOLDER"
+tokenizer = AutoTokenizer.from_pretrained(base)
+tokenizer.chat_template = Path(adapter, "chat_template.jinja").read_text()
+model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), adapter).merge_and_unload()
+ask = pipeline("text-generation", model=model, tokenizer=tokenizer)
+print(ask([{{"role": "user", "content": "QUESTION"}}], max_new_tokens={cap})[0]["generated_text"][-1]["content"])
+```
+{remark}"""
+
+QUANTISED = """
+`{weights}` is the original of `{base}`, whose four-bit weights this adapter was trained on; those lie in the folder
+that `python -c "from logic_rl.resources import model_path; print(model_path('{base}'))"` prints.
 """
 
 
@@ -67,14 +96,19 @@ class CardFacts:
     measured: Mapping | None = None
 
 
-def card_text(facts: CardFacts) -> str:
-    """Markdown with a YAML head as the hub reads it; the license is told only where the base's own card tells it."""
+def card_text(facts: CardFacts, of_adapter: bool = False) -> str:
+    """Markdown with a YAML head as the hub reads it; the license is told only where the base's own card tells it.
+
+    Args:
+        of_adapter: the card of a folder that holds the adapter alone.
+    """
     told = front_matter(facts.base)
-    head: dict[str, object] = {"library_name": "transformers", "pipeline_tag": "text-generation"}
+    head: dict[str, object] = {"library_name": "peft" if of_adapter else "transformers"}
+    head["pipeline_tag"] = "text-generation"
     head |= {key: told[key] for key in ("license", "base_model") if told.get(key)}
-    if _is_hub_id(facts.base):
-        head["base_model"] = facts.base
-    head["tags"] = ["logic-rl", *facts.tags]
+    if hub_id := _hub_id(facts.base):
+        head["base_model"] = hub_id
+    head["tags"] = ["logic-rl", *facts.tags, *(("lora",) if of_adapter else ())]
     fmt = facts.fmt
     rows: dict[str, object] = {"Trained from": f"`{_base_name(facts.base)}`", **facts.rows}
     if facts.measured:
@@ -93,14 +127,23 @@ def card_text(facts: CardFacts) -> str:
         task=fmt.task,
         method=facts.method,
         rows="\n".join(_row(name, value) for name, value in rows.items()),
-        template=fmt.template,
-        cap=fmt.max_new_tokens or 640,
+        asking=_asking(facts, of_adapter),
     )
+
+
+def _asking(facts: CardFacts, of_adapter: bool) -> str:
+    words = {"template": facts.fmt.template, "cap": facts.fmt.max_new_tokens or 640}
+    if not of_adapter:
+        return ASKING.format(**words)
+    words |= {"base": _base_name(facts.base), "weights": _hub_id(facts.base) or "FOLDER OF THE BASE"}
+    remark = QUANTISED.format(**words) if facts.base in PIP_MODELS else ""
+    return ASKING_ADAPTER.format(remark=remark, **words)
 
 
 def front_matter(model: str) -> dict:
     """The YAML head of the card in a model's folder; empty where there is none, or none that can be read."""
-    path = Path(model_path(model)) / CARD_FILE
+    folder = Path(model).expanduser()
+    path = (folder if holds_adapter(folder) else Path(model_path(model))) / CARD_FILE
     if not path.is_file():
         return {}
     match = FRONT.match(path.read_text(encoding="utf-8", errors="replace"))
@@ -120,8 +163,11 @@ def _base_name(base: str) -> str:
     return "/".join(parts[-3:] if parts[-2:-1] == ("checkpoints",) else parts[-1:])
 
 
-def _is_hub_id(base: str) -> bool:
-    return HUB_ID.fullmatch(base) is not None and not Path(base).exists()
+def _hub_id(base: str) -> str | None:
+    """Under which the hub has a base, or the original of one that pip brings."""
+    if Path(base).exists():
+        return None
+    return PIP_MODELS[base].hub if base in PIP_MODELS else base if HUB_ID.fullmatch(base) else None
 
 
 def _accuracy(measured: Mapping) -> str:

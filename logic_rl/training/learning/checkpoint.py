@@ -5,10 +5,10 @@
 `optimiser.safetensors`, `critic.safetensors` if there is a critic, `pending.jsonl.gz` if rollouts were made ahead,
 `state.json` and the checksums of all files.
 Learners on several ranks write `trainer/shards/` instead of `optimiser.safetensors`, each its own part; any number of
-ranks goes on from either, or none. Low-rank adapters are merged into the model and stand in
-`trainer/adapters.safetensors` besides. A folder is written under another name and renamed when it is complete, so a
-kill leaves either a whole checkpoint or none. Nothing is pickled. `checkpoints/<phase>` are the ends of the phases,
-`checkpoints/best` the one of them with the highest held-out accuracy.
+ranks goes on from either, or none. Low-rank adapters are merged into the model, and stand in
+`trainer/adapters.safetensors` to go on from and in `adapter/` as peft reads them. A folder is written under another
+name and renamed when it is complete, so a kill leaves either a whole checkpoint or none. Nothing is pickled.
+`checkpoints/<phase>` are the ends of the phases, `checkpoints/best` the one of them with the highest held-out accuracy.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from transformers import PreTrainedModel
 
 from logic_rl.errors import RunFailed
 from logic_rl.rows import read_rows, write_rows
+from logic_rl.training.learning.adapter_folder import save_adapter
 from logic_rl.training.learning.full_disk import room_for
 from logic_rl.training.learning.lora import adapter_weights, merged_weights
 
@@ -68,6 +69,8 @@ def save_checkpoint(
             shards((temporary / SHARDS).absolute())
         if adapters := adapter_weights(model):
             save_file(adapters, temporary / ADAPTERS)
+            if files := getattr(tokenizer, "adapter", None):
+                save_adapter(temporary, model, files)
         if critic is not None:
             save_file(critic.state_dict(), temporary / CRITIC)
         if pending := state.get("pending"):

@@ -67,12 +67,32 @@ def recorded(fmt: PromptFormat, tokenizer) -> PromptFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class AdapterFiles:
+    """What the folder of an adapter alone says beside its weights.
+
+    Attributes:
+        base: what it is to be merged into: packaged name, folder or hub id.
+        dtype: of its numbers, "float32" or "bfloat16".
+        card: text of `README.md`.
+    """
+
+    base: str
+    dtype: str = "float32"
+    card: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PromptedTokenizer:
-    """A tokenizer to be saved with how its model is asked: stands where a checkpoint wants something to save."""
+    """A tokenizer to be saved with how its model is asked: stands where a checkpoint wants something to save.
+
+    Attributes:
+        adapter: with it a model that has adapters is saved with a folder of them alone.
+    """
 
     tokenizer: object
     fmt: PromptFormat
     card: str | None = None
+    adapter: AdapterFiles | None = None
 
     def save_pretrained(self, folder: str | Path) -> None:
         write_prompt_format(Path(folder), self.tokenizer, self.fmt, self.card)

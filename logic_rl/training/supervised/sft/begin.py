@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from os import PathLike
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -34,6 +35,7 @@ def sft(
     tokens_per_pass: int = 4096,
     gradient_checkpointing: bool = False,
     lora_rank: int = 0,
+    lora_dtype: Literal["float32", "bfloat16"] = "float32",
     save_every: int | None = None,
     seed: int = 0,
     resume: bool = False,
@@ -48,8 +50,8 @@ def sft(
         only_right: only from right answers in the right format; keep_test: from puzzles of the test split too.
         template, open_think: how the model is asked; None as it was asked before.
         learning_rate: the highest; 1e-5 suits models of some billions, 3e-4 the tiny base.
-        max_tokens: rows that are longer with their prompt are left out.
-        tokens_per_pass: padded tokens that go through the model at once; lora_rank: 0 trains all weights.
+        max_tokens: longer rows are left out; tokens_per_pass: padded tokens that go through the model at once.
+        lora_rank: 0 trains all weights, above it `out` has the whole model and in `adapter/` that alone, in lora_dtype.
         save_every: steps between states to resume from, None is 100; resume: go on from the last one in `out`.
         on_ready: hears what was asked for when all is checked that can be without torch.
 
@@ -67,8 +69,7 @@ def sft(
         PromptConfig(*chosen_prompt(read_prompt_format(model), template, open_think)),
         SftConfig(epochs, batch_size, learning_rate, seed),
         OptimiserConfig(tokens_per_pass=tokens_per_pass, gradient_checkpointing=gradient_checkpointing),
-        LoraConfig(rank=lora_rank),
-        save_every,
+        LoraConfig(rank=lora_rank, dtype=lora_dtype), save_every,
     )  # fmt: skip
     require_ready(request, resume)  # before torch is loaded
     on_ready(request)

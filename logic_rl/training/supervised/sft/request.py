@@ -90,6 +90,8 @@ def require_ready(request: SftRequest, resume: bool) -> None:
     check_out(request.out, work, finished, resume)
     if not math.isfinite(request.training.learning_rate) or request.training.learning_rate <= 0:
         raise UsageError(f"--learning-rate {request.training.learning_rate}: give a number above 0, such as 1e-5")
+    if request.lora.dtype not in ("float32", "bfloat16"):
+        raise UsageError(f"lora_dtype {request.lora.dtype!r}: give float32 or bfloat16")
     if request.lora.rank:
         require("lora", f"--lora-rank {request.lora.rank}")
     known = {}

@@ -17,10 +17,11 @@ from logic_rl.prompts import USUAL, PromptFormat, maker_of
 from logic_rl.rows import write_json
 from logic_rl.tasks.knights.rows import puzzles_by_id
 from logic_rl.training.engines import check_prompt
+from logic_rl.training.learning.adapter_folder import save_adapter
 from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.learner import imitating_learner
 from logic_rl.training.learning.lora import merged_weights
-from logic_rl.training.learning.model_folder import PromptedTokenizer, write_prompt_format
+from logic_rl.training.learning.model_folder import AdapterFiles, PromptedTokenizer, write_prompt_format
 from logic_rl.training.learning.models import load_model, pad_id
 from logic_rl.training.learning.precision import with_precision
 from logic_rl.training.learning.savable import rehearse_save
@@ -68,7 +69,11 @@ def _tuned(request: SftRequest, work: Path, progress: Progress) -> dict:
     report |= {"valid_loss_before": before, "valid_loss_after": loss_on_valid()}
     model.save_pretrained(request.out, state_dict=merged_weights(model))
     fmt = _learnt_format(fmt, learnt)
-    write_prompt_format(request.out, tokenizer, fmt, _card(request, fmt, report))
+    facts = _facts(request, fmt, report)
+    write_prompt_format(request.out, tokenizer, fmt, card_text(facts))
+    if request.lora.rank:
+        files = AdapterFiles(request.model, request.lora.dtype, card_text(facts, of_adapter=True))
+        save_adapter(request.out, model, files)
     write_json(request.out / RECORD, report | {"log": log})
     return report
 
@@ -83,7 +88,7 @@ def _learnt_format(fmt: PromptFormat, learnt: Examples) -> PromptFormat:
     return dataclasses.replace(fmt, max_new_tokens=cap)
 
 
-def _card(request: SftRequest, fmt: PromptFormat, report: dict) -> str:
+def _facts(request: SftRequest, fmt: PromptFormat, report: dict) -> CardFacts:
     rows = {
         "Learnt from": f"{report['num_examples']:,} replies, {report['num_reply_tokens']:,} tokens, "
         f"{report['num_steps']:,} steps",
@@ -92,7 +97,7 @@ def _card(request: SftRequest, fmt: PromptFormat, report: dict) -> str:
     if report["valid_loss_after"] is not None:
         before, after = report["valid_loss_before"], report["valid_loss_after"]
         rows["Loss on other replies"] = f"{before:.4f} before, {after:.4f} after"
-    return card_text(CardFacts(request.out.name, request.model, "supervised fine-tuning", fmt, ("sft",), rows))
+    return CardFacts(request.out.name, request.model, "supervised fine-tuning", fmt, ("sft",), rows)
 
 
 def _data(request: SftRequest, fmt: PromptFormat, tokenizer) -> tuple[Examples, Examples | None]:
