@@ -49,8 +49,8 @@ def base_of(folder: Path) -> str:
 def merged_folder(folder: Path, base: str) -> Path:
     """The model folder that an adapter and its base make: weights in float32, tokenizer, how it is asked.
 
-    It is made at the first call, in seconds for a small model, and found again by what the adapter's folder holds and
-    by which base it is.
+    It is made at the first call, in seconds for a small model, and found again by what the adapter's files hold and
+    which base it is, wherever the adapter lies.
 
     Args:
         base: a model folder or hub id.
@@ -59,7 +59,7 @@ def merged_folder(folder: Path, base: str) -> Path:
         UsageError: a file is damaged, the adapter is of another model, the base is out of reach, or peft is missing.
     """
     folder = folder.resolve()
-    merged = cache_folder() / f"{folder.name}-{_digest(folder, base)}-{FORM}"
+    merged = cache_folder() / f"adapter-{_digest(folder, base)}-{FORM}"
     if is_made(merged):
         return merged
     require_fitting(folder, base)
@@ -85,6 +85,8 @@ def require_fitting(folder: Path, base: str) -> None:
         pickled = " (pickled weights are not read: save it with safe_serialization=True)"
         raise UsageError(f"{folder} has no {WEIGHTS}{pickled if any(folder.glob('*.bin')) else ''}")
     own = tensor_shapes(folder / WEIGHTS)
+    if Path(base).is_dir() and not (Path(base) / "config.json").is_file():
+        raise UsageError(f"{folder} is an adapter of {base}, which is no model folder (no config.json){_cure()}")
     theirs = {name: shape for file in Path(base).glob("*.safetensors") for name, shape in tensor_shapes(file).items()}
     layers = {match[0] for name in theirs if (match := LAYER.match(name))}
     for name in (name.removesuffix(FIRST) for name in own if name.endswith(FIRST)):

@@ -100,7 +100,7 @@ def test_it_is_merged_once_wherever_it_lies(
     assert torch.allclose(logits_of(folder), torch.load(adapter.with_suffix(".pt")), atol=1e-4)
     # The same files on the same base are the same, though the base is named from the adapter's folder.
     (tmp_path / "beside").symlink_to(toy_model)
-    beside = copied(adapter, tmp_path / "plain")
+    beside = copied(adapter, tmp_path / "elsewhere")
     assert model_path(beside) == folder
     change(beside, **{BASE: "../beside"})
     assert base_of(beside) == str(toy_model.resolve())
@@ -154,6 +154,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "base is misspelt": (lambda a: change(a, **{BASE: "tiny-bse"}), "Did you mean 'tiny-base'"),
     "base is itself": (lambda a: change(a, **{BASE: "."}), "adapter of itself"),
     "base is a run": (lambda a: ((a / "checkpoints").mkdir(), change(a, **{BASE: "checkpoints"})), "no checkpoint"),
+    "base is no model": (lambda a: change(a, **{BASE: ".."}), r"no model folder \(no config\.json\); set"),
     "base is of another width": (lambda a: shape_of_base(a, width=48), "is 48 x 48 there, and .* adapter_config"),
     "base has fewer layers": (lambda a: shape_of_base(a, without="layers.1."), "no model.layers.1 there"),
     "another kind": (lambda a: change(a, peft_type="PREFIX_TUNING"), "peft_type 'PREFIX_TUNING' is not read"),
@@ -225,6 +226,7 @@ def test_layers_that_files_name_otherwise_are_left_to_peft(adapter: Path, tmp_pa
 
     base = tmp_path / "renamed"
     base.mkdir()
+    (base / "config.json").write_text("{}")
     weights = load_file(Path(base_of(adapter)) / "model.safetensors")
     weights = {name.replace("self_attn", "attention"): value for name, value in weights.items()}
     save_file(weights, base / "model.safetensors")

@@ -38,6 +38,22 @@ def test_a_missing_peft_is_named_with_its_cure(monkeypatch) -> None:
         add_adapters(new_model(), LORA)
 
 
+@pytest.mark.parametrize("targets", [("q_projj",), ("input_layernorm",)])
+def test_a_target_that_can_have_no_adapter_is_named(targets: tuple[str, ...]) -> None:
+    pytest.importorskip("peft")
+    with pytest.raises(UsageError, match=rf"lora\.targets \['{targets[0]}'\]: "):
+        add_adapters(new_model(), LoraConfig(rank=2, targets=targets))
+
+
+@pytest.mark.parametrize("targets", [("embed_tokens",), ("lm_head", "q_proj")])
+def test_an_adapter_of_one_of_two_tied_matrices_is_refused(toy_model: Path, targets: tuple[str, ...]) -> None:
+    """Merged, it would be in both: the checkpoint would not compute what was trained."""
+    pytest.importorskip("peft")
+    model, _ = load_model(str(toy_model), device="cpu")
+    with pytest.raises(UsageError, match=r"lora\.targets: .* leave out both"):
+        add_adapters(model, LoraConfig(rank=2, targets=targets))
+
+
 def test_only_adapters_learn_and_the_reference_is_the_base() -> None:
     pytest.importorskip("peft")
     learner = adapted_learner(workers=2)

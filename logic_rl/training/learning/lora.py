@@ -14,6 +14,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.config.run import LoraConfig
+from logic_rl.errors import UsageError
 from logic_rl.extras import require
 
 
@@ -21,7 +22,7 @@ def add_adapters(model: PreTrainedModel, config: LoraConfig) -> None:
     """Freeze the model and put adapters into it, in place.
 
     Raises:
-        UsageError: peft is not installed.
+        UsageError: peft is not installed, a target is no layer, or is one of two matrices that are the same.
     """
     require("lora", f"lora.rank={config.rank}")
     import peft
@@ -30,7 +31,14 @@ def add_adapters(model: PreTrainedModel, config: LoraConfig) -> None:
         r=config.rank, lora_alpha=config.alpha, target_modules=list(config.targets) or "all-linear", bias="none"
     )
     model.requires_grad_(False)
-    peft.inject_adapter_in_model(settings, model)
+    try:
+        peft.inject_adapter_in_model(settings, model)
+    except ValueError as error:  # no layer of such a name, or none that can have an adapter
+        raise UsageError(f"lora.targets {list(config.targets)}: {' '.join(str(error).split())[:200]}") from None
+    adapted = {id(layer) for _, layer in _adapted_layers(model)}
+    embeddings = {id(model.get_input_embeddings()), id(model.get_output_embeddings())}
+    if model.config.get_text_config().tie_word_embeddings and adapted & embeddings:
+        raise UsageError("lora.targets: this model's input and output embeddings are one matrix; leave out both")
 
 
 def adapter_weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:

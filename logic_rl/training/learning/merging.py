@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import torch
 from peft import PeftModel, get_peft_model_state_dict
@@ -35,13 +36,15 @@ def write_merged(adapter: Path, base: str, folder: Path) -> None:
 
 def _untie(model: PreTrainedModel) -> None:
     """Where input and output embeddings are one, an adapter of the one would be merged into the other too."""
-    source, target = model.get_input_embeddings(), model.get_output_embeddings()
+    source: Any = model.get_input_embeddings()
+    target: Any = model.get_output_embeddings()
     if target is not None and target.weight is source.weight:
         target.weight = torch.nn.Parameter(source.weight.detach().clone())
 
 
 def _tie_if_same(model: PreTrainedModel) -> None:
-    source, target = model.get_input_embeddings(), model.get_output_embeddings()
+    source: Any = model.get_input_embeddings()
+    target: Any = model.get_output_embeddings()
     if not model.config.get_text_config().tie_word_embeddings:
         return
     if torch.equal(source.weight, target.weight):

@@ -137,6 +137,26 @@ def _models(folder: Path, model: Path) -> None:
     (folder / "bad-format" / "logicrl.json").write_text('{"template": "plane"}')
     config = json.loads((model / "config.json").read_text())
     (folder / "unknown-kind" / "config.json").write_text(json.dumps(config | {"model_type": "qwen99"}))
+    wide = config["hidden_size"] + 8
+    for name, base in {"misfit": "../toy", "baseless": "", "lost": "../nowhere/at-all", "twisted": "."}.items():
+        _adapter(folder / f"adapter-{name}", base, [4, wide], [wide, 4])
+    shutil.copytree(folder / "adapter-misfit", folder / "adapter-unsettled")
+    (folder / "adapter-unsettled" / "adapter_config.json").unlink()
+
+
+def _adapter(folder: Path, base: str, *shapes: list[int]) -> None:
+    """A low-rank adapter of the first query matrix, all zeros."""
+    folder.mkdir()
+    settings = {"peft_type": "LORA", "base_model_name_or_path": base, "r": 4, "target_modules": ["q_proj"]}
+    (folder / "adapter_config.json").write_text(json.dumps(settings))
+    header, end = {}, 0
+    for factor, shape in zip("AB", shapes, strict=True):
+        size = 4 * shape[0] * shape[1]
+        name = f"base_model.model.model.layers.0.self_attn.q_proj.lora_{factor}.weight"
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [end, end + size]}
+        end += size
+    text = json.dumps(header).encode()
+    (folder / "adapter_model.safetensors").write_bytes(len(text).to_bytes(8, "little") + text + bytes(end))
 
 
 def _settings(folder: Path) -> None:

@@ -17,6 +17,7 @@ MISTAKES = [
     Mistake("evaluate --model {m}/no-tokenizer --puzzles {m}/jsonl/test.jsonl --out {new}", "tokenizer"),
     Mistake("evaluate --model {m}/text-config --puzzles {m}/jsonl/test.jsonl --out {new}", "config.json"),
     Mistake("evaluate --model {m}/bad-format --puzzles {m}/jsonl/test.jsonl --out {new}", "logicrl.json"),
+    Mistake("evaluate --model {m}/adapter-misfit --puzzles {m}/jsonl/test.jsonl --out {new}", "misfit … q_proj"),
     Mistake("evaluate --model {m}/toy --out {new}", "--puzzles FILE"),
     Mistake("evaluate --model {m}/toy --puzzles {m}/gone.jsonl --out {new}", "no such file"),
     Mistake("evaluate --model {m}/toy --puzzles {m}/hollow --out {new}", "this is a directory"),

@@ -19,6 +19,7 @@ MISTAKES = [
     Mistake("plan --model {m}/hollow", "hollow … config.json"),
     Mistake("plan --model {m}/text-config", "config.json"),
     Mistake("plan --model {m}/unknown-kind", "Unrecognized model identifier: qwen99", light=False),
+    Mistake("plan --model {m}/adapter-misfit", "adapter-misfit … q_proj"),
     Mistake("plan --model tinybase", "[Dd]id you mean 'tiny-base'"),
     Mistake("plan --model {m}/prose.txt", "prose.txt"),
     Mistake("plan --model {m}/begun", "no checkpoint"),

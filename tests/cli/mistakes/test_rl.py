@@ -27,6 +27,8 @@ MISTAKES = [
     Mistake("train --curriculum smoke --algorithm gpro --out {new}", "did you mean 'grpo'"),
     Mistake("train --curriculum smoke --model tiny_base --out {new}", "[Dd]id you mean 'tiny-base'"),
     Mistake("train --curriculum smoke --model {m}/hollow --out {new}", "hollow … config.json"),
+    Mistake("train --curriculum smoke --model {m}/adapter-lost --out {new}", "adapter-lost … nowhere/at-all"),
+    Mistake("train --curriculum smoke --set lora.rank=4 --set lora.dtype=int8 --out {new}", "lora.dtype"),
     Mistake("train --curriculum smoke --model {m}/no-weights --out {new}", "no-weights … weights"),
     Mistake("train --curriculum smoke --model {m}/cut-weights --out {new}", "cut-weights", light=False),
     Mistake("train --curriculum smoke --model {m}/text-config --out {new}", "config.json"),
