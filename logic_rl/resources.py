@@ -33,8 +33,9 @@ def curriculum_names() -> list[str]:
 
 
 def model_names() -> list[str]:
-    """Packaged models and those that pip brings: what `--model` accepts besides a path and a hub id."""
-    return sorted([*(path.parent.name for path in MODELS.glob("*/config.json")), *PIP_MODELS])
+    """Packaged models and adapters, and those that pip brings: what `--model` accepts besides a path and a hub id."""
+    packaged = [path.name for path in MODELS.glob("*") if (path / "config.json").is_file() or holds_adapter(path)]
+    return sorted([*packaged, *PIP_MODELS])
 
 
 def curriculum_path(name_or_path: str | os.PathLike) -> Path:
@@ -77,7 +78,7 @@ def _found(given: str, above: tuple[Path, ...]) -> str:
     if given in PIP_MODELS and not folder.is_dir():
         return str(model_folder(pip_model_file(given)))
     if given in names and given not in PIP_MODELS:
-        return str(MODELS / given)
+        folder = MODELS / given
     if given and folder.is_dir():
         if is_run(folder):
             return str(_last_checkpoint(folder))

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from logic_rl import model_cache
+from logic_rl import model_cache, resources
 from logic_rl.adapters import BASE, CONFIG, WEIGHTS, base_of, require_fitting
 from logic_rl.errors import UsageError
+from logic_rl.gguf import PIP_MODELS
 from logic_rl.resources import model_path
 
 IDS = [[5, 9, 2, 30, 17, 8, 41]]
@@ -104,6 +105,16 @@ def test_it_is_merged_once_wherever_it_lies(
     assert model_path(beside) == folder
     change(beside, **{BASE: "../beside"})
     assert base_of(beside) == str(toy_model.resolve())
+
+
+def test_a_packaged_adapter_is_a_model_by_its_name(adapter: Path, tmp_path: Path, monkeypatch) -> None:
+    copied(adapter, tmp_path / "models" / "knower")
+    (tmp_path / "models" / "half").mkdir()
+    monkeypatch.setattr(resources, "MODELS", tmp_path / "models")
+    assert resources.model_names() == sorted(["knower", *PIP_MODELS])
+    assert model_path("knower") == model_path(adapter)
+    with pytest.raises(UsageError, match="Did you mean 'knower'"):
+        model_path("knowr")
 
 
 def test_other_weights_or_another_base_are_another_model(adapter: Path, toy_model: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def sft(
         template, open_think: how the model is asked; None as it was asked before.
         learning_rate: the highest; 1e-5 suits models of some billions, 3e-4 the tiny base.
         max_tokens: longer rows are left out; tokens_per_pass: padded tokens that go through the model at once.
-        lora_rank: 0 trains all weights, above it `out` has the whole model and in `adapter/` that alone, in lora_dtype.
+        lora_rank: 0 trains all weights; above it `out` also has the adapter alone, in `adapter/` and in lora_dtype.
         save_every: steps between states to resume from, None is 100; resume: go on from the last one in `out`.
         on_ready: hears what was asked for when all is checked that can be without torch.
 
