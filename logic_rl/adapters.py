@@ -16,14 +16,15 @@ from logic_rl.tensor_files import tensor_shapes
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 BASE = "base_model_name_or_path"  # key of CONFIG
 FORM = 1  # of what is written into the cache: raise it when the same adapter is to give another folder
+WHOLE = ("model.safetensors", "model.safetensors.index.json")
 MERGED = {".json", ".safetensors", ".jinja", ".model", ".txt"}  # files that a merged folder depends on
 LAYER = re.compile(r".*?\.\d+\.")  # "model.layers.7."
 FIRST, SECOND = ".lora_A.weight", ".lora_B.weight"  # [rank, inputs] and [outputs, rank]
 
 
 def holds_adapter(folder: Path) -> bool:
-    """Whether a folder holds an adapter and no whole model."""
-    return (folder / CONFIG).is_file() and not (folder / "config.json").is_file()
+    """Whether a folder holds an adapter and no whole model; some trainers write the base's config.json beside it."""
+    return (folder / CONFIG).is_file() and not any((folder / name).is_file() for name in WHOLE)
 
 
 def base_of(folder: Path) -> str:

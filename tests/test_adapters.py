@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from logic_rl import model_cache, resources
-from logic_rl.adapters import BASE, CONFIG, WEIGHTS, base_of, require_fitting
+from logic_rl.adapters import BASE, CONFIG, WEIGHTS, base_of, holds_adapter, require_fitting
 from logic_rl.errors import UsageError
 from logic_rl.gguf import PIP_MODELS
 from logic_rl.resources import model_path
@@ -105,6 +105,13 @@ def test_it_is_merged_once_wherever_it_lies(
     assert model_path(beside) == folder
     change(beside, **{BASE: "../beside"})
     assert base_of(beside) == str(toy_model.resolve())
+    # Trainers differ in what they write besides: the base's settings, states to go on from.
+    shutil.copy(toy_model / "config.json", beside)
+    (beside / "optimizer.pt").write_bytes(b"\x80")
+    (beside / "checkpoint-10").mkdir()
+    assert holds_adapter(beside)
+    shutil.copy(toy_model / "model.safetensors", beside)
+    assert not holds_adapter(beside) and model_path(beside) == str(beside)
 
 
 def test_a_packaged_adapter_is_a_model_by_its_name(adapter: Path, tmp_path: Path, monkeypatch) -> None:
