@@ -15,6 +15,8 @@ import sys
 
 from turns import contestant, table
 
+from logic_rl.resources import model_path
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--peer-python", required=True, help="interpreter of the environment with TRL")
 parser.add_argument("--model", default="tiny-base")
@@ -26,7 +28,8 @@ parser.add_argument("--bf16", action="store_true", help="let both compute in bfl
 options = parser.parse_args()
 
 results: dict[str, list[dict]] = {}
-shared = (options.model, str(options.max_new_tokens), str(options.steps), "bf16" if options.bf16 else "fp32",
+model = model_path(options.model)  # here, for the peers' environment need not have what reads it
+shared = (model, str(options.max_new_tokens), str(options.steps), "bf16" if options.bf16 else "fp32",
           str(options.prompts))
 for _turn in range(options.turns):
     for name, python, script in (

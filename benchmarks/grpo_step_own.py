@@ -17,7 +17,7 @@ from logic_rl.training.progress import Display
 from logic_rl.training.setup import build_trainer
 
 model, cap, steps, precision = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
-dtype = "bfloat16" if precision == "bf16" and model != "tiny-base" else "auto"
+dtype = "bfloat16" if precision == "bf16" and Path(model).name != "tiny-base" else "auto"
 phase = PhaseConfig(
     "warmup", steps + 1, {2: 1, 3: 1, 4: 1}, prompts=int(sys.argv[5]), group_size=8,
     temperature=Ramp(1.0, 1.0), learning_rate=Ramp(1e-6, 1e-6),

@@ -10,6 +10,8 @@ import sys
 
 from turns import contestant, table
 
+from logic_rl.resources import model_path
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--peer-python", required=True, help="interpreter of the environment with the peers")
 parser.add_argument("--vllm-python", help="the one with vLLM, if it is another")
@@ -21,12 +23,13 @@ parser.add_argument("--turns", type=int, default=2)
 parser.add_argument("--engines", default="torch,transformers,vllm")
 options = parser.parse_args()
 
+model = model_path(options.model)  # here, for the peers' environment need not have what reads it
 results: dict[str, list[dict]] = {}
 for _turn in range(options.turns):
     for engine in options.engines.split(","):
         peers = {"torch": sys.executable, "vllm": options.vllm_python or options.peer_python}
         python = peers.get(engine, options.peer_python)
-        arguments = (engine, options.model, str(options.sequences), str(options.max_new_tokens), options.dtype)
+        arguments = (engine, model, str(options.sequences), str(options.max_new_tokens), options.dtype)
         results.setdefault(engine, []).append(contestant(python, "rollout_one.py", *arguments))
         print(engine, results[engine][-1], file=sys.stderr, flush=True)
 print(table(results, ("tokens_per_second", "seconds", "mean_length", "peak_mib")))
