@@ -12,7 +12,7 @@ from logic_rl.claims.claim import UNKNOWN, Claim, judged
 from logic_rl.claims.prose import ProseReader
 from logic_rl.claims.verdicts import VerdictReader
 from logic_rl.claims.words import words_of_puzzle
-from logic_rl.claims.words_zh import statement_in_chinese, words_of_chinese
+from logic_rl.claims.words_zh import words_of_chinese
 from logic_rl.text.sentences import ANSWER, Sentence, sections, segment
 from puzzles import read_answer
 from puzzles.statements import Statement, leaves, literals
@@ -46,7 +46,6 @@ class _Reader:
         self.response, self.board = response, board
         self.chinese = chinese = is_chinese(response)
         self.words = (words_of_chinese if chinese else words_of_puzzle)(board.names, board.roles)
-        self.statement_of_text = statement_in_chinese if chinese else statement_of_text
         self.prose = (ChineseReader if chinese else ProseReader)(response, board, self.words)
         self.verdicts = VerdictReader(response, self.prose.masked, board, self.words, chinese)
         self.world: dict[int, bool] = {}
@@ -140,7 +139,7 @@ class _Reader:
     def _check(self, sentence: Sentence, match: re.Match) -> Iterator[Claim]:
         speaker = self.words.person.get(match["speaker"])
         words = match["said"].strip(' .,"“”。，')
-        said = self.statement_of_text(words, self.board.names, self.board.roles, speaker or 0)
+        said = statement_of_text(words, self.board.names, self.board.roles, speaker or 0)
         if speaker is None:
             return
         yield self._part(sentence, match, "said", "quotation", self._is_quoted(speaker, said))

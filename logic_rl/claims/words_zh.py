@@ -7,12 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from logic_rl.claims.words import Words, words_of_puzzle
-from puzzles import UnreadablePuzzleError
-from puzzles.reading.chinese.clauses import statement_of
-from puzzles.reading.chinese.simple import Scene
-from puzzles.reading.chinese.terms import Lexicon
-from puzzles.reading.english.terms import NotUnderstood
-from puzzles.statements import Statement
 
 ALL_HOLD = re.compile(r"^(?:每句话都符合|全部吻合|所有的?话都对得上|(?:经检验，)?没有任何矛盾)\W*$")
 CONTRADICTION = re.compile(r"^(?:(?:等等|不对)，)?(?:这是矛盾的|这里有矛盾|矛盾了?)\W*$")
@@ -38,12 +32,3 @@ def words_of_chinese(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
         ),
         mark=re.compile(rf"(?P<name>{name})[:：]\s?(?P<role>{role})(?:，所以是(?P<so>{truth}))?"),
     )
-
-
-@lru_cache(maxsize=1 << 15)
-def statement_in_chinese(text: str, names: tuple[str, ...], roles: tuple[str, str], speaker: int) -> Statement | None:
-    """What a quotation says; None where it is not understood."""
-    try:
-        return statement_of(Lexicon(names, roles).terms(text), Scene(speaker, len(names), direct=False))
-    except (NotUnderstood, UnreadablePuzzleError):
-        return None

@@ -41,12 +41,11 @@ def reply_logprobs(
             entropy_C = entropy(logits_CV, temperature)
         return token_logprobs(logits_CV, tokens_C, temperature), entropy_C
 
-    in_bfloat16 = bool(limits.autocast) and not limits.float32_head
     size = max(1, LOGITS_AT_ONCE // model.config.vocab_size)
     if len(tokens_N) <= size:
         return read(hidden_NH, tokens_N)
     if is_matrix(head) and not entropy_has_gradient:
-        hidden_NH = hidden_NH.to(torch.bfloat16 if in_bfloat16 else dtype)
+        hidden_NH = hidden_NH.to(torch.bfloat16 if _in_bfloat16(limits) else dtype)
         return LargeHead.apply(hidden_NH, head.weight, tokens_N, temperature)
     parts = [
         checkpoint(read, hidden_CH, tokens_C, use_reentrant=False, preserve_rng_state=False)
@@ -58,8 +57,13 @@ def reply_logprobs(
     return torch.cat(logprobs), torch.cat(entropies)
 
 
+def _in_bfloat16(limits: OptimiserConfig) -> bool:
+    """Whether the output matrix is multiplied in bfloat16."""
+    return bool(limits.autocast) and not limits.float32_head
+
+
 def _logits(head: Head, hidden_CH: torch.Tensor, dtype: torch.dtype, limits: OptimiserConfig) -> torch.Tensor:
     """Logits in float32; `float32_head` computes them in it too, which autocast would not. `dtype` is the head's."""
-    in_bfloat16 = bool(limits.autocast) and not limits.float32_head
+    in_bfloat16 = _in_bfloat16(limits)
     with torch.autocast(hidden_CH.device.type, torch.bfloat16, enabled=in_bfloat16):
         return head(hidden_CH if in_bfloat16 else hidden_CH.to(dtype)).float()
