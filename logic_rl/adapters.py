@@ -14,6 +14,7 @@ from logic_rl.model_cache import NotMade, cache_folder, content_digest, is_made,
 from logic_rl.tensor_files import tensor_shapes
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
+ADAPTER_FOLDER = "adapter"  # in a model folder: vLLM takes every safetensors file beside the weights for weights
 BASE = "base_model_name_or_path"  # key of CONFIG
 FORM = 1  # of what is written into the cache: raise it when the same adapter is to give another folder
 WHOLE = ("model.safetensors", "model.safetensors.index.json")

@@ -26,7 +26,8 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "Is there another way? Suppose {pairs}.",
         "To see whether it is the only one, suppose {pairs}.",
     ),
-    "inspect": ("{speaker} says that {claim} (here {marks}): {truth}, and {speaker}: {speaker_word}.",),
+    "inspect": ("{speaker} says that {claim} (here {marks}): {truth}, and {speaker}: {speaker_word}, who {manner}.",),
+    "manner": ("lies", "tells the truth"),
     "inspect_fits": ("That fits.",),
     "reject_search": (
         "That is a contradiction.",

@@ -19,7 +19,8 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "还有没有别的可能？假设{pairs}。",
         "另一种可能，{pairs}。",
     ),
-    "inspect": ("{speaker}说“{claim}”（这里{marks}）：{truth}，而{speaker}：{speaker_word}。",),
+    "inspect": ("{speaker}说“{claim}”（这里{marks}）：{truth}，而{speaker}：{speaker_word}，{manner}。",),
+    "manner": ("说谎", "说实话"),
     "inspect_fits": ("相符。",),
     "reject_search": (
         "这是矛盾的。",

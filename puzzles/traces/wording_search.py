@@ -30,7 +30,8 @@ class WordingOf(Wording):
     """Mould keys and slots for the steps of one derivation.
 
     Further slots: `pairs` (an assignment as `Mia: knave, Bob: knight`), `marks` (what is looked up for each leaf),
-    `word` (a role without article), `speaker_word`; of a mistake `wrong_role` and `wrong_truth` (what was taken).
+    `word` (a role without article), `speaker_word`, `manner` (whether the speaker lies); of a mistake `wrong_role` and
+    `wrong_truth` (what was taken).
     """
 
     def __init__(
@@ -76,7 +77,8 @@ class WordingOf(Wording):
                 return {"pairs": self._pairs(dict(under)), "world": self._listed(dict(under))}
             case Inspect(speaker, _, _, _, value, role):
                 return self._speech(speaker, role, value) | {
-                    "speaker_word": self._word(role), "marks": self._marks(step),
+                    "speaker_word": self._word(role), "manner": self.language.moulds["manner"][role],
+                    "marks": self._marks(step),
                 }  # fmt: skip
             case Hesitate():
                 return {}

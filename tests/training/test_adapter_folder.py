@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,32 @@ def test_it_says_how_it_is_asked_and_of_what_it_is(toy_model: Path, tmp_path: Pa
     (folder / "logicrl.json").write_text('{"template": "plane"}')
     with pytest.raises(ValueError, match=re.escape(str(folder / "logicrl.json"))):
         read_prompt_format(folder)
+
+
+@pytest.mark.parametrize("below", ["whole model", "adapter alone"])
+@pytest.mark.parametrize(("first", "second"), [(0, 2), (0, 1), (1, 0)])
+def test_an_adapter_on_an_adapter_is_one_for_the_model_below_both(
+    toy_model: Path, tmp_path: Path, below: str, first: int, second: int
+) -> None:
+    """Fine-tuned, then trained by reward: one folder and the first base are all of it, whatever layers each has."""
+    peft = pytest.importorskip("peft")
+    cold = trained(toy_model, tmp_path / "cold", LORAS[first])
+    start = cold if below == "whole model" else cold / ADAPTER_FOLDER
+    warm = trained(start, tmp_path / "warm", LORAS[second])
+    folder = warm / ADAPTER_FOLDER
+    config = json.loads((folder / CONFIG).read_text())
+    assert config["base_model_name_or_path"] == str(toy_model.resolve())
+    assert config["r"] == config["lora_alpha"] == LORAS[first].rank + LORAS[second].rank
+    base = AutoModelForCausalLM.from_pretrained(toy_model)
+    plain, whole = logits(base), logits(AutoModelForCausalLM.from_pretrained(warm))
+    read = logits(peft.PeftModel.from_pretrained(base, folder))
+    moved, off = ((read - other).abs().mean() for other in (plain, whole))
+    exact = "bfloat16" not in (LORAS[first].dtype, LORAS[second].dtype)
+    assert off < 1e-6 if exact else off < 0.02 * moved
+    assert torch.allclose(logits(load_model(str(folder), device="cpu")[0]), read, atol=1e-5)
+    assert f"`{toy_model.name}`" in (folder / "README.md").read_text().split("## Asking it")[1]
+    shutil.rmtree(cold)
+    assert torch.allclose(logits(load_model(str(folder), device="cpu")[0]), read, atol=1e-5), "needs no cold start"
 
 
 def test_a_model_without_adapters_has_no_such_folder(toy_model: Path, tmp_path: Path) -> None:

@@ -24,11 +24,11 @@ from logic_rl.errors import UsageError
 from logic_rl.metrics import MACHINE_DEPENDENT
 from logic_rl.record import RunFolder
 from logic_rl.training.learning import parallel, readout
+from logic_rl.training.learning.balance import balanced_size, evenest_size
 from logic_rl.training.learning.batch import length_buckets, samples_of
 from logic_rl.training.learning.experience import with_advantages
 from logic_rl.training.learning.local import LocalLearner
 from logic_rl.training.learning.models import load_model
-from logic_rl.training.learning.ranks.balance import balanced_size
 from logic_rl.training.learning.ranks.mailbox import Mailbox, serve
 from logic_rl.training.setup import new_learner
 from tests.training.ranks import SETTINGS, config_for, imitate, in_ranks, is_sharded, learn, learn_with_a_break, rollout
@@ -70,6 +70,34 @@ def test_ranks_wait_little_for_each_other() -> None:
         rounds = [costs[start : start + 4] for start in range(0, len(costs), 4)]
         waits[name] = 1 - sum(costs) / sum(4 * max(costs_of_round) for costs_of_round in rounds)
     assert waits["balanced"] < 0.05 and waits["balanced"] < waits["plain"]
+
+
+def busiest(lengths: list[int], size: int, workers: int) -> int:
+    costs = [len(bucket) * max(map(len, bucket)) for bucket in length_buckets(rows_of(lengths), size)]
+    return max(sum(costs[worker::workers]) for worker in range(workers))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_other_size_of_a_pass_frees_the_busiest_thread_sooner(seed: int) -> None:
+    """Brute force over all sizes; those that need more than a round of passes more are left out by both."""
+    rng = random.Random(seed)
+    lengths, workers = [rng.randint(1, 30) for _ in range(rng.randint(1, 40))], rng.choice((1, 2, 3, 4))
+    size = evenest_size(rows_of(lengths), 60, workers)
+    rounds = len(list(length_buckets(rows_of(lengths), 60))) + workers
+    fair = [other for other in range(1, 61) if len(list(length_buckets(rows_of(lengths), other))) <= rounds]
+    least = busiest(lengths, 60, 1) if workers == 1 else min(busiest(lengths, other, workers) for other in fair)
+    assert size <= 60 and busiest(lengths, size, workers) == least
+
+
+def test_eight_rows_keep_two_threads_busy() -> None:
+    """One full pass and the rest in another: the second thread had nothing to do for 30 % of a step."""
+    rng = random.Random(1)
+    waits = {"plain": 0.0, "evenest": 0.0}
+    for _ in range(50):
+        lengths = [rng.randint(180, 450) for _ in range(8)]
+        for name, size in (("plain", 2048), ("evenest", evenest_size(rows_of(lengths), 2048, 2))):
+            waits[name] += (1 - sum(lengths) / 2 / busiest(lengths, size, 2)) / 50
+    assert waits["evenest"] < 0.2 < 0.25 < waits["plain"], waits
 
 
 def test_an_order_reaches_every_rank_and_the_first_error_reaches_the_trainer() -> None:

@@ -12,19 +12,21 @@ import torch
 from safetensors.torch import save_file
 from transformers import PreTrainedModel
 
-from logic_rl.adapters import WEIGHTS
+from logic_rl.adapters import ADAPTER_FOLDER, FIRST, WEIGHTS
 from logic_rl.prompts import FORMAT_FILE
 from logic_rl.resources import is_run, model_path
 from logic_rl.rows import write_bytes
 from logic_rl.training.learning.lora import adapter_weights
 from logic_rl.training.learning.model_folder import CARD_FILE, AdapterFiles
+from logic_rl.training.learning.stacking import adapter_below, stacked, stacked_on
 
-ADAPTER_FOLDER = "adapter"  # in a model folder: vLLM takes every safetensors file beside the weights for weights
 ASKING = (FORMAT_FILE, "chat_template.jinja", "chat_template.json", "additional_chat_templates")
 
 
 def save_adapter(folder: Path, model: PreTrainedModel, files: AdapterFiles) -> None:
     """Write `adapter/` into a model folder that says already how the model is asked.
+
+    Where an adapter made the base too, the folder holds both as one, for the model below them.
 
     Args:
         model: with adapters in it.
@@ -32,14 +34,19 @@ def save_adapter(folder: Path, model: PreTrainedModel, files: AdapterFiles) -> N
     place = folder / ADAPTER_FOLDER
     place.mkdir()
     settings: Any = copy.copy(model.peft_config["default"])
-    settings.base_model_name_or_path = _lasting_name(files.base)
+    settings.task_type, settings.inference_mode = "CAUSAL_LM", True
+    weights = {_stored_name(name): value for name, value in adapter_weights(model).items()}
+    if below := adapter_below(files.base):
+        weights, settings.r = stacked(weights, settings.lora_alpha / settings.r, below)
+        settings.lora_alpha = settings.r
+        layers = [name.removesuffix(FIRST) for name in weights if name.endswith(FIRST)]
+        settings.target_modules = {layer.rsplit(".", 1)[-1] for layer in layers}
+    settings.base_model_name_or_path = _lasting_name(stacked_on(files.base))
     if not isinstance(settings.target_modules, str):
         settings.target_modules = sorted(settings.target_modules)
-    settings.task_type, settings.inference_mode = "CAUSAL_LM", True
     settings.save_pretrained(str(place))
-    weights = {_stored_name(name): value.to(getattr(torch, files.dtype)).contiguous()
-               for name, value in adapter_weights(model).items()}  # fmt: skip
-    save_file(weights, place / WEIGHTS, {"format": "pt"})
+    rounded = {name: value.to(getattr(torch, files.dtype)).contiguous() for name, value in weights.items()}
+    save_file(rounded, place / WEIGHTS, {"format": "pt"})
     copy_files(folder, place, ASKING)
     if files.card is not None:
         write_bytes(place / CARD_FILE, files.card.encode())

@@ -17,6 +17,7 @@ from logic_rl.gguf import PIP_MODELS
 from logic_rl.prompts import PromptFormat
 from logic_rl.resources import model_path
 from logic_rl.training.learning.model_folder import CARD_FILE
+from logic_rl.training.learning.stacking import stacked_on
 
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
@@ -106,7 +107,8 @@ def card_text(facts: CardFacts, of_adapter: bool = False) -> str:
     head: dict[str, object] = {"library_name": "peft" if of_adapter else "transformers"}
     head["pipeline_tag"] = "text-generation"
     head |= {key: told[key] for key in ("license", "base_model") if told.get(key)}
-    if hub_id := _hub_id(facts.base):
+    base = stacked_on(facts.base) if of_adapter else facts.base
+    if hub_id := _hub_id(base):
         head["base_model"] = hub_id
     head["tags"] = ["logic-rl", *facts.tags, *(("lora",) if of_adapter else ())]
     fmt = facts.fmt
@@ -135,8 +137,9 @@ def _asking(facts: CardFacts, of_adapter: bool) -> str:
     words = {"template": facts.fmt.template, "cap": facts.fmt.max_new_tokens or 640}
     if not of_adapter:
         return ASKING.format(**words)
-    words |= {"base": _base_name(facts.base), "weights": _hub_id(facts.base) or "FOLDER OF THE BASE"}
-    remark = QUANTISED.format(**words) if facts.base in PIP_MODELS else ""
+    base = stacked_on(facts.base)
+    words |= {"base": _base_name(base), "weights": _hub_id(base) or "FOLDER OF THE BASE"}
+    remark = QUANTISED.format(**words) if base in PIP_MODELS else ""
     return ASKING_ADAPTER.format(remark=remark, **words)
 
 

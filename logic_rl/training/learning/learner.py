@@ -114,7 +114,7 @@ class Learner:
         counted = [replace(one, tokens=replace(one.tokens, weights=torch.ones(len(one.completion_ids))))
                    for one in samples]  # fmt: skip
         self.policy.workers.train(True)
-        losses = self.policy.workers.run(list(passes(counted, self.limits.tokens_per_pass, self.pad_id)), work)
+        losses = self.run(self.policy, counted, work)
         self.policy.workers.train(False)
         return sum(losses), self.policy.step(learning_rate, self.limits.max_grad_norm)
 

@@ -17,6 +17,7 @@ import torch
 from transformers import PreTrainedModel
 
 from logic_rl.cores import usable_cores
+from logic_rl.training.learning.balance import evenest_size
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.critic import Critic
 
@@ -36,7 +37,7 @@ class GradientWorkers:
         self.models = [model] + [_replica(model) for _ in range(self.count - 1)]
 
     def pass_size(self, samples: Sequence[Sample], tokens_per_pass: int) -> int:
-        return tokens_per_pass
+        return evenest_size(samples, tokens_per_pass, self.count)
 
     def run(self, passes: Sequence[Pass], work: Callable[[Any, Pass], Result]) -> list[Result]:
         """`work(model, item)` for every item, which is expected to call backward; results in the order of items.

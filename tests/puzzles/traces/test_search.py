@@ -18,11 +18,11 @@ TRUTH = {"true": True, "false": False, "真话": True, "假话": False}
 LINES = {
     "en": re.compile(
         r"(?P<speaker>\w+) says that (?P<claim>.+) \(here (?P<marks>[^()]+)\): (?P<value>true|false), "
-        r"and (?P<again>\w+): (?P<role>[\w -]+)\.(?P<fits> That fits\.)?"
+        r"and (?P<again>\w+): (?P<role>[\w -]+), who (?P<manner>lies|tells the truth)\.(?P<fits> That fits\.)?"
     ),
     "zh": re.compile(
         r"(?P<speaker>\w+)说“(?P<claim>[^“”]+)”（这里(?P<marks>[^（）]+)）：(?P<value>真话|假话)，"
-        r"而(?P<again>\w+)：(?P<role>\w+)。(?P<fits>相符。)?"
+        r"而(?P<again>\w+)：(?P<role>\w+)，(?P<manner>说谎|说实话)。(?P<fits>相符。)?"
     ),
 }
 MARK = {"en": re.compile(r"(\w+): ([\w -]+?)(?:, so (true|false))?(?:; |$)"),
@@ -109,6 +109,7 @@ def test_the_words_say_what_the_steps_say(language) -> None:
                 assert read, line.text
                 assert names[step.speaker] == read["speaker"] == read["again"]
                 assert (TRUTH[read["value"]], read["role"] == roles[0]) == (step.value, step.role)
+                assert (read["manner"] in ("tells the truth", "说实话")) == step.role
                 assert bool(read["fits"]) == (step.value == step.role)
                 marks = MARK[language].findall(read["marks"])
                 assert [role == roles[0] for _, role, _ in marks] == list(step.kinds)

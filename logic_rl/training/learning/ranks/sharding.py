@@ -18,8 +18,8 @@ from torch.distributed.fsdp import FSDPModule, fully_shard, register_fsdp_forwar
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedModel
 
 from logic_rl.resources import model_path
+from logic_rl.training.learning.balance import balanced_size
 from logic_rl.training.learning.batch import Sample, TrainBatch
-from logic_rl.training.learning.ranks.balance import balanced_size
 from logic_rl.training.learning.readout import reply_logprobs
 
 Result = TypeVar("Result")
