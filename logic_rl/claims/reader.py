@@ -156,9 +156,9 @@ class _Reader:
         if match["again"]:
             yield self._lookup(sentence.start + match.start("again"), sentence.start + match.end("role"),
                                self.words.person.get(match["again"]), match["role"])  # fmt: skip
-        if match["manner"]:
-            told = match["manner"].lower() in words_zh.TRUTHFUL
-            yield self._part(sentence, match, "manner", "mark", self.words.knight_of(match["role"]) == told)
+        if match["due"]:
+            due = match["due"].lower() in words_zh.TRUE
+            yield self._part(sentence, match, "due", "mark", self.words.knight_of(match["role"]) == due)
 
     def _is_quoted(self, speaker: int, said: Statement | None) -> bool | None:
         if said is None or self.board.statements is None:

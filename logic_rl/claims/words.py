@@ -67,8 +67,9 @@ def words_of_puzzle(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
             rf"^(?P<speaker>{name}) (?:says|said|claims|claimed|states|stated)[:,]? (?:that )?"
             rf"(?P<said>[\"“][^\"“”]{{1,600}}[\"”]|[^():\"“”]{{1,600}}?)"
             rf"(?: \(here (?P<marks>[^()]{{1,900}})\))?"
-            rf"(?:(?:: (?P<verdict>true|false)(?:[,;] (?:and |and yet |but |yet )?(?P<again>{name})(?:: | is an? )"
-            rf"(?P<role>{role})(?:, who (?P<manner>lies|tells the truth))?(?: here)?"
+            rf"(?:(?:: (?:[^:.]{{4,600}}?, so )?(?P<verdict>true|false)"
+            rf"(?:[,;] (?:and |and yet |but |yet )?(?P<again>{name})(?:: | is an? )"
+            rf"(?P<role>{role})(?:, so it must be (?P<due>true|false))?(?: here)?"
             rf"(?:, so this is fine|, as it should be)?)?"
             rf"|, which is (?P<careless>true|false))?\.?$)",
             re.IGNORECASE,

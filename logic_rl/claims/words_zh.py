@@ -12,7 +12,6 @@ ALL_HOLD = re.compile(r"^(?:每句话都符合|全部吻合|所有的?话都对�
 CONTRADICTION = re.compile(r"^(?:(?:等等|不对)，)?(?:这是矛盾的|这里有矛盾|矛盾了?)\W*$")
 FITS = re.compile(r"^(?:这?相符|对得上|没有问题)\W*$")
 TRUE = ("true", "真话", "真的", "真")
-TRUTHFUL = ("tells the truth", "说实话")
 
 
 @lru_cache(maxsize=4096)
@@ -28,8 +27,8 @@ def words_of_chinese(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
         check=re.compile(
             rf"^(?P<speaker>{name})(?:说|声称|表示)[：:]?“(?P<said>[^“”]{{1,600}})”"
             rf"（这里(?P<marks>[^（）]{{1,900}})）"
-            rf"(?:[：:](?P<verdict>{truth})(?:，(?:而|但|可是)?(?P<again>{name})[：:](?P<role>{role})"
-            rf"(?:，(?P<manner>说谎|说实话))?)?"
+            rf"(?:[：:](?:[^：:。]{{4,600}}?，所以是)?(?P<verdict>{truth})(?:，(?:而|但|可是)?(?P<again>{name})[：:](?P<role>{role})"
+            rf"(?:，应是(?P<due>{truth}))?)?"
             rf"|，?这是(?P<careless>{truth}))?。?$"
         ),
         mark=re.compile(rf"(?P<name>{name})[:：]\s?(?P<role>{role})(?:，所以是(?P<so>{truth}))?"),

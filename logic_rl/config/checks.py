@@ -12,9 +12,10 @@ from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
 from logic_rl.config.building import advice, built
 from logic_rl.config.reward import check_reward
 from logic_rl.config.run import TEMPLATES, EvaluationConfig, Ramp, RolloutConfig, RunConfig
-from logic_rl.config.stages import PhaseConfig, SampleStage, SftStage
+from logic_rl.config.stages import PhaseConfig, ProofStage, SampleStage, SftStage
 from logic_rl.errors import UsageError
 from puzzles.spelling import choose_from
+from puzzles.traces import MAX_PEOPLE, STYLES
 
 Require = Callable[[bool, str, str], None]
 TAKEN = ("base", "best", "previous", "all")  # the run folder and the command line mean other things by these
@@ -92,6 +93,32 @@ def _check_sample(config: RunConfig, stage: SampleStage, key: str, require: Requ
     require(stage.per_prompt is None or stage.per_prompt >= 1, f"{key}.per_prompt", "must be at least 1, or null")
 
 
+def _check_proofs(config: RunConfig, stage: ProofStage, key: str, require: Require) -> None:
+    require(stage.count >= 1, f"{key}.count", f"must be at least 1, not {stage.count}")
+    _check_people(stage.people, key, require)
+    require(bool(stage.people), f"{key}.people", "name the numbers of people: {2: 1, 3: 1}")
+    for name in ("mistakes", "hesitation", "summary", "paths", "closing"):
+        share = getattr(stage, name)
+        require(share is None or 0 <= share <= 1, f"{key}.{name}", f"must lie between 0 and 1, not {share}")
+    require(config.task == "knights", f"{key}.kind", f"proofs are of the task knights, not {config.task}")
+    for name in stage.style:
+        require(name in STYLES, f"{key}.style", f"{name!r} is no style; {advice(name, STYLES, 'choose from')}")
+    weights = stage.style.values()
+    require(
+        all(math.isfinite(weight) and weight >= 0 for weight in weights) and sum(weights) > 0,
+        f"{key}.style",
+        "weights must be >= 0, one positive",
+    )
+    sizes = [size for size, weight in stage.people.items() if weight]
+    require(min(sizes) >= 2, f"{key}.people", "a puzzle has at least 2 people")
+    for name in (name for name, weight in stage.style.items() if weight):
+        require(
+            max(sizes) <= MAX_PEOPLE.get(name, max(sizes)),
+            f"{key}.people",
+            f"{name} is for at most {MAX_PEOPLE.get(name)} people; case_analysis and contradiction are for more",
+        )
+
+
 def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -> None:
     for name in ("epochs", "batch_size", "max_tokens"):
         require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
@@ -101,7 +128,7 @@ def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -
     require(
         bool(sources),
         f"{key}.sources",
-        "nothing to learn from: name a file of response rows, or put a stage of kind: sample before it",
+        "nothing to learn from: name a file of response rows, or put a stage of kind: sample or proofs before it",
     )
     weights = sources.values()
     require(
@@ -109,12 +136,12 @@ def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -
         f"{key}.sources",
         "weights must be >= 0, one positive",
     )
-    samples = {one.name for one in config.before(stage.name) if isinstance(one, SampleStage)}
+    leave_rows = {one.name for one in config.before(stage.name) if one.leaves_rows}
     for name in sources:
         require(
-            name in samples or all(name != one.name for one in config.phases),
+            name in leave_rows or all(name != one.name for one in config.phases),
             f"{key}.sources",
-            f"stage {name!r} leaves no rows to learn from: name a stage of kind: sample before this one",
+            f"stage {name!r} leaves no rows to learn from: name a stage of kind: sample or proofs before this one",
         )
 
 
@@ -238,5 +265,6 @@ def _check_ramp(ramp: Ramp, key: str, require: Require, minimum: float) -> None:
 STAGE_CHECKS: dict[str, Callable[[RunConfig, Any, str, Require], None]] = {
     "rl": _check_phase,
     "sample": _check_sample,
+    "proofs": _check_proofs,
     "sft": _check_sft,
 }

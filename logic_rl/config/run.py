@@ -11,13 +11,13 @@ import yaml
 from logic_rl.config.algorithm import AlgorithmConfig
 from logic_rl.config.reward import RewardConfig
 from logic_rl.config.rollout import RolloutConfig
-from logic_rl.config.stages import Band, PhaseConfig, Promotion, Ramp, SampleStage, SftStage, Stage
+from logic_rl.config.stages import Band, PhaseConfig, Promotion, ProofStage, Ramp, SampleStage, SftStage, Stage
 from logic_rl.config.values import STRICT, Number, Whole
 
 __all__ = [
     "AlgorithmConfig", "Band", "CheckpointConfig", "EvaluationConfig", "LoraConfig", "OptimiserConfig", "PhaseConfig",
-    "Promotion", "PromptConfig", "Ramp", "RewardConfig", "RolloutConfig", "RunConfig", "SampleStage", "SftStage",
-    "Stage", "to_yaml",
+    "Promotion", "PromptConfig", "ProofStage", "Ramp", "RewardConfig", "RolloutConfig", "RunConfig", "SampleStage",
+    "SftStage", "Stage", "to_yaml",
 ]  # fmt: skip
 
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
@@ -205,11 +205,11 @@ class RunConfig:
         return next((stage for stage in reversed(self.before(name)) if stage.makes_model), None)
 
     def sources(self, name: str) -> dict[str, float]:
-        """What a stage of `kind: sft` learns from, and the weight of each: its sources, or the last sample stage."""
+        """What a stage of `kind: sft` learns from, and the weight of each: its sources, or the last to leave rows."""
         stage = self.phase(name)
         given = stage.sources if isinstance(stage, SftStage) else {}
-        samples = [one.name for one in self.before(name) if isinstance(one, SampleStage)]
-        return dict(given) or dict.fromkeys(samples[-1:], 1.0)
+        leave_rows = [one.name for one in self.before(name) if one.leaves_rows]
+        return dict(given) or dict.fromkeys(leave_rows[-1:], 1.0)
 
     def options(self, name: str) -> dict[str, Any]:
         """The task's options in a stage: the run's, and over them its own."""

@@ -81,6 +81,7 @@ class PhaseConfig:
 
     __pydantic_config__ = STRICT
     makes_model: ClassVar[bool] = True
+    leaves_rows: ClassVar[bool] = False
 
     name: str
     steps: Whole
@@ -112,6 +113,7 @@ class SampleStage:
 
     __pydantic_config__ = STRICT
     makes_model: ClassVar[bool] = False
+    leaves_rows: ClassVar[bool] = True
 
     name: str
     people: dict[Whole, Number] = field(default_factory=dict)
@@ -126,13 +128,45 @@ class SampleStage:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofStage:
+    """Proofs written by program, for a cold start, as `logicrl traces` writes them; makes no model. `kind: proofs`.
+
+    Attributes:
+        name, start_from, people, task_options: as in a phase of `kind: rl`, but people are 2 to 4 where none are named.
+            No model is asked, and puzzles come from the train split.
+        count: proofs in all.
+        style: search, case_analysis, contradiction, truth_table → relative weight.
+        mistakes, hesitation, summary, paths: share of the proofs, from 0 to 1, with a wrong turn that is noticed and
+            mended, with a doubt, with a sum on the way, with the other cases gone through too.
+        closing: share that holds the solution against every statement at the end; null is 0 for search, else 1.
+    """
+
+    __pydantic_config__ = STRICT
+    makes_model: ClassVar[bool] = False
+    leaves_rows: ClassVar[bool] = True
+
+    name: str
+    people: dict[Whole, Number] = field(default_factory=lambda: {2: 1.0, 3: 1.0, 4: 1.0})
+    count: Whole = 1000
+    style: dict[str, Number] = field(default_factory=lambda: {"search": 1.0})
+    mistakes: Number = 0.0
+    hesitation: Number = 0.0
+    summary: Number = 0.0
+    paths: Number = 0.0
+    closing: Number | None = None
+    kind: Literal["proofs"] = "proofs"
+    start_from: str = "previous"
+    task_options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SftStage:
     """Supervised fine-tuning on response rows: `kind: sft`.
 
     Attributes:
         name, start_from: as in a phase of `kind: rl`.
-        sources: stage of `kind: sample`, or a file of response rows → weight: 1 takes each of its rows once, 2.5 twice
-            and half of them once more. None means the rows of the last such stage before it.
+        sources: stage of `kind: sample` or `proofs`, or a file of response rows → weight: 1 takes each of its rows
+            once, 2.5 twice and half of them once more. None means the rows of the last such stage before it.
         epochs: passes over the rows.
         batch_size: rows per update.
         learning_rate: of AdamW.
@@ -141,6 +175,7 @@ class SftStage:
 
     __pydantic_config__ = STRICT
     makes_model: ClassVar[bool] = True
+    leaves_rows: ClassVar[bool] = False
 
     name: str
     sources: dict[str, Number] = field(default_factory=dict)
@@ -152,5 +187,5 @@ class SftStage:
     start_from: str = "previous"
 
 
-Stage = PhaseConfig | SampleStage | SftStage
-KINDS: dict[str, type[Stage]] = {"rl": PhaseConfig, "sample": SampleStage, "sft": SftStage}
+Stage = PhaseConfig | SampleStage | ProofStage | SftStage
+KINDS: dict[str, type[Stage]] = {"rl": PhaseConfig, "sample": SampleStage, "proofs": ProofStage, "sft": SftStage}

@@ -12,8 +12,7 @@ from logic_rl.seeding import stream
 from puzzles import Puzzle, PuzzleSpec, sample_puzzle
 from puzzles.splits import SHARES as SPLITS
 from puzzles.splits import sample_from_split
-from puzzles.traces import STYLES, Trace, labels, trace
-from puzzles.traces.trial import MAX_PEOPLE
+from puzzles.traces import MAX_PEOPLE, STYLES, Trace, labels, trace
 
 ANY_SPLIT = "any"
 
@@ -72,12 +71,12 @@ class ProofRequest:
             raise UsageError(f"--style {name!r}: {cure} {', '.join(STYLES)}")
         if not any(weight > 0 for _, weight in self.styles):
             raise UsageError("--style: at least one weight must be above 0")
-        tried = [name for name, weight in self.styles if weight and name in ("search", "truth_table")]
-        if tried and max(self.people) > MAX_PEOPLE:
-            raise UsageError(
-                f"--people {max(self.people)}: {tried[0]} is for at most {MAX_PEOPLE} people, "
-                "case_analysis and contradiction for more"
-            )
+        for name in (name for name, weight in self.styles if weight):
+            if max(self.people) > MAX_PEOPLE.get(name, max(self.people)):
+                raise UsageError(
+                    f"--people {max(self.people)}: {name} is for at most {MAX_PEOPLE[name]} people, "
+                    "case_analysis and contradiction for more"
+                )
         if self.split not in (*SPLITS, ANY_SPLIT):
             raise UsageError(f"--split {self.split!r}: choose from {', '.join((*SPLITS, ANY_SPLIT))}")
 

@@ -7,7 +7,7 @@ from puzzles.lazy import lazy_names
 if TYPE_CHECKING:
     from puzzles.traces.checking import check, labels
     from puzzles.traces.errors import TraceError, UnsoundStep
-    from puzzles.traces.planning import STYLES, derive
+    from puzzles.traces.planning import MAX_PEOPLE, STYLES, derive
     from puzzles.traces.proofs import Claims, Proof, check_none, check_several, prove
     from puzzles.traces.rows import step_from_row, step_to_row
     from puzzles.traces.steps import Derivation, Step
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Claims",
     "Derivation",
+    "MAX_PEOPLE",
     "Proof",
     "STYLES",
     "Step",
@@ -40,7 +41,7 @@ __getattr__, __dir__ = lazy_names(
     {
         "puzzles.traces.checking": ("check", "labels"),
         "puzzles.traces.errors": ("TraceError", "UnsoundStep"),
-        "puzzles.traces.planning": ("STYLES", "derive"),
+        "puzzles.traces.planning": ("MAX_PEOPLE", "STYLES", "derive"),
         "puzzles.traces.proofs": ("Claims", "Proof", "check_none", "check_several", "prove"),
         "puzzles.traces.rows": ("step_from_row", "step_to_row"),
         "puzzles.traces.steps": ("Derivation", "Step"),

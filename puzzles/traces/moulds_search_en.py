@@ -26,8 +26,17 @@ MOULDS: dict[str, tuple[str, ...]] = {
         "Is there another way? Suppose {pairs}.",
         "To see whether it is the only one, suppose {pairs}.",
     ),
-    "inspect": ("{speaker} says that {claim} (here {marks}): {truth}, and {speaker}: {speaker_word}, who {manner}.",),
-    "manner": ("lies", "tells the truth"),
+    "inspect": (
+        "{speaker} says that {claim} (here {marks}): {formula}{truth}, and {speaker}: {speaker_word}, "
+        "so it must be {due}.",
+    ),
+    "formula": ("{formula}, so ",),
+    "formula_and": (" and ",),
+    "formula_or": (" or ",),
+    "formula_implies": ("if {first} then {second}",),
+    "formula_iff": ("{first} if and only if {second}",),
+    "formula_not": ("not ({first})",),
+    "formula_part": ("({first})",),
     "inspect_fits": ("That fits.",),
     "reject_search": (
         "That is a contradiction.",

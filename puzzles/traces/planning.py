@@ -17,6 +17,7 @@ STYLES: dict[str, Callable[..., Derivation]] = {
     "truth_table": truth_table.plan,
     "search": trial.plan,
 }
+MAX_PEOPLE = {"search": trial.MAX_PEOPLE, "truth_table": truth_table.MAX_PEOPLE}  # the other styles know no bound
 
 
 def derive(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from puzzles.statements import Statement, leaves, literals
+from puzzles.statements import And, Is, Not, Or, Statement, children, leaves, literals
 from puzzles.traces.language import Language
 from puzzles.traces.steps import (
     Candidate,
@@ -30,8 +30,9 @@ class WordingOf(Wording):
     """Mould keys and slots for the steps of one derivation.
 
     Further slots: `pairs` (an assignment as `Mia: knave, Bob: knight`), `marks` (what is looked up for each leaf),
-    `word` (a role without article), `speaker_word`, `manner` (whether the speaker lies); of a mistake `wrong_role` and
-    `wrong_truth` (what was taken).
+    `word` (a role without article), `speaker_word`, `formula` (the claim with the truth of each part in its
+    place, then "so"; nothing where there is one part), `due` (what the speaker's words must be); of a mistake
+    `wrong_role` and `wrong_truth` (what was taken).
     """
 
     def __init__(
@@ -77,8 +78,8 @@ class WordingOf(Wording):
                 return {"pairs": self._pairs(dict(under)), "world": self._listed(dict(under))}
             case Inspect(speaker, _, _, _, value, role):
                 return self._speech(speaker, role, value) | {
-                    "speaker_word": self._word(role), "manner": self.language.moulds["manner"][role],
-                    "marks": self._marks(step),
+                    "speaker_word": self._word(role), "due": self.language.truth[role],
+                    "marks": self._marks(step), "formula": self._formula(step),
                 }  # fmt: skip
             case Hesitate():
                 return {}
@@ -164,6 +165,35 @@ class WordingOf(Wording):
         people = [leaf.person for leaf in leaves(self.statements[step.speaker])]
         looks = list(zip(people, step.kinds, step.truths, strict=True))
         return self._joined("pair", looks) if len(looks) == 1 else self._joined("mark", looks)
+
+    def _formula(self, step: Inspect) -> str:
+        """`false or true, so `: with it a verdict can be read off the words before it."""
+        if len(step.truths) == 1:
+            return ""
+        truths = iter(step.truths)
+        formula = self._inserted(self.statements[step.speaker], truths)
+        return self.language.moulds["formula"][0].format(formula=formula)
+
+    def _inserted(self, statement: Statement, truths: Iterator[bool]) -> str:
+        """A statement in words, each literal as the next of `truths`."""
+        match statement:
+            case Is() | Not(Is()):
+                return self.language.truth[next(truths)]
+            case Not(inner):
+                kind, parts = "formula_not", [self._inserted(inner, truths)]
+            case _:
+                kind = f"formula_{type(statement).__name__.lower()}"
+                parts = [self._part_inserted(part, truths) for part in children(statement)]
+        mould = self.language.moulds[kind][0]
+        if isinstance(statement, And | Or):
+            return mould.join(parts)
+        return mould.format(**dict(zip(("first", "second"), parts, strict=False)))
+
+    def _part_inserted(self, part: Statement, truths: Iterator[bool]) -> str:
+        words = self._inserted(part, truths)
+        if isinstance(part, Is | Not):
+            return words
+        return self.language.moulds["formula_part"][0].format(first=words)
 
     def _joined(self, mould: str, looks: Sequence[tuple[int, bool, bool]]) -> str:
         moulds = self.language.moulds

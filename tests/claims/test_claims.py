@@ -57,17 +57,16 @@ def test_everything_the_tiny_model_writes_is_read(strategy: str) -> None:
     assert claims and all(claim.truth != UNKNOWN for claim in claims)
 
 
-@pytest.mark.parametrize(
-    ("ends", "truth"),
-    [("knave, who lies", TRUE), ("knave, who tells the truth", FALSE), ("knight, who lies", FALSE),
-     ("knight, who tells the truth", TRUE)],
-)  # fmt: skip
-def test_whether_the_speaker_lies_is_held_against_the_role_told(ends: str, truth: str) -> None:
-    look = f"Zoey says that Mia is a knave (here Mia: knave): true, and Zoey: {ends}."
-    claims = told(f"<think> Suppose Zoey: knave, Mia: knave. {look} </think>")
-    said = next(claim for claim in claims if claim[0] == "mark")
-    assert said[1] == truth and ends.endswith(said[2])
-    assert [claim[1] for claim in claims if claim[0] == "lookup"] == [TRUE, TRUE if "knave" in ends else FALSE]
+@pytest.mark.parametrize("role", ["knave", "knight"])
+@pytest.mark.parametrize("due", ["false", "true"])
+def test_what_the_words_must_be_is_held_against_the_role_told(role: str, due: str) -> None:
+    look = "Mia says that Zoey is a knave and Mia is a knave (here Zoey: knave, so true; Mia: knight, so false): "
+    look += f"true and false, so false, and Mia: {role}, so it must be {due}."
+    claims = told(f"<think> Suppose Zoey: knave, Mia: knight. {look} </think>")
+    *_, verdict, again, said = (claim for claim in claims if claim[0] != "answer")
+    assert verdict == ("verdict", TRUE, "false")
+    assert again == ("lookup", TRUE if role == "knight" else FALSE, f"Mia: {role}")
+    assert said == ("mark", TRUE if (role == "knight") == (due == "true") else FALSE, due)
 
 
 def test_an_honest_search_has_no_false_step() -> None:

@@ -81,7 +81,7 @@ RL, SAMPLE = "{name: a, steps: 1}", "{name: s, kind: sample}"
 @pytest.mark.parametrize(
     ("phases", "message"),
     [
-        ("{name: a, kind: dop}", "phases.a.kind: 'dop' is not known; choose one of: rl, sample, sft"),
+        ("{name: a, kind: dop}", "phases.a.kind: 'dop' is not known; choose one of: rl, sample, proofs, sft"),
         ("{name: a, kind: smaple}", "phases.a.kind: 'smaple' is not known; did you mean 'sample'?"),
         ("{name: a, kind: [rl]}", "phases.a.kind: ['rl'] is not known"),
         ("{name: a, kind: sft, steps: 3}", "phases.a: unknown key 'steps'"),
@@ -113,6 +113,16 @@ RL, SAMPLE = "{name: a, steps: 1}", "{name: s, kind: sample}"
         ("{name: s, kind: sample, filters: right}", "phases.s.filters: expected a list, not 'right'"),
         ("{name: s, kind: sample, per_prompt: 0}", "phases.s.per_prompt: must be at least 1, or null"),
         ("{name: s, kind: sample, temperature: -1}", "phases.s.temperature: must not be negative"),
+        ("{name: p, kind: proofs, count: 0}", "phases.p.count: must be at least 1, not 0"),
+        ("{name: p, kind: proofs, mistakes: 1.5}", "phases.p.mistakes: must lie between 0 and 1, not 1.5"),
+        ("{name: p, kind: proofs, closing: -1}", "phases.p.closing: must lie between 0 and 1, not -1"),
+        ("{name: p, kind: proofs, style: {serch: 1}}", "phases.p.style: 'serch' is no style; did you mean 'search'?"),
+        ("{name: p, kind: proofs, style: {search: 0}}", "phases.p.style: weights must be >= 0, one positive"),
+        ("{name: p, kind: proofs, style: search}", "phases.p.style: expected keys and values, not 'search'"),
+        ("{name: p, kind: proofs, people: {7: 1}}", "phases.p.people: search is for at most 6 people; case_analysis"),
+        ("{name: p, kind: proofs, people: {1: 1}}", "phases.p.people: a puzzle has at least 2 people"),
+        ("{name: p, kind: proofs, people: {}}", "phases.p.people: name the numbers of people"),
+        ("{name: p, kind: proofs}, {name: a, steps: 1, from: p}", "phases.a.from: 'p' is no earlier stage that makes"),
         ("{name: s, kind: sample, group_size: 0}", "phases.s.group_size: must be at least 1, not 0"),
     ],
 )
@@ -130,6 +140,15 @@ def test_an_sft_stage_may_learn_from_files_and_earlier_samples_in_any_mix() -> N
     assert alone.rl_phases == () and not alone.needs_reference and alone.origin("b") == "base"
     two = read(f"phases: [{SAMPLE}, {{name: t, kind: sample}}, {{name: b, kind: sft}}]")
     assert two.sources("b") == {"t": 1.0}
+    proofs = read(f"phases: [{SAMPLE}, {{name: p, kind: proofs, people: {{7: 1}}, style: {{contradiction: 1}}}}, "
+                  "{name: b, kind: sft}, {name: c, kind: sft, sources: {s: 1, p: 0.5}}]")  # fmt: skip
+    assert proofs.sources("b") == {"p": 1.0} and proofs.sources("c") == {"s": 1.0, "p": 0.5}
+    assert read(to_yaml(proofs)) == proofs
+
+
+def test_proofs_are_of_knights_and_knaves_alone() -> None:
+    with pytest.raises(UsageError, match="proofs are of the task knights, not countdown"):
+        config_from_tree({"task": "countdown", "phases": [{"name": "p", "kind": "proofs"}]}, "here.yaml")
 
 
 @pytest.mark.parametrize(

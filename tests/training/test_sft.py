@@ -133,6 +133,30 @@ def test_interrupted_and_resumed_equals_undisturbed(tmp_path: Path, toy_model: P
     assert not (tmp_path / "broken" / "training").exists()
 
 
+def test_a_state_on_the_way_is_a_model_that_says_how_it_is_asked(tmp_path: Path, toy_model: Path, monkeypatch) -> None:
+    """Stopped early, a cold start is used as it stands: whole, and as an adapter alone."""
+    pytest.importorskip("peft")
+    data = write(tmp_path / "r.jsonl", rows_of(10))
+
+    def interrupted(*arguments):
+        yield from itertools.islice(finetune(*arguments), 2)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sft_run, "finetune", interrupted)
+    request = SftRequest(str(toy_model), (data,), tmp_path / "out", limits=LIMITS, lora=LoraConfig(4), save_every=2,
+                         training=SftConfig(batch_size=4, learning_rate=1e-2))  # fmt: skip
+    with pytest.raises(KeyboardInterrupt):
+        run_sft(request, resume=False, console=QUIET)
+    state = tmp_path / "out" / "training" / "step_000002"
+    whole, alone, base = (load_model(str(folder))[0] for folder in (state, state / "adapter", toy_model))
+    ids = torch.tensor([[5, 9, 2, 30]])
+    with torch.no_grad():
+        assert torch.allclose(whole(ids).logits, alone(ids).logits, atol=1e-5)
+        assert not torch.allclose(whole(ids).logits, base(ids).logits, atol=1e-3)
+    longest = read_prompt_format(state).max_new_tokens
+    assert longest and longest >= 640 and read_prompt_format(state / "adapter").template == "plain"
+
+
 def test_rows_are_chosen_as_asked(tmp_path: Path, toy_model: Path) -> None:
     train, test = rows_of(12), held_out_rows(3)
     data = write(tmp_path / "r.jsonl", train + test)

@@ -26,6 +26,8 @@ from logic_rl.rows import read_rows
 from logic_rl.training.run import train
 from logic_rl.training.stages.filters import sieve
 from logic_rl.training.stages.origin import goes_on, is_current, reference_of
+from puzzles import split_of
+from puzzles.puzzle import puzzle_from_row
 
 KILLS = 5
 RL = {"prompts": 3, "group_size": 4, "people": {2: 1}, "learning_rate": 5e-4}
@@ -256,3 +258,31 @@ def test_a_finished_run_can_be_lengthened(toy_model: Path, tmp_path: Path) -> No
     assert yaml.safe_load((tmp_path / "longer" / "config.yaml").read_text())["phases"][-1]["steps"] == 3
     train(out=tmp_path / "longer", resume=True)  # nothing is left to do
     assert len(comparable(tmp_path / "longer")) == 7
+
+
+def test_proofs_are_learnt_and_written_once(tmp_path: Path, monkeypatch) -> None:
+    """A cold start in one run: rows of the sizes, roles and shares asked for, none held out; written once."""
+    stage = {"name": "proofs", "kind": "proofs", "people": {2: 3, 3: 1}, "count": 60, "mistakes": 0.5,
+             "task_options": {"role_choice": [["saint", "sinner"]]}}  # fmt: skip
+    tree = FOUR | {"task_options": {}, "phases": [
+        stage,
+        {"name": "cold", "kind": "sft", "batch_size": 16, "learning_rate": 3e-4},
+        {"name": "rl", "steps": 1, **RL},
+    ]}  # fmt: skip
+    file = tmp_path / "proofs.yaml"
+    file.write_text(yaml.safe_dump(tree))
+    train(file, tmp_path / "run", phase="proofs")
+    train(out=tmp_path / "run", phase="cold", resume=True)
+    samples = tmp_path / "run" / "samples"
+    rows = list(read_rows(samples / "proofs.jsonl.gz"))
+    sizes = Counter(row["num_people"] for row in rows)
+    assert len(rows) == 60 and set(sizes) == {2, 3} and sizes[2] > 1.5 * sizes[3]
+    assert {tuple(row["roles"]) for row in rows} == {("saint", "sinner")}
+    assert 15 < sum(row["first_error"] is not None for row in rows) < 45
+    assert {split_of(puzzle_from_row(row)) for row in rows} == {"train"}
+    assert json.loads((samples / "proofs.json").read_text())["proofs"] == 60
+    metrics = list(read_rows(tmp_path / "run" / "metrics.jsonl"))
+    assert len(metrics) == 4 and {row["phase"] for row in metrics} == {"cold"}
+    monkeypatch.setattr("logic_rl.training.stages.proofs.write_proofs", None)
+    train(out=tmp_path / "run", resume=True)
+    assert [row["phase"] for row in read_rows(tmp_path / "run" / "metrics.jsonl")] == ["cold"] * 4 + ["rl"]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from logic_rl.training.stages.proofs import write
 from logic_rl.training.stages.rl import reinforce
 from logic_rl.training.stages.sample import collect
 from logic_rl.training.stages.sft import imitate
 
-STAGES: dict[str, Callable[[Any, Any], None]] = {"rl": reinforce, "sft": imitate, "sample": collect}
+STAGES: dict[str, Callable[[Any, Any], None]] = {"rl": reinforce, "sft": imitate, "sample": collect, "proofs": write}

@@ -60,17 +60,18 @@ def _tuned(request: SftRequest, work: Path, progress: Progress) -> dict:
         return round(mean_loss(learner, valid.samples), 5) if valid else None
 
     before, num_steps = loss_on_valid(), request.training.num_steps(len(learnt.samples))
+    asked = _learnt_format(fmt, learnt)
+    saved = PromptedTokenizer(tokenizer, asked, adapter=AdapterFiles(request.model, request.lora.dtype))
     training = SupervisedTraining(
-        work, model, tokenizer, [learner.policy.optimiser], num_steps, progress,
+        work, model, saved, [learner.policy.optimiser], num_steps, progress,
         _settings(request, fmt, learnt), save_every=request.save_every,
     )  # fmt: skip
     log = training.run(lambda first: finetune(learner.imitate, learnt.samples, request.training, first))
     report = _report(learnt, log, request.training.epochs, training.settings)
     report |= {"valid_loss_before": before, "valid_loss_after": loss_on_valid()}
     model.save_pretrained(request.out, state_dict=merged_weights(model))
-    fmt = _learnt_format(fmt, learnt)
-    facts = _facts(request, fmt, report)
-    write_prompt_format(request.out, tokenizer, fmt, card_text(facts))
+    facts = _facts(request, asked, report)
+    write_prompt_format(request.out, tokenizer, asked, card_text(facts))
     if request.lora.rank:
         files = AdapterFiles(request.model, request.lora.dtype, card_text(facts, of_adapter=True))
         save_adapter(request.out, model, files)
