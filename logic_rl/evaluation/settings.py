@@ -9,6 +9,7 @@ from logic_rl.config.checks import check_rollout
 from logic_rl.config.run import RolloutConfig
 
 EngineName = Literal["torch", "vllm"]
+Dtype = Literal["auto", "float32", "bfloat16", "float16"]
 MAX_NEW_TOKENS = RolloutConfig().max_new_tokens  # of a model that says nothing of its own
 
 
@@ -25,6 +26,7 @@ class Sampling(TypedDict, total=False):
     workers: int
     tensor_parallel: int
     slots: int
+    dtype: Dtype
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class SamplingSettings:
         max_new_tokens, template, open_think: None and False ask as the model was asked in its training.
         engine: "torch", or "vllm" with so many `workers` of `tensor_parallel` GPUs each.
         slots: sequences an engine runs at once.
+        dtype: of the engine's weights; "auto" is float32, and bfloat16 for vLLM on a GPU.
     """
 
     samples: int = 1
@@ -49,12 +52,13 @@ class SamplingSettings:
     workers: int = 1
     tensor_parallel: int = 1
     slots: int = 256
+    dtype: Dtype = "auto"
 
     def rollout(self, max_new_tokens: int, who: str, stop: tuple[str, ...] = ()) -> RolloutConfig:
         """As an engine wants it; raises UsageError, told as `who`, for what cannot be."""
         config = RolloutConfig(
             engine=self.engine, workers=self.workers, tensor_parallel=self.tensor_parallel, max_slots=self.slots,
-            max_new_tokens=max_new_tokens, stop=stop,
+            max_new_tokens=max_new_tokens, stop=stop, dtype=self.dtype,
         )  # fmt: skip
         check_rollout(config, who)
         return config
