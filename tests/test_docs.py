@@ -154,11 +154,12 @@ def test_the_stages_on_the_page_are_those_of_the_curriculum(tmp_path: Path) -> N
     from logic_rl.training.stages.filters import DISTINCT, FILTERS
 
     page = (ROOT / "docs" / "stages.md").read_text("utf-8")
-    (example,) = [block for kind, block in FENCE.findall(page) if kind == "yaml"]
-    (tmp_path / "mine.yaml").write_text(example, encoding="utf-8")
-    curriculum = ROOT / "curricula" / "zero_then_sft.yaml"
-    mine, packaged = (read_config(path).phases for path in (tmp_path / "mine.yaml", curriculum))
-    assert [(one.name, one.kind, one.start_from) for one in mine] == [(s.name, s.kind, s.start_from) for s in packaged]
+    examples = [block for kind, block in FENCE.findall(page) if kind == "yaml"]
+    for example, name in zip(examples, ("zero_then_sft", "smollm_cold_start"), strict=True):
+        (tmp_path / "mine.yaml").write_text(example, encoding="utf-8")
+        paths = (tmp_path / "mine.yaml", ROOT / "curricula" / f"{name}.yaml")
+        mine, packaged = ([(one.name, one.kind, one.start_from) for one in read_config(path).phases] for path in paths)
+        assert mine == packaged
     listed = page.partition("## Filters of `sample`")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)) == {*FILTERS, DISTINCT}
 

@@ -57,8 +57,9 @@ def _default(field: dataclasses.Field) -> str:
     if _is_group(field):
         return "a group of its own, below"
     value = field.default
-    if field.default_factory is dict:
-        return "`{}`"
+    if field.default_factory is not dataclasses.MISSING:
+        entries = (f"{key}: {weight:g}" for key, weight in field.default_factory().items())
+        return f"`{{{', '.join(entries)}}}`"
     if value is dataclasses.MISSING:
         return "must be given"
     if isinstance(value, Ramp):
