@@ -16,7 +16,7 @@ from logic_rl.tensor_files import tensor_shapes
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 ADAPTER_FOLDER = "adapter"  # in a model folder: vLLM takes every safetensors file beside the weights for weights
 BASE = "base_model_name_or_path"  # key of CONFIG
-FORM = 1  # of what is written into the cache: raise it when the same adapter is to give another folder
+FORM = 2  # of what is written into the cache: raise it when the same adapter is to give another folder
 WHOLE = ("model.safetensors", "model.safetensors.index.json")
 MERGED = {".json", ".safetensors", ".jinja", ".model", ".txt"}  # files that a merged folder depends on
 LAYER = re.compile(r".*?\.\d+\.")  # "model.layers.7."

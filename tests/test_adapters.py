@@ -88,6 +88,12 @@ def test_what_peft_wrote_computes_the_same_as_a_model(toy_model: Path, tmp_path:
     expected = torch.load(tmp_path / "adapter.pt")
     assert torch.allclose(logits_of(folder), expected, atol=1e-4)
     assert not torch.allclose(logits_of(toy_model), expected, atol=1e-2)
+    merged = Path(resources.model_path(str(folder)))
+    is_one = json.loads((merged / "config.json").read_text())["tie_word_embeddings"]
+    moved = "embed_tokens" in settings.get("target_modules", ())  # what is only saved was never trained
+    assert is_one == (not moved or "ensure_weight_tying" in settings)
+    sizes = [(place / "model.safetensors").stat().st_size for place in (merged, toy_model)]
+    assert (sizes[0] < 1.02 * sizes[1]) == is_one, "what was one matrix is not written twice"
 
 
 def test_it_is_merged_once_wherever_it_lies(

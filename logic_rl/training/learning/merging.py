@@ -21,11 +21,12 @@ def write_merged(adapter: Path, base: str, folder: Path) -> None:
     """Raises what `transformers` and `peft` do, and ValueError where an adapter's layer or tensor is left over."""
     model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32, use_safetensors=True)
     settle_generation(model)
-    _untie(model)
+    was_tied = _untie(model)
     adapted = PeftModel.from_pretrained(model, str(adapter), torch_device="cpu")
     _require_all(adapter, adapted)
     merged = adapted.merge_and_unload(safe_merge=True)
-    _tie_if_same(merged)
+    if was_tied:
+        _tie_if_same(merged)
     merged.save_pretrained(folder)
     brings_tokenizer = any((adapter / name).is_file() for name in TOKENIZERS)
     AutoTokenizer.from_pretrained(str(adapter) if brings_tokenizer else base).save_pretrained(folder)
@@ -34,23 +35,24 @@ def write_merged(adapter: Path, base: str, folder: Path) -> None:
         copy_files(source, folder, ASKING)
 
 
-def _untie(model: PreTrainedModel) -> None:
-    """Where input and output embeddings are one, an adapter of the one would be merged into the other too."""
+def _untie(model: PreTrainedModel) -> bool:
+    """Whether input and output embeddings were one: then an adapter of the one would be merged into the other too."""
     source: Any = model.get_input_embeddings()
     target: Any = model.get_output_embeddings()
-    if target is not None and target.weight is source.weight:
+    were_one = target is not None and target.weight is source.weight
+    if were_one:
         target.weight = torch.nn.Parameter(source.weight.detach().clone())
+    return were_one
 
 
 def _tie_if_same(model: PreTrainedModel) -> None:
+    """Make them one again; peft says that they are not, whatever they hold."""
     source: Any = model.get_input_embeddings()
     target: Any = model.get_output_embeddings()
-    if not model.config.get_text_config().tie_word_embeddings:
-        return
-    if torch.equal(source.weight, target.weight):
+    same = torch.equal(source.weight, target.weight)
+    model.config.tie_word_embeddings = model.config.get_text_config().tie_word_embeddings = same
+    if same:
         model.tie_weights()
-    else:
-        model.config.tie_word_embeddings = model.config.get_text_config().tie_word_embeddings = False
 
 
 def _require_all(adapter: Path, adapted: PeftModel) -> None:
