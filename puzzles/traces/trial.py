@@ -20,8 +20,8 @@ def plan(
 ) -> Derivation:
     """One assignment after the other from a drawn one on, each up to the first statement that does not fit.
 
-    Assignments that would fail for the same reason are passed over. With `unique=False` the search ends at the first
-    that fits. `verify` holds that one against every statement once more.
+    With `unique=False` the search ends at the first that fits. `verify` holds that one against every statement once
+    more.
 
     Raises:
         TraceError: more than `MAX_PEOPLE` people, or `solution`, which must be one, is not the only solution (told if
@@ -30,7 +30,7 @@ def plan(
     if len(statements) > MAX_PEOPLE:
         raise TraceError(f"a search among {len(statements)} people is too long: use another style above {MAX_PEOPLE}")
     steps: list[Step] = []
-    first = _hunch(statements, solution, rng)
+    first = _hunch(solution, rng)
     world: World | None = first
     number, fitting = 0, []
     while world is not None:
@@ -45,7 +45,7 @@ def plan(
                 break
         else:
             steps.append(Reject(world, failing))
-        world = next_trial(statements, world, failing, first)
+        world = next_trial(world, first)
     if fitting != [solution]:
         raise TraceError(SECOND_SOLUTION)
     if verify:
@@ -53,19 +53,13 @@ def plan(
     return (*steps, Answer(solution, unique))
 
 
-def _hunch(statements: Sequence[Statement], solution: World, rng: random.Random) -> World:
+def _hunch(solution: World, rng: random.Random) -> World:
     """Where to begin: of two drawn assignments the one with the shorter way to the solution, to keep proofs short."""
 
     def way(world: World) -> int:
-        length, here = 0, world
-        while here != solution:
-            failing = next((k for k, said in enumerate(statements) if holds(said, here) != here[k]), None)
-            following = next_trial(statements, here, failing, None)
-            assert following is not None, "a search without an end never lacks what is next"
-            length, here = length + 1, following
-        return length
+        return (_number(solution) - _number(world)) % (1 << len(solution))
 
-    return min((tuple(rng.random() < 0.5 for _ in statements) for _ in range(2)), key=way)
+    return min((tuple(rng.random() < 0.5 for _ in solution) for _ in range(2)), key=way)
 
 
 def inspected(statements: Sequence[Statement], world: World) -> Iterator[Inspect]:
@@ -85,26 +79,17 @@ def inspection(statements: Sequence[Statement], speaker: int, world: World) -> I
     return Inspect(speaker, world, kinds, truths, holds(statements[speaker], world), world[speaker])
 
 
-def involved(statements: Sequence[Statement], speaker: int) -> set[int]:
-    """The speaker and everybody spoken of."""
-    return {speaker, *(leaf.person for leaf in leaves(statements[speaker]))}
+def next_trial(world: World, first: World | None) -> World | None:
+    """What to try after `world`; None if nothing is left.
 
-
-def next_trial(statements: Sequence[Statement], world: World, failing: int | None, first: World | None) -> World | None:
-    """What to try after `world`, in which the statement of `failing` does not fit; None if nothing is left.
-
-    The order is that of counting (the last person changes fastest, truth-teller before liar), and goes round. As many
-    are left out as differ only in people after the last one involved: they cannot mend it.
+    The order is that of counting (the last person changes fastest, truth-teller before liar), and goes round. None is
+    passed over, though some must fail for the same reason: so what comes next can be read off the assignment before.
 
     Args:
-        failing: None if every statement fits.
         first: where the search began, and ends; None to go round for ever.
     """
-    size, start = 1 << len(world), 0 if first is None else _number(first)
-    alike = 1 if failing is None else 1 << (len(world) - 1 - max(involved(statements, failing)))
-    following = (_number(world) // alike + 1) * alike % size
-    gone, went = (_number(world) - start) % size, (following - start) % size
-    if first is not None and went <= gone:
+    following = (_number(world) + 1) % (1 << len(world))
+    if first is not None and following == _number(first):
         return None
     return tuple(not following >> (len(world) - 1 - person) & 1 for person in range(len(world)))
 

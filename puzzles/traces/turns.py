@@ -138,7 +138,7 @@ def _after_look(wrong: Inspect | Check, before: Derivation, statements: Sequence
     tried = [step for step in before if isinstance(step, Suppose | Try)]
     if not tried or any(isinstance(step, Verified) for step in before):
         return
-    following = next_trial(statements, world, wrong.speaker if isinstance(wrong, Inspect) else None, None)
+    following = next_trial(world, None)
     if following is not None and all(step.assignment != following for step in tried):
         yield type(tried[-1])(following, tried[-1].number + 1), True
         looks = inspected if isinstance(wrong, Inspect) else checks
