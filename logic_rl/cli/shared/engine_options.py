@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
 
 import click
 
-from logic_rl.evaluation.settings import Dtype
 from logic_rl.extras import require_engine
 
 
@@ -28,7 +26,7 @@ OPTIONS = (
     click.option(
         "--slots", type=click.IntRange(1), default=256, show_default=True, help="Sequences an engine runs at once."
     ),
-    click.option("--dtype", type=click.Choice(get_args(Dtype)), default="auto", show_default=True,
+    click.option("--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto", show_default=True,
                  help="Of the engine's weights; auto is float32, of vLLM on a GPU bfloat16."),  # fmt: skip
 )
 
