@@ -26,8 +26,10 @@ OPTIONS = (
     click.option(
         "--slots", type=click.IntRange(1), default=256, show_default=True, help="Sequences an engine runs at once."
     ),
-    click.option("--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto",
-                 show_default=True, help="Of the engine's weights; auto is float32, of vLLM on a GPU bfloat16."),  # fmt: skip
+    click.option(
+        "--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto", show_default=True,
+        help="Of the engine's weights; auto is float32, of vLLM on a GPU bfloat16.",
+    ),  # fmt: skip
 )
 
 
