@@ -77,12 +77,19 @@ class Puzzle:
 def puzzle_from_row(row: object) -> Puzzle:
     """Read a JSON row. Its language, where it names none, is that of its text.
 
+    A row of `solve` has `solutions`; where that is one, it is the solution.
+
     Raises:
         PuzzleFormatError: a field is missing or wrong, or the stored solution does not
             satisfy the statements; the message names the field.
     """
     if not isinstance(row, dict):
         raise PuzzleFormatError(f"a puzzle row is a JSON object, not {type(row).__name__}")
+    found = row.get("solutions")
+    if "solution" not in row and isinstance(found, list):
+        if len(found) != 1:
+            raise PuzzleFormatError(f"the puzzle has {len(found) or 'no'} solutions, not one; leave out this row")
+        row = row | {"solution": found[0]}
     missing = [name for name in ("names", "statements", "solution", "text") if name not in row]
     if missing:
         raise PuzzleFormatError(f"the puzzle row lacks {', '.join(map(repr, missing))}")
