@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
@@ -103,12 +103,7 @@ def _check_proofs(config: RunConfig, stage: ProofStage, key: str, require: Requi
     require(config.task == "knights", f"{key}.kind", f"proofs are of the task knights, not {config.task}")
     for name in stage.style:
         require(name in STYLES, f"{key}.style", f"{name!r} is no style; {advice(name, STYLES, 'choose from')}")
-    weights = stage.style.values()
-    require(
-        all(math.isfinite(weight) and weight >= 0 for weight in weights) and sum(weights) > 0,
-        f"{key}.style",
-        "weights must be >= 0, one positive",
-    )
+    _check_weights(stage.style, f"{key}.style", require)
     sizes = [size for size, weight in stage.people.items() if weight]
     require(min(sizes) >= 2, f"{key}.people", "a puzzle has at least 2 people")
     for name in (name for name, weight in stage.style.items() if weight):
@@ -130,12 +125,7 @@ def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -
         f"{key}.sources",
         "nothing to learn from: name a file of response rows, or put a stage of kind: sample or proofs before it",
     )
-    weights = sources.values()
-    require(
-        all(math.isfinite(w) and w >= 0 for w in weights) and sum(weights) > 0,
-        f"{key}.sources",
-        "weights must be >= 0, one positive",
-    )
+    _check_weights(sources, f"{key}.sources", require)
     leave_rows = {one.name for one in config.before(stage.name) if one.leaves_rows}
     for name in sources:
         require(
@@ -147,10 +137,14 @@ def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -
 
 def _check_people(people: dict[int, float], key: str, require: Require) -> None:
     require(all(size >= 0 for size in people), f"{key}.people", "sizes must not be negative")
-    weights = people.values()
+    if people:
+        _check_weights(people, f"{key}.people", require)
+
+
+def _check_weights(weights: Mapping[Any, float], key: str, require: Require) -> None:
     require(
-        all(math.isfinite(w) and w >= 0 for w in weights) and (not people or sum(weights) > 0),
-        f"{key}.people",
+        all(math.isfinite(weight) and weight >= 0 for weight in weights.values()) and sum(weights.values()) > 0,
+        key,
         "weights must be >= 0, one positive",
     )
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 from logic_rl.config.values import STRICT, Number, Whole
 
+Dtype = Literal["auto", "float32", "bfloat16", "float16"]
+
 
 @dataclass(frozen=True, slots=True)
 class RolloutConfig:
@@ -45,7 +47,7 @@ class RolloutConfig:
     workers: Whole = 1
     tensor_parallel: Whole = 1
     gpu_memory: Number = 0.85
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    dtype: Dtype = "auto"
     sync_tolerance: Number | None = None
     start_seconds: Number = 600.0
     stall_seconds: Number = 120.0

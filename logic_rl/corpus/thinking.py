@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from logic_rl.corpus.clauses import assumed_sentence, careless_check, check_sentence, fits, quotation
 from puzzles import Puzzle
 from puzzles.statements import World
+from puzzles.traces.trial import next_world
 
 HUNCHES = ("I think:", "Maybe:", "Let me try:", "Suppose:", "My guess:")
 CHECKS = ("Let me check.", "Let me verify this.", "Check.")
@@ -38,16 +39,6 @@ class Thought:
 
 def random_world(num_people: int, rng: random.Random) -> World:
     return tuple(rng.random() < 0.5 for _ in range(num_people))
-
-
-def next_world(world: World) -> World:
-    """The next assignment in counting order (last person fastest, truth-teller before liar), cyclic."""
-    flipped = list(world)
-    for person in reversed(range(len(world))):
-        flipped[person] = not flipped[person]
-        if not flipped[person]:
-            break
-    return tuple(flipped)
 
 
 def guess(puzzle: Puzzle, rng: random.Random) -> Thought:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from logic_rl.config.checks import check_rollout
+from logic_rl.config.rollout import Dtype
 from logic_rl.config.run import RolloutConfig
 
 EngineName = Literal["torch", "vllm"]
-Dtype = Literal["auto", "float32", "bfloat16", "float16"]
 MAX_NEW_TOKENS = RolloutConfig().max_new_tokens  # of a model that says nothing of its own
 
 

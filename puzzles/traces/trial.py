@@ -30,10 +30,9 @@ def plan(
     if len(statements) > MAX_PEOPLE:
         raise TraceError(f"a search among {len(statements)} people is too long: use another style above {MAX_PEOPLE}")
     steps: list[Step] = []
-    first = _hunch(solution, rng)
-    world: World | None = first
+    world = first = _hunch(solution, rng)
     number, fitting = 0, []
-    while world is not None:
+    while number == 0 or world != first:
         number += 1
         inspections = list(inspected(statements, world))
         steps += [Suppose(world, number), *inspections]
@@ -45,7 +44,7 @@ def plan(
                 break
         else:
             steps.append(Reject(world, failing))
-        world = next_trial(world, first)
+        world = next_world(world)
     if fitting != [solution]:
         raise TraceError(SECOND_SOLUTION)
     if verify:
@@ -79,18 +78,13 @@ def inspection(statements: Sequence[Statement], speaker: int, world: World) -> I
     return Inspect(speaker, world, kinds, truths, holds(statements[speaker], world), world[speaker])
 
 
-def next_trial(world: World, first: World | None) -> World | None:
-    """What to try after `world`; None if nothing is left.
+def next_world(world: World) -> World:
+    """What to try after `world`.
 
     The order is that of counting (the last person changes fastest, truth-teller before liar), and goes round. None is
     passed over, though some must fail for the same reason: so what comes next can be read off the assignment before.
-
-    Args:
-        first: where the search began, and ends; None to go round for ever.
     """
     following = (_number(world) + 1) % (1 << len(world))
-    if first is not None and following == _number(first):
-        return None
     return tuple(not following >> (len(world) - 1 - person) & 1 for person in range(len(world)))
 
 

@@ -34,7 +34,7 @@ from puzzles.traces.steps import (
     Verified,
     as_facts,
 )  # fmt: skip
-from puzzles.traces.trial import inspected, inspection, next_trial
+from puzzles.traces.trial import inspected, inspection, next_world
 from puzzles.traces.verification import checks
 
 LONGEST = 4  # steps that a mistake is carried on for
@@ -138,8 +138,8 @@ def _after_look(wrong: Inspect | Check, before: Derivation, statements: Sequence
     tried = [step for step in before if isinstance(step, Suppose | Try)]
     if not tried or any(isinstance(step, Verified) for step in before):
         return
-    following = next_trial(world, None)
-    if following is not None and all(step.assignment != following for step in tried):
+    following = next_world(world)
+    if all(step.assignment != following for step in tried):
         yield type(tried[-1])(following, tried[-1].number + 1), True
         looks = inspected if isinstance(wrong, Inspect) else checks
         yield from ((step, True) for step in looks(statements, following))

@@ -12,11 +12,12 @@ from logic_rl.corpus.clauses import check_sentence
 from logic_rl.corpus.documents import Mix, documents, write_document
 from logic_rl.corpus.layout import MALFORMED
 from logic_rl.corpus.recognise import is_finished_search, kind_of_reasoning, says_success
-from logic_rl.corpus.thinking import STRATEGIES, next_world
+from logic_rl.corpus.thinking import STRATEGIES
 from logic_rl.rewards.rubric import score
 from logic_rl.seeding import stream
 from puzzles import PuzzleSpec, sample_puzzle, split_of
 from puzzles.statements import Implies, Is, holds
+from puzzles.traces.trial import next_world
 
 
 def drawn(strategy: str, count: int, malformed: float = 0.0, people: int = 3) -> list:

@@ -12,13 +12,13 @@ import torch
 from safetensors.torch import save_file
 from transformers import PreTrainedModel
 
-from logic_rl.adapters import ADAPTER_FOLDER, FIRST, WEIGHTS
+from logic_rl.adapters import ADAPTER_FOLDER, FIRST, WEIGHTS, base_of
 from logic_rl.prompts import FORMAT_FILE
 from logic_rl.resources import is_run, model_path
 from logic_rl.rows import write_bytes
 from logic_rl.training.learning.lora import adapter_weights
 from logic_rl.training.learning.model_folder import CARD_FILE, AdapterFiles
-from logic_rl.training.learning.stacking import adapter_below, stacked, stacked_on
+from logic_rl.training.learning.stacking import adapter_below, stacked
 
 ASKING = (FORMAT_FILE, "chat_template.jinja", "chat_template.json", "additional_chat_templates")
 
@@ -36,12 +36,14 @@ def save_adapter(folder: Path, model: PreTrainedModel, files: AdapterFiles) -> N
     settings: Any = copy.copy(model.peft_config["default"])
     settings.task_type, settings.inference_mode = "CAUSAL_LM", True
     weights = {_stored_name(name): value for name, value in adapter_weights(model).items()}
-    if below := adapter_below(files.base):
+    base = files.base
+    if below := adapter_below(base):
+        base = base_of(below)
         weights, settings.r = stacked(weights, settings.lora_alpha / settings.r, below)
         settings.lora_alpha = settings.r
         layers = [name.removesuffix(FIRST) for name in weights if name.endswith(FIRST)]
         settings.target_modules = {layer.rsplit(".", 1)[-1] for layer in layers}
-    settings.base_model_name_or_path = _lasting_name(stacked_on(files.base))
+    settings.base_model_name_or_path = _lasting_name(base)
     if not isinstance(settings.target_modules, str):
         settings.target_modules = sorted(settings.target_modules)
     settings.save_pretrained(str(place))
