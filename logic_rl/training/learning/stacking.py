@@ -70,3 +70,26 @@ def stacked(weights: Mapping[str, torch.Tensor], scale: float, below: Path) -> t
         both[layer + FIRST] = torch.cat([pair[0] for pair in pairs])
         both[layer + SECOND] = torch.cat([pair[1] for pair in pairs], dim=1)
     return both, sum(ranks)
+
+
+def of_rank(weights: Mapping[str, torch.Tensor], rank: int) -> tuple[dict[str, torch.Tensor], float]:
+    """The nearest adapter of a lower rank, and the share of the update's squared norm that it holds, over all layers.
+
+    Nearest layer by layer in the Frobenius norm: the product B A cut to its largest singular values (Eckart and Young,
+    1936), found from the two factors' QR without making the product.
+
+    Args:
+        weights: an adapter, under the names of peft's files; alpha / rank stays what it was.
+        rank: at most the adapter's own.
+    """
+    cut: dict[str, torch.Tensor] = {}
+    held = whole = 0.0
+    for layer in (name.removesuffix(FIRST) for name in weights if name.endswith(FIRST)):
+        inputs_IR, inputs_RR = torch.linalg.qr(weights[layer + FIRST].double().T)
+        outputs_OR, outputs_RR = torch.linalg.qr(weights[layer + SECOND].double())
+        left_RR, values_R, right_RR = torch.linalg.svd(outputs_RR @ inputs_RR.T)
+        shares_R = values_R[:rank].sqrt()
+        cut[layer + FIRST] = (shares_R[:, None] * (right_RR[:rank] @ inputs_IR.T)).float()
+        cut[layer + SECOND] = (outputs_OR @ left_RR[:, :rank] * shares_R).float()
+        held, whole = held + float(values_R[:rank].square().sum()), whole + float(values_R.square().sum())
+    return cut, held / whole if whole else 1.0
