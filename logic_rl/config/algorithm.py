@@ -65,6 +65,9 @@ class AlgorithmConfig:
             that is at most the cap. With `rollout.mode: pipelined` it is "token" unless another word is given.
         updates_per_rollout: minibatches a rollout is split into, each one optimiser update.
         refills: times that groups with equal rewards are replaced by groups of new puzzles; 0 switches it off.
+        mask_truncated: replies that were cut at the cap teach nothing themselves (DAPO, arXiv 2503.14476, section
+            3.4, overlong filtering); their reward still counts in what the others of the group are compared with. They
+            are the longest, so steps become shorter too.
         critic: settings of the value model that `gae` needs.
     """
 
@@ -85,6 +88,7 @@ class AlgorithmConfig:
     importance_cap: Number = 2.0
     updates_per_rollout: Whole = 1
     refills: Whole = 0
+    mask_truncated: bool = False
     critic: CriticConfig = CriticConfig()
 
     @property

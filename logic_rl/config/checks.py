@@ -12,7 +12,7 @@ from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
 from logic_rl.config.building import advice, built
 from logic_rl.config.reward import check_reward
 from logic_rl.config.run import TEMPLATES, EvaluationConfig, Ramp, RolloutConfig, RunConfig
-from logic_rl.config.stages import PhaseConfig, ProofStage, SampleStage, SftStage
+from logic_rl.config.stages import DpoStage, PhaseConfig, ProofStage, SampleStage, SftStage
 from logic_rl.errors import UsageError
 from puzzles.spelling import choose_from
 from puzzles.traces import MAX_PEOPLE, STYLES
@@ -132,6 +132,28 @@ def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -
             name in leave_rows or all(name != one.name for one in config.phases),
             f"{key}.sources",
             f"stage {name!r} leaves no rows to learn from: name a stage of kind: sample or proofs before this one",
+        )
+
+
+def _check_dpo(config: RunConfig, stage: DpoStage, key: str, require: Require) -> None:
+    for name in ("pairs", "epochs", "batch_size", "max_tokens"):
+        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
+    for name in ("learning_rate", "beta"):
+        value = getattr(stage, name)
+        require(math.isfinite(value) and value > 0, f"{key}.{name}", "must be a positive number")
+    require(0 <= stage.smoothing < 0.5, f"{key}.smoothing", "must be at least 0 and below 0.5")
+    sources = config.sources(stage.name)
+    require(
+        bool(sources),
+        f"{key}.sources",
+        "nothing to compare: name a file of scored response rows, or put a stage of kind: sample before it",
+    )
+    samples = {one.name for one in config.before(stage.name) if one.kind == "sample"}
+    for name in sources:
+        require(
+            name in samples or all(name != one.name for one in config.phases),
+            f"{key}.sources",
+            f"stage {name!r} leaves no scored replies: name a stage of kind: sample before this one",
         )
 
 
@@ -261,4 +283,5 @@ STAGE_CHECKS: dict[str, Callable[[RunConfig, Any, str, Require], None]] = {
     "sample": _check_sample,
     "proofs": _check_proofs,
     "sft": _check_sft,
+    "dpo": _check_dpo,
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from logic_rl.config.building import advice
 from logic_rl.config.run import RunConfig
-from logic_rl.config.stages import SftStage, Stage
+from logic_rl.config.stages import DpoStage, SftStage, Stage
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_names
 
@@ -65,7 +65,7 @@ def check_sources(config: RunConfig) -> None:
     """
     names = [stage.name for stage in config.phases]
     for stage in config.phases:
-        for source in stage.sources if isinstance(stage, SftStage) else ():
+        for source in stage.sources if isinstance(stage, (SftStage, DpoStage)) else ():
             if source not in names and not Path(source).is_file():
                 raise UsageError(
                     f"phases.{stage.name}.sources: {source!r} is neither a stage nor a file; "
@@ -77,6 +77,10 @@ def _stage(stage: Stage, names: set[str]) -> Stage:
     if isinstance(stage, SftStage):
         sources = {one if one in names else _absolute(one): weight for one, weight in stage.sources.items()}
         return dataclasses.replace(stage, sources=sources)
+    if isinstance(stage, DpoStage):
+        return dataclasses.replace(
+            stage, sources=tuple(one if one in names else _absolute(one) for one in stage.sources)
+        )
     return dataclasses.replace(stage, task_options=_options(stage.task_options))
 
 

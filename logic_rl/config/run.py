@@ -11,13 +11,23 @@ import yaml
 from logic_rl.config.algorithm import AlgorithmConfig
 from logic_rl.config.reward import RewardConfig
 from logic_rl.config.rollout import RolloutConfig
-from logic_rl.config.stages import Band, PhaseConfig, Promotion, ProofStage, Ramp, SampleStage, SftStage, Stage
+from logic_rl.config.stages import (
+    Band,
+    DpoStage,
+    PhaseConfig,
+    Promotion,
+    ProofStage,
+    Ramp,
+    SampleStage,
+    SftStage,
+    Stage,
+)  # fmt: skip
 from logic_rl.config.values import STRICT, Number, Whole
 
 __all__ = [
-    "AlgorithmConfig", "Band", "CheckpointConfig", "EvaluationConfig", "LoraConfig", "OptimiserConfig", "PhaseConfig",
-    "Promotion", "PromptConfig", "ProofStage", "Ramp", "RewardConfig", "RolloutConfig", "RunConfig", "SampleStage",
-    "SftStage", "Stage", "to_yaml",
+    "AlgorithmConfig", "Band", "CheckpointConfig", "DpoStage", "EvaluationConfig", "LoraConfig", "OptimiserConfig",
+    "PhaseConfig", "Promotion", "PromptConfig", "ProofStage", "Ramp", "RewardConfig", "RolloutConfig", "RunConfig",
+    "SampleStage", "SftStage", "Stage", "to_yaml",
 ]  # fmt: skip
 
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
@@ -205,11 +215,13 @@ class RunConfig:
         return next((stage for stage in reversed(self.before(name)) if stage.makes_model), None)
 
     def sources(self, name: str) -> dict[str, float]:
-        """What a stage of `kind: sft` learns from, and the weight of each: its sources, or the last to leave rows."""
+        """What a stage of `kind: sft` or `dpo` learns from, and the weight of each: its sources, or the last to leave
+        rows that it can use."""
         stage = self.phase(name)
-        given = stage.sources if isinstance(stage, SftStage) else {}
-        leave_rows = [one.name for one in self.before(name) if one.leaves_rows]
-        return dict(given) or dict.fromkeys(leave_rows[-1:], 1.0)
+        given = stage.sources if isinstance(stage, (SftStage, DpoStage)) else ()
+        scored = isinstance(stage, DpoStage)
+        leave_rows = [one.name for one in self.before(name) if one.leaves_rows and (one.kind == "sample" or not scored)]
+        return dict(given) if isinstance(given, dict) and given else dict.fromkeys(given or leave_rows[-1:], 1.0)
 
     def options(self, name: str) -> dict[str, Any]:
         """The task's options in a stage: the run's, and over them its own."""

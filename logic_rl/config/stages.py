@@ -187,5 +187,46 @@ class SftStage:
     start_from: str = "previous"
 
 
-Stage = PhaseConfig | SampleStage | ProofStage | SftStage
-KINDS: dict[str, type[Stage]] = {"rl": PhaseConfig, "sample": SampleStage, "proofs": ProofStage, "sft": SftStage}
+@dataclass(frozen=True, slots=True)
+class DpoStage:
+    """Direct preference optimisation on pairs of replies to one question: `kind: dpo`.
+
+    The reference is the model that the stage starts from.
+
+    Attributes:
+        name, start_from: as in a phase of `kind: rl`.
+        sources: stages of `kind: sample`, of which kept and dropped replies count, or files of scored response rows.
+            None means the last such stage before it.
+        better: what makes the better reply of a pair: "right" against wrong, or "verified" (right, and earned by its
+            steps) against all others.
+        pairs: of each question at most; every reply is in one pair at most.
+        beta: how much a nat of log-ratio to the reference is worth.
+        smoothing: share of the pairs that are taken to be the wrong way round.
+        epochs: passes over the pairs.
+        batch_size: pairs per update.
+        learning_rate: of AdamW.
+        max_tokens: replies longer than this with their prompt are left out.
+    """
+
+    __pydantic_config__ = STRICT
+    makes_model: ClassVar[bool] = True
+    leaves_rows: ClassVar[bool] = False
+
+    name: str
+    sources: tuple[str, ...] = ()
+    better: Literal["right", "verified"] = "right"
+    pairs: Whole = 2
+    beta: Number = 0.1
+    smoothing: Number = 0.0
+    epochs: Whole = 1
+    batch_size: Whole = 16
+    learning_rate: Number = 1e-6
+    max_tokens: Whole = 4096
+    kind: Literal["dpo"] = "dpo"
+    start_from: str = "previous"
+
+
+Stage = PhaseConfig | SampleStage | ProofStage | SftStage | DpoStage
+KINDS: dict[str, type[Stage]] = {
+    "rl": PhaseConfig, "sample": SampleStage, "proofs": ProofStage, "sft": SftStage, "dpo": DpoStage,
+}  # fmt: skip

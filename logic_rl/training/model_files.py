@@ -12,8 +12,9 @@ from logic_rl.training.held_out import TEST
 from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.model_folder import AdapterFiles, PromptedTokenizer
 
-METHODS = {"rl": "reinforcement learning ({algorithm})", "sft": "supervised fine-tuning"}
-TAGS = {"rl": "reinforcement-learning", "sft": "sft"}
+METHODS = {"rl": "reinforcement learning ({algorithm})", "sft": "supervised fine-tuning",
+           "dpo": "direct preference optimisation"}  # fmt: skip
+TAGS = {"rl": "reinforcement-learning", "sft": "sft", "dpo": "dpo"}
 
 
 def format_of_run(config: RunConfig, say: Callable[[str], None], instruction: str | None = None) -> PromptFormat:

@@ -81,7 +81,16 @@ RL, SAMPLE = "{name: a, steps: 1}", "{name: s, kind: sample}"
 @pytest.mark.parametrize(
     ("phases", "message"),
     [
-        ("{name: a, kind: dop}", "phases.a.kind: 'dop' is not known; choose one of: rl, sample, proofs, sft"),
+        ("{name: a, kind: tune}", "phases.a.kind: 'tune' is not known; choose one of: rl, sample, proofs, sft, dpo"),
+        ("{name: a, kind: dop}", "phases.a.kind: 'dop' is not known; did you mean 'dpo'?"),
+        ("{name: d, kind: dpo}", "phases.d.sources: nothing to compare: name a file of scored response rows"),
+        ("{name: p, kind: proofs}, {name: d, kind: dpo}", "phases.d.sources: nothing to compare"),
+        ("{name: p, kind: proofs}, {name: d, kind: dpo, sources: [p]}", "stage 'p' leaves no scored replies"),
+        (f"{SAMPLE}, {{name: d, kind: dpo, sources: {{s: 1}}}}", "phases.d.sources: expected a list, not {'s': 1}"),
+        (f"{SAMPLE}, {{name: d, kind: dpo, beta: 0}}", "phases.d.beta: must be a positive number"),
+        (f"{SAMPLE}, {{name: d, kind: dpo, smoothing: 0.5}}", "phases.d.smoothing: must be at least 0 and below 0.5"),
+        (f"{SAMPLE}, {{name: d, kind: dpo, pairs: 0}}", "phases.d.pairs: must be at least 1, not 0"),
+        (f"{SAMPLE}, {{name: d, kind: dpo, better: best}}", "phases.d.better: 'best' is not known; choose right or"),
         ("{name: a, kind: smaple}", "phases.a.kind: 'smaple' is not known; did you mean 'sample'?"),
         ("{name: a, kind: [rl]}", "phases.a.kind: ['rl'] is not known"),
         ("{name: a, kind: sft, steps: 3}", "phases.a: unknown key 'steps'"),
@@ -219,3 +228,10 @@ def test_numbers_that_yaml_takes_for_text(number: str) -> None:
 def test_rollout_settings_made_in_python_are_checked_too(settings: dict, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         check_rollout(RolloutConfig(**settings), "logicrl x")
+
+
+def test_preferences_are_read_off_samples_and_not_off_proofs() -> None:
+    config = read(f"phases: [{SAMPLE}, {{name: p, kind: proofs}}, {{name: d, kind: dpo}}, {{name: b, kind: sft}}]")
+    assert config.sources("d") == {"s": 1.0} and config.sources("b") == {"p": 1.0}
+    files = read("phases: [{name: d, kind: dpo, sources: [a.jsonl, b.jsonl]}]")
+    assert files.sources("d") == {"a.jsonl": 1.0, "b.jsonl": 1.0}

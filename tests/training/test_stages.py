@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import signal
@@ -41,6 +42,7 @@ FOUR = {
         {"name": "gather", "kind": "sample", "people": {2: 1}, "prompts": 24, "group_size": 4,
          "filters": ["right"], "per_prompt": 2},
         {"name": "cold", "kind": "sft", "from": "base", "batch_size": 8, "learning_rate": 3e-4},
+        {"name": "sharpen", "kind": "dpo", "batch_size": 8, "learning_rate": 1e-5},
         {"name": "polish", "steps": 2, "kl_weight": 0.01, **RL},
     ],
     "evaluation": {"num_puzzles": 4, "people": [2], "samples": 1, "every": 2},
@@ -143,11 +145,17 @@ def test_rejection_sampling_and_fine_tuning_between_two_reinforcements(four: tup
     assert counts["dropped"] == Counter(row["dropped"] for row in dropped)
     assert all(row["score"]["verdict"] != "correct" for row in dropped if row["dropped"] == "right")
     rows = run.metrics()
-    num_steps = -(-len(kept) // 8)
-    assert [row["phase"] for row in rows] == ["zero"] * 2 + ["cold"] * num_steps + ["polish"] * 2
+    couples = json.loads((run.samples / "sharpen.json").read_text())
+    assert couples["pairs"] == len(couples["reference_logprobs"]) / 2 > 0
+    num_steps, num_dpo = -(-len(kept) // 8), -(-couples["pairs"] // 8)
+    phases = ["zero"] * 2 + ["cold"] * num_steps + ["sharpen"] * num_dpo + ["polish"] * 2
+    assert [row["phase"] for row in rows] == phases
+    first = rows[2 + num_steps]
+    assert first["optim/loss"] == pytest.approx(math.log(2), abs=1e-4) and abs(first["preference/margin"]) < 1e-3
     assert rows[2]["optim/loss"] > 0 and "reward/mean" not in rows[2]
-    assert set(run.phase_labels()) == {"base", "zero", "cold", "polish"}
-    points = {0, 2, 2 + num_steps, len(rows), *(row["step"] for row in rows if row["step"] % 2 == 0)}
+    assert set(run.phase_labels()) == {"base", "zero", "cold", "sharpen", "polish"}
+    ends = {0, 2, 2 + num_steps, 2 + num_steps + num_dpo, len(rows)}
+    points = ends | {row["step"] for row in rows if row["step"] % 2 == 0}
     assert set(run.evaluation_labels()) - set(run.phase_labels()) == {f"step_{step:06d}" for step in points}
     assert {run.evaluation_summary(label)["split"] for label in run.phase_labels()} == {"test"}
 

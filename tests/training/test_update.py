@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import math
 
 import pytest
@@ -195,3 +196,25 @@ def test_an_update_with_a_gradient_that_is_not_finite_is_left_out(monkeypatch) -
     monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", clip)
     metrics = train_on(learner, GROUPS, SETTINGS, 2)
     assert metrics["optim/skipped"] == 0 and metrics["optim/grad_norm"] > 0
+
+
+@pytest.mark.parametrize("algorithm", ["grpo", "rloo", "reinforce++"])
+def test_replies_cut_at_the_cap_teach_nothing_and_are_compared_with(algorithm: str) -> None:
+    """Their tokens have no advantage; those of the others are what they were, for the rewards still count."""
+    cut = [[False, True, False], [False, False, False], [True, True, True]]
+    groups = [
+        dataclasses.replace(g, rollouts=tuple(
+            dataclasses.replace(rollout, completion=dataclasses.replace(
+                rollout.completion, finish_reason="length" if is_cut else "stop"))
+            for rollout, is_cut in zip(g.rollouts, row, strict=True)
+        ))
+        for g, row in zip(GROUPS, cut, strict=True)
+    ]  # fmt: skip
+    kept, masked = (
+        prepared(new_learner(new_model(), algorithm, mask_truncated=masks), groups, SETTINGS) for masks in (False, True)
+    )
+    for one, other, is_cut in zip(kept, masked, [flag for row in cut for flag in row], strict=True):
+        assert one.is_truncated == is_cut
+        expected = torch.zeros_like(one.tokens.advantages) if is_cut else one.tokens.advantages
+        assert torch.equal(other.tokens.advantages, expected)
+    assert any(one.tokens.advantages.any() for one in kept if one.is_truncated)

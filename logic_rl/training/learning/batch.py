@@ -46,12 +46,16 @@ def joined(parts: Sequence[TokenData]) -> TokenData:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One completion on its way to the update; `len` counts prompt and completion."""
+    """One completion on its way to the update; `len` counts prompt and completion.
+
+    `is_truncated`: it was cut at the cap on tokens.
+    """
 
     prompt_ids: tuple[int, ...]
     completion_ids: tuple[int, ...]
     reward: float
     tokens: TokenData
+    is_truncated: bool = False
 
     def __len__(self) -> int:
         return len(self.prompt_ids) + len(self.completion_ids)
@@ -94,6 +98,7 @@ def samples_of(groups: Sequence[RolloutGroup]) -> list[Sample]:
             rollout.completion.token_ids,
             rollout.score.total,
             TokenData(torch.tensor(rollout.completion.logprobs)),
+            rollout.completion.finish_reason == "length",
         )
         for group in groups
         for rollout in group.rollouts

@@ -63,6 +63,8 @@ def with_advantages(samples: Sequence[Sample], settings: StepSettings, algorithm
         _padded([sample.tokens.values for sample in samples]) if algorithm.needs_critic else None,
     )
     advantages_BT, returns_BT = ADVANTAGES[algorithm.advantage](episodes, algorithm)
+    if algorithm.mask_truncated:
+        advantages_BT = advantages_BT * torch.tensor([not sample.is_truncated for sample in samples])[:, None]
     samples = with_column(samples, "advantages", list(advantages_BT[mask_BT].split(lengths)))
     if returns_BT is not None:
         samples = with_column(samples, "returns", list(returns_BT[mask_BT].split(lengths)))

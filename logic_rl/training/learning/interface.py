@@ -11,6 +11,7 @@ from transformers import PreTrainedModel
 from logic_rl.curriculum import StepSettings
 from logic_rl.errors import RunFailed
 from logic_rl.training.learning.batch import Sample
+from logic_rl.training.learning.preference import Pair
 from logic_rl.training.learning.update import KeepBad
 from logic_rl.types import RolloutGroup
 
@@ -36,6 +37,12 @@ class PolicyLearner(Protocol):
 
     def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float]:
         """One step of fine-tuning on these replies; the mean loss per token, nats, and the gradient's norm."""
+
+    def reply_sums(self, samples: Sequence[Sample]) -> list[float]:
+        """The log-probability of each reply as a whole under the policy as it is now, nats."""
+
+    def prefer(self, pairs: Sequence[Pair], learning_rate: float, beta: float, smoothing: float) -> dict[str, float]:
+        """One step of direct preference optimisation; `training.learning.preference` says what comes back."""
 
     def begin(self, model: str) -> None:
         """Go on from the weights of another model (packaged name, folder or hub id), with an optimiser as new."""

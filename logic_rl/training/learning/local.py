@@ -12,6 +12,7 @@ from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
 from logic_rl.training.learning.experience import experience
 from logic_rl.training.learning.learner import Learner
+from logic_rl.training.learning.preference import Pair, prefer, reply_sums
 from logic_rl.training.learning.update import KeepBad, update
 from logic_rl.types import RolloutGroup
 
@@ -36,6 +37,12 @@ class LocalLearner:
 
     def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float]:
         return self.learner.imitate(samples, learning_rate)
+
+    def reply_sums(self, samples: Sequence[Sample]) -> list[float]:
+        return reply_sums(self.learner, samples)
+
+    def prefer(self, pairs: Sequence[Pair], learning_rate: float, beta: float, smoothing: float) -> dict[str, float]:
+        return prefer(self.learner, pairs, learning_rate, beta, smoothing)
 
     def begin(self, model: str) -> None:
         self.learner.begin(model)

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from logic_rl.training.stages.dpo import prefer
 from logic_rl.training.stages.proofs import write
 from logic_rl.training.stages.rl import reinforce
 from logic_rl.training.stages.sample import collect
 from logic_rl.training.stages.sft import imitate
 
-STAGES: dict[str, Callable[[Any, Any], None]] = {"rl": reinforce, "sft": imitate, "sample": collect, "proofs": write}
+STAGES: dict[str, Callable[[Any, Any], None]] = {
+    "rl": reinforce, "sft": imitate, "sample": collect, "proofs": write, "dpo": prefer,
+}  # fmt: skip

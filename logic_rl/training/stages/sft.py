@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from logic_rl.config.run import SftStage
 from logic_rl.seeding import derive, stream
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.stages.origin import begin_stage
-from logic_rl.training.step_metrics import step_timing
+from logic_rl.training.stages.steps import take_steps
 from logic_rl.training.supervised.sft.examples import Choice, read_examples
 from logic_rl.training.supervised.sft.finetune import SftConfig, finetune
 
@@ -21,30 +20,13 @@ if TYPE_CHECKING:
 
 def imitate(trainer: Trainer, stage: SftStage) -> None:
     """Every step writes a row of metrics; states to resume from are those of the run."""
-    curriculum, every = trainer.curriculum, trainer.config.checkpoint.every
     samples = examples(trainer, stage)
     settings = SftConfig(stage.epochs, stage.batch_size, stage.learning_rate, derive(trainer.config.seed, stage.name))
     num_steps = settings.num_steps(len(samples))
     trainer.display.say(f"stage {stage.name!r}: fine-tuning on {len(samples)} replies, {num_steps} steps")
     begin_stage(trainer, stage)
-    trainer.expect(num_steps)
-    started = time.perf_counter()
-    for report in finetune(trainer.learner.imitate, samples, settings, curriculum.phase_step):
-        trainer.step += 1
-        curriculum.phase_step += 1
-        is_over = curriculum.phase_step == num_steps
-        if is_over:
-            curriculum.next_stage()
-        row = {"step": trainer.step, "phase": stage.name, **optim_metrics(report)}
-        row |= step_timing(started, trainer.take_save_seconds())
-        trainer.record(row)
-        if is_over or trainer.step % every == 0:
-            trainer.save_step()
-        trainer.display.step(row)
-        if not is_over and trainer.is_evaluation_due():
-            trainer.evaluate_step()
-        started = time.perf_counter()
-    trainer.end_stage(stage.name)
+    reports = finetune(trainer.learner.imitate, samples, settings, trainer.curriculum.phase_step)
+    take_steps(trainer, stage.name, num_steps, map(optim_metrics, reports))
 
 
 def optim_metrics(report: dict) -> dict[str, float]:

@@ -12,6 +12,7 @@ from transformers import PreTrainedModel
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
+from logic_rl.training.learning.preference import Pair
 from logic_rl.training.learning.update import KeepBad
 from logic_rl.types import RolloutGroup
 
@@ -55,6 +56,14 @@ class LearnerGroup:
 
     def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float]:
         report = self.ranks.ask("imitate", samples, learning_rate)
+        self._take_weights()
+        return report
+
+    def reply_sums(self, samples: Sequence[Sample]) -> list[float]:
+        return self.ranks.ask("reply_sums", samples)
+
+    def prefer(self, pairs: Sequence[Pair], learning_rate: float, beta: float, smoothing: float) -> dict[str, float]:
+        report = self.ranks.ask("prefer", pairs, learning_rate, beta, smoothing)
         self._take_weights()
         return report
 

@@ -24,6 +24,7 @@ from logic_rl.training.learning.experience import experience
 from logic_rl.training.learning.learner import Learner, Trainable, new_optimiser
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.learning.precision import with_precision
+from logic_rl.training.learning.preference import Pair, prefer, reply_sums
 from logic_rl.training.learning.ranks.sharding import RankWorkers, fill, read_replies, sharded_model, whole_weights
 from logic_rl.training.learning.ranks.shards import read_shards, save_shards
 from logic_rl.training.learning.update import update
@@ -73,6 +74,18 @@ class Rank:
     def imitate(self, samples: Sequence[Sample], learning_rate: float) -> tuple[float, float] | None:
         """One step of fine-tuning; on rank 0 its loss and the gradient's norm."""
         report = self.learner.imitate(samples, learning_rate)
+        return report if dist.get_rank() == 0 else None
+
+    def reply_sums(self, samples: Sequence[Sample]) -> list[float] | None:
+        """The log-probability of each reply, on rank 0."""
+        sums = reply_sums(self.learner, samples)
+        return sums if dist.get_rank() == 0 else None
+
+    def prefer(
+        self, pairs: Sequence[Pair], learning_rate: float, beta: float, smoothing: float
+    ) -> dict[str, float] | None:
+        """One step of direct preference optimisation; on rank 0 its metrics."""
+        report = prefer(self.learner, pairs, learning_rate, beta, smoothing)
         return report if dist.get_rank() == 0 else None
 
     def begin(self, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,6 +75,26 @@ def read_examples(
     found.left_out += Counter()  # without zeros
     found.digest = digest.hexdigest()[:16]
     return found
+
+
+def read_scored(
+    paths: Sequence[Path], choice: Choice, make_prompt: Callable, tokenizer
+) -> Iterator[tuple[dict, Sample]]:
+    """Response rows with their scores, right and wrong ones, and each as a sample; `puzzle_id` says what was asked.
+
+    Rows about puzzles of the test split and those longer than `choice` allows are left out.
+
+    Raises:
+        UsageError, PuzzleFormatError: a row cannot be used, or has no score; names file, line and cure.
+    """
+    for where, row, asked in asked_rows(paths, {}):
+        if not isinstance(row.get("score"), dict) or "verdict" not in row["score"]:
+            raise UsageError(f"{where}: no 'score'; give rows as `logicrl sample` or a run writes them")
+        if isinstance(asked, Puzzle) and not choice.keep_test and split_of(asked) == "test":
+            continue
+        sample = _sample(row, make_prompt(asked), tokenizer)
+        if len(sample) <= choice.max_tokens:
+            yield row | {"puzzle_id": row.get("puzzle_id") or asked.id}, sample
 
 
 def _unwanted(row: dict, asked: Puzzle | Problem, choice: Choice, rubric: Rubric, where: str) -> str | None:

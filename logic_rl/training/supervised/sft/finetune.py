@@ -9,7 +9,6 @@ import torch
 
 from logic_rl.errors import NotFinite, RunFailed
 from logic_rl.rollout.head import where_not_finite
-from logic_rl.seeding import stream
 from logic_rl.training.learning.batch import Sample, TrainBatch, passes
 from logic_rl.training.learning.learner import Learner
 from logic_rl.training.supervised.sft.request import SftConfig
@@ -21,26 +20,18 @@ Imitate = Callable[[Sequence[Sample], float], tuple[float, float]]
 def finetune(imitate: Imitate, samples: Sequence[Sample], config: SftConfig, first_step: int) -> Iterator[dict]:
     """Train in place; yields a row after every optimiser step. Loss in nats per reply token.
 
-    Every epoch is a permutation of the samples drawn from (seed, epoch), so an interrupted training goes on with
-    exactly the batches it would have seen.
-
     Raises:
         RunFailed: the gradient is not finite.
     """
-    num_steps, per_epoch = config.num_steps(len(samples)), config.num_steps(len(samples)) // config.epochs
-    order: list[int] = []
-    for step in range(first_step, num_steps):
-        epoch, place = divmod(step, per_epoch)
-        if place == 0 or not order:
-            order = list(range(len(samples)))
-            stream(config.seed, "sft", epoch).shuffle(order)
-        batch = [samples[index] for index in order[place * config.batch_size : (place + 1) * config.batch_size]]
+    num_steps = config.num_steps(len(samples))
+    per_epoch = num_steps // config.epochs
+    for step, batch in config.batches(samples, first_step):
         rate = config.rate_at(step, num_steps)
         loss, grad_norm = imitate(batch, rate)
         if not math.isfinite(grad_norm):
             raise RunFailed(f"step {step + 1}: the gradient is not finite; lower the learning rate")
         yield {
-            "step": step, "epoch": epoch, "loss": round(loss, 6), "grad_norm": round(grad_norm, 6),
+            "step": step, "epoch": step // per_epoch, "loss": round(loss, 6), "grad_norm": round(grad_norm, 6),
             "learning_rate": rate, "num_tokens": sum(map(len, batch)),
         }  # fmt: skip
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from logic_rl.config.run import LoraConfig, OptimiserConfig, PromptConfig
 from logic_rl.errors import UsageError
 from logic_rl.extras import require
 from logic_rl.loadable import require_chat_template, require_loadable
 from logic_rl.prompts import PromptFormat, chosen_prompt, read_prompt_format
+from logic_rl.seeding import stream
 from logic_rl.tasks.knights.rows import puzzles_by_id
 from logic_rl.training.supervised.out import check_out
 from logic_rl.training.supervised.sft.asked import asked_rows
 
+Item = TypeVar("Item")
 RECORD = "sft.json"  # written last: a folder that has it holds a finished model
 WARM_UP = 0.05  # share of the steps in which the learning rate rises
 
@@ -46,6 +50,21 @@ class SftConfig:
 
     def num_steps(self, num_examples: int) -> int:
         return self.epochs * math.ceil(num_examples / self.batch_size)
+
+    def batches(self, items: Sequence[Item], first_step: int) -> Iterator[tuple[int, list[Item]]]:
+        """(step, items of its batch) from `first_step` on.
+
+        Every epoch is a permutation of the items drawn from (seed, epoch), so an interrupted training goes on with
+        exactly the batches it would have seen.
+        """
+        per_epoch = self.num_steps(len(items)) // self.epochs
+        order: list[int] = []
+        for step in range(first_step, self.num_steps(len(items))):
+            epoch, place = divmod(step, per_epoch)
+            if place == 0 or not order:
+                order = list(range(len(items)))
+                stream(self.seed, "sft", epoch).shuffle(order)
+            yield step, [items[index] for index in order[place * self.batch_size : (place + 1) * self.batch_size]]
 
     def rate_at(self, step: int, num_steps: int) -> float:
         """Learning rate of a step that counts from 0."""
