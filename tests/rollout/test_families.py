@@ -101,6 +101,24 @@ def test_copies_and_later_weights_keep_the_head() -> None:
     assert torch.allclose(head_of(other)(hidden), 2.0 * head_of(model)(hidden))
 
 
+@pytest.mark.parametrize("scale", [1.0, 30.0])
+def test_rounding_in_short_floats_is_no_reason_to_refuse(scale: float) -> None:
+    """A model that is sure of itself is more than LOOSE off in bfloat16; in float32 its code is seen to be right."""
+    model = family_model("llama").bfloat16()
+    with torch.no_grad():
+        model.get_output_embeddings().weight.mul_(scale)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    TorchEngine(model, Tokens())
+    after = model.state_dict()
+    assert all(value.dtype == torch.bfloat16 and torch.equal(after[name], value) for name, value in before.items())
+
+
+@pytest.mark.parametrize("family", ["diffllama", "falcon_h1"])
+def test_what_cannot_be_decoded_is_refused_in_short_floats_too(family: str) -> None:
+    with pytest.raises(UsageError, match=family):
+        TorchEngine(family_model(family).bfloat16(), Tokens())
+
+
 @pytest.mark.parametrize("family", all_but(("diffllama", "falcon_h1"), REFUSED))
 def test_what_the_engine_cannot_decode_is_refused_by_name(family: str) -> None:
     model = family_model(family)
