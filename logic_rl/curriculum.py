@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from logic_rl.config.run import PhaseConfig, Promotion, Ramp, RunConfig, SampleStage, Stage
+from logic_rl.config.run import DistilStage, PhaseConfig, Promotion, Ramp, RunConfig, SampleStage, Stage
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.pass_rates import PassRates
@@ -102,7 +102,7 @@ class Curriculum:
             people=self.pass_rates.adapted(self.levels(phase), phase.band),
         )
 
-    def levels(self, stage: PhaseConfig | SampleStage) -> Mapping[int, float]:
+    def levels(self, stage: PhaseConfig | SampleStage | DistilStage) -> Mapping[int, float]:
         """The weights of a stage's levels; all that there are, evenly, where it names none."""
         if stage.people:
             return stage.people

@@ -41,6 +41,9 @@ METRICS = {
     "preference/margin": "log-ratio of the better reply to the reference, less that of the worse one, nats, mean",
     "preference/chosen": "log-ratio of the better reply to the reference, nats, mean over pairs",
     "preference/rejected": "the same of the worse reply",
+    "distil/divergence": "KL(teacher || student) times the softening squared, or on-policy KL(student || teacher), "
+    "nats per token",
+    "distil/token_loss": "negative log-probability of the token that stands there, nats, mean",
     "curriculum/phase_step": "steps done in this phase, counting this one",
     "curriculum/people_N": "share of the step's puzzles that have N people; of other tasks curriculum/level_N",
     "health/alarms": "alarms that ring in this step",

@@ -25,6 +25,7 @@ NEED_TRAIN = {
     "sample": ("--model", "tiny-base", "--puzzles", "none.jsonl", "--out", "rows.jsonl"),
     "sft": ("--model", "tiny-base", "--responses", "none.jsonl", "--out", "model"),
     "pretrain": ("--out", "model"),
+    "distill": ("--teacher", "tiny-base", "--model", "tiny-base", "--out", "run"),
 }
 
 

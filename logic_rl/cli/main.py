@@ -54,6 +54,8 @@ COMMANDS = {
     "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True,
                       extra="train"),
     "sft": Entry("logic_rl.cli.sft", "Supervised fine-tuning on response rows.", resumable=True, extra="train"),
+    "distill": Entry("logic_rl.cli.distill", "A student learns from a teacher: its replies, or its distributions.",
+                     resumable=True, extra="train"),
     "train": Entry("logic_rl.cli.train", "Reinforcement learning: warm-up, rollout, anneal.", resumable=True,
                    extra="train"),
     "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people.",

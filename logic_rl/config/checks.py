@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
 from logic_rl.config.building import advice, built
 from logic_rl.config.reward import check_reward
 from logic_rl.config.run import TEMPLATES, EvaluationConfig, Ramp, RolloutConfig, RunConfig
-from logic_rl.config.stages import DpoStage, PhaseConfig, ProofStage, SampleStage, SftStage
+from logic_rl.config.stages import DistilStage, DpoStage, PhaseConfig, ProofStage, SampleStage, SftStage
 from logic_rl.errors import UsageError
 from puzzles.spelling import choose_from
 from puzzles.traces import MAX_PEOPLE, STYLES
@@ -114,11 +114,10 @@ def _check_proofs(config: RunConfig, stage: ProofStage, key: str, require: Requi
         )
 
 
-def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -> None:
+def _check_sft(config: RunConfig, stage: SftStage | DistilStage, key: str, require: Require) -> None:
     for name in ("epochs", "batch_size", "max_tokens"):
         require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
-    rate = stage.learning_rate
-    require(math.isfinite(rate) and rate > 0, f"{key}.learning_rate", "must be a positive number")
+    _check_positive(stage, ("learning_rate",), key, require)
     sources = config.sources(stage.name)
     require(
         bool(sources),
@@ -135,12 +134,32 @@ def _check_sft(config: RunConfig, stage: SftStage, key: str, require: Require) -
         )
 
 
+def _check_distil(config: RunConfig, stage: DistilStage, key: str, require: Require) -> None:
+    require(bool(stage.teacher.strip()), f"{key}.teacher", "must name a model: a packaged name, a folder or a hub id")
+    require(not config.learners, "learners", "kind: distil does not work with learners yet: set learners=0")
+    if not stage.is_on_policy:
+        _check_sft(config, stage, key, require)
+        require(0 <= stage.alpha <= 1, f"{key}.alpha", f"must lie between 0 and 1, not {stage.alpha}")
+        _check_positive(stage, ("softening",), key, require)
+        require(stage.top_k >= 0, f"{key}.top_k", "must be at least 1, or 0 for the whole vocabulary")
+        return
+    require(not stage.sources, f"{key}.sources", "on-policy the student's own replies are learnt from: leave it out")
+    for name in ("steps", "prompts", "group_size"):
+        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
+    _check_positive(stage, ("learning_rate", "temperature"), key, require)
+    _check_people(stage.people, key, require)
+
+
+def _check_positive(stage: Any, names: Sequence[str], key: str, require: Require) -> None:
+    for name in names:
+        value = getattr(stage, name)
+        require(math.isfinite(value) and value > 0, f"{key}.{name}", "must be a positive number")
+
+
 def _check_dpo(config: RunConfig, stage: DpoStage, key: str, require: Require) -> None:
     for name in ("pairs", "epochs", "batch_size", "max_tokens"):
         require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
-    for name in ("learning_rate", "beta"):
-        value = getattr(stage, name)
-        require(math.isfinite(value) and value > 0, f"{key}.{name}", "must be a positive number")
+    _check_positive(stage, ("learning_rate", "beta"), key, require)
     require(0 <= stage.smoothing < 0.5, f"{key}.smoothing", "must be at least 0 and below 0.5")
     sources = config.sources(stage.name)
     require(
@@ -284,4 +303,5 @@ STAGE_CHECKS: dict[str, Callable[[RunConfig, Any, str, Require], None]] = {
     "proofs": _check_proofs,
     "sft": _check_sft,
     "dpo": _check_dpo,
+    "distil": _check_distil,
 }

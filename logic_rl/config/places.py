@@ -11,7 +11,7 @@ from typing import Any
 
 from logic_rl.config.building import advice
 from logic_rl.config.run import RunConfig
-from logic_rl.config.stages import DpoStage, SftStage, Stage
+from logic_rl.config.stages import DistilStage, DpoStage, SampleStage, SftStage, Stage
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_names
 
@@ -30,7 +30,7 @@ def anchored(config: RunConfig) -> RunConfig:
     return dataclasses.replace(
         config,
         phases=tuple(_stage(stage, {one.name for one in config.phases}) for stage in config.phases),
-        model=config.model if config.model in model_names() else _absolute(config.model),
+        model=_model(config.model),
         puzzles=config.puzzles if config.puzzles is None else _absolute(config.puzzles),
         task=anchored_name(config.task),
         task_options=_options(config.task_options),
@@ -65,7 +65,7 @@ def check_sources(config: RunConfig) -> None:
     """
     names = [stage.name for stage in config.phases]
     for stage in config.phases:
-        for source in stage.sources if isinstance(stage, (SftStage, DpoStage)) else ():
+        for source in stage.sources if isinstance(stage, (SftStage, DpoStage, DistilStage)) else ():
             if source not in names and not Path(source).is_file():
                 raise UsageError(
                     f"phases.{stage.name}.sources: {source!r} is neither a stage nor a file; "
@@ -74,14 +74,26 @@ def check_sources(config: RunConfig) -> None:
 
 
 def _stage(stage: Stage, names: set[str]) -> Stage:
-    if isinstance(stage, SftStage):
-        sources = {one if one in names else _absolute(one): weight for one, weight in stage.sources.items()}
-        return dataclasses.replace(stage, sources=sources)
+    changes: dict[str, Any] = {}
+    if isinstance(stage, (SftStage, DistilStage)):
+        changes["sources"] = {_source(one, names): weight for one, weight in stage.sources.items()}
     if isinstance(stage, DpoStage):
-        return dataclasses.replace(
-            stage, sources=tuple(one if one in names else _absolute(one) for one in stage.sources)
-        )
-    return dataclasses.replace(stage, task_options=_options(stage.task_options))
+        changes["sources"] = tuple(_source(one, names) for one in stage.sources)
+    if isinstance(stage, DistilStage):
+        changes["teacher"] = _model(stage.teacher)
+    if isinstance(stage, SampleStage) and stage.model is not None:
+        changes["model"] = _model(stage.model)
+    if hasattr(stage, "task_options"):
+        changes["task_options"] = _options(stage.task_options)
+    return dataclasses.replace(stage, **changes)
+
+
+def _source(source: str, names: set[str]) -> str:
+    return source if source in names else _absolute(source)
+
+
+def _model(name: str) -> str:
+    return name if name in model_names() else _absolute(name)
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from logic_rl.config.reward import RewardConfig
 from logic_rl.config.rollout import RolloutConfig
 from logic_rl.config.stages import (
     Band,
+    DistilStage,
     DpoStage,
     PhaseConfig,
     Promotion,
@@ -25,9 +26,9 @@ from logic_rl.config.stages import (
 from logic_rl.config.values import STRICT, Number, Whole
 
 __all__ = [
-    "AlgorithmConfig", "Band", "CheckpointConfig", "DpoStage", "EvaluationConfig", "LoraConfig", "OptimiserConfig",
-    "PhaseConfig", "Promotion", "PromptConfig", "ProofStage", "Ramp", "RewardConfig", "RolloutConfig", "RunConfig",
-    "SampleStage", "SftStage", "Stage", "to_yaml",
+    "AlgorithmConfig", "Band", "CheckpointConfig", "DistilStage", "DpoStage", "EvaluationConfig", "LoraConfig",
+    "OptimiserConfig", "PhaseConfig", "Promotion", "PromptConfig", "ProofStage", "Ramp", "RewardConfig",
+    "RolloutConfig", "RunConfig", "SampleStage", "SftStage", "Stage", "to_yaml",
 ]  # fmt: skip
 
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
@@ -193,6 +194,12 @@ class RunConfig:
         """Whether there will be several models, of which the best is kept."""
         return self.evaluation.every > 0 or sum(stage.makes_model for stage in self.phases) > 1
 
+    @property
+    def other_models(self) -> tuple[str, ...]:
+        """Teachers, and other models that stages sample; each once."""
+        named = (getattr(stage, key, None) for stage in self.phases for key in ("teacher", "model"))
+        return tuple(dict.fromkeys(name for name in named if name))
+
     def phase(self, name: str) -> Stage:
         """The stage of that name, of whatever kind."""
         return next(stage for stage in self.phases if stage.name == name)
@@ -215,10 +222,12 @@ class RunConfig:
         return next((stage for stage in reversed(self.before(name)) if stage.makes_model), None)
 
     def sources(self, name: str) -> dict[str, float]:
-        """What a stage of `kind: sft` or `dpo` learns from, and the weight of each: its sources, or the last to leave
-        rows that it can use."""
+        """What a stage of `kind: sft`, `dpo` or `distil` learns from, and the weight of each.
+
+        Its sources, or the last stage before it to leave rows that it can use.
+        """
         stage = self.phase(name)
-        given = stage.sources if isinstance(stage, (SftStage, DpoStage)) else ()
+        given = stage.sources if isinstance(stage, (SftStage, DpoStage, DistilStage)) else ()
         scored = isinstance(stage, DpoStage)
         leave_rows = [one.name for one in self.before(name) if one.leaves_rows and (one.kind == "sample" or not scored)]
         return dict(given) if isinstance(given, dict) and given else dict.fromkeys(given or leave_rows[-1:], 1.0)

@@ -104,6 +104,9 @@ class SampleStage:
 
     Attributes:
         name, start_from, people, task_options: as in a phase of `kind: rl`.
+        model: another model to sample, a teacher of any size and tokenizer, asked as its own `logicrl.json` says. A
+            packaged name, a folder, or a hub id; null samples the run's own, as `from` says. The torch engine of the
+            trainer's process samples it; for a large one give rows of `logicrl sample` to the fine-tuning.
         prompts: questions in all.
         group_size: samples per question.
         filters: what a reply must be to be kept: right; distinct (from those kept before it for the same question);
@@ -116,6 +119,7 @@ class SampleStage:
     leaves_rows: ClassVar[bool] = True
 
     name: str
+    model: str | None = None
     people: dict[Whole, Number] = field(default_factory=dict)
     prompts: Whole = 200
     group_size: Whole = 8
@@ -226,7 +230,58 @@ class DpoStage:
     start_from: str = "previous"
 
 
-Stage = PhaseConfig | SampleStage | ProofStage | SftStage | DpoStage
+@dataclass(frozen=True, slots=True)
+class DistilStage:
+    """Distillation from a teacher whose distribution over every token is learnt: `kind: distil`.
+
+    The teacher must have the student's tokenizer. Replies of any other teacher are learnt as they are (hard labels): by
+    a stage of `kind: sample` with `model`, and `kind: sft` after it.
+
+    Attributes:
+        name, start_from, people, task_options: as in a phase of `kind: rl`.
+        teacher: a packaged name, a folder, or a hub id.
+        mode: "soft" learns the teacher's distributions along the rows of `sources`, "on-policy" along the student's own
+            replies, KL(student || teacher).
+        learning_rate: of AdamW.
+        max_tokens: soft: rows longer than this with their prompt are left out.
+        sources, epochs, batch_size: soft: as in a stage of `kind: sft`.
+        alpha: soft: weight of the teacher's distribution; the rest is that of the token that stands there. 0 is `sft`.
+        softening: soft: temperature of both distributions.
+        top_k: soft: tokens of the teacher's distribution that count, made to sum to 1; 0 for all.
+        steps, prompts, group_size, temperature: on-policy: steps, and what each samples.
+    """
+
+    __pydantic_config__ = STRICT
+    makes_model: ClassVar[bool] = True
+    leaves_rows: ClassVar[bool] = False
+
+    name: str
+    teacher: str
+    mode: Literal["soft", "on-policy"] = "soft"
+    learning_rate: Number = 1e-5
+    sources: dict[str, Number] = field(default_factory=dict)
+    epochs: Whole = 1
+    batch_size: Whole = 32
+    max_tokens: Whole = 4096
+    alpha: Number = 1.0
+    softening: Number = 1.0
+    top_k: Whole = 0
+    steps: Whole = 100
+    people: dict[Whole, Number] = field(default_factory=dict)
+    prompts: Whole = 32
+    group_size: Whole = 1
+    temperature: Number = 1.0
+    kind: Literal["distil"] = "distil"
+    start_from: str = "previous"
+    task_options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_on_policy(self) -> bool:
+        return self.mode == "on-policy"
+
+
+Stage = PhaseConfig | SampleStage | ProofStage | SftStage | DpoStage | DistilStage
 KINDS: dict[str, type[Stage]] = {
     "rl": PhaseConfig, "sample": SampleStage, "proofs": ProofStage, "sft": SftStage, "dpo": DpoStage,
+    "distil": DistilStage,
 }  # fmt: skip

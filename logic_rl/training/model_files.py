@@ -13,8 +13,8 @@ from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.model_folder import AdapterFiles, PromptedTokenizer
 
 METHODS = {"rl": "reinforcement learning ({algorithm})", "sft": "supervised fine-tuning",
-           "dpo": "direct preference optimisation"}  # fmt: skip
-TAGS = {"rl": "reinforcement-learning", "sft": "sft", "dpo": "dpo"}
+           "dpo": "direct preference optimisation", "distil": "distillation"}  # fmt: skip
+TAGS = {"rl": "reinforcement-learning", "sft": "sft", "dpo": "dpo", "distil": "distillation"}
 
 
 def format_of_run(config: RunConfig, say: Callable[[str], None], instruction: str | None = None) -> PromptFormat:

@@ -98,7 +98,8 @@ def require_ready(config: RunConfig, out: Path, phase: str, resume: bool) -> Non
         return  # it has its own model and puzzles
     if out.is_dir() and (out / "config.json").is_file():
         raise UsageError(f"{out} holds a model: choose another --out")
-    require_loadable(config.model)
+    for name in (config.model, *config.other_models):
+        require_loadable(name)
     if config.prompt.template == "chat":
         require_chat_template(config.model)
     require_room(config.model, config.rollout.max_new_tokens)

@@ -42,6 +42,7 @@ from logic_rl.training.model_files import ModelFiles, format_of_run
 from logic_rl.training.progress import Display
 from logic_rl.training.questions import first_question, question_pools
 from logic_rl.training.stages import STAGES
+from logic_rl.training.stages.distil import check_teachers
 from logic_rl.training.trainer import Trainer
 
 
@@ -111,6 +112,7 @@ def build_trainer(
     if warning := never_read(config.model, [*(train_pool or ()), *measured_on]):
         display.say(warning)
     policy, tokenizer = load_model(config.model, device="cpu" if on_cards_of_others else None, say=display.say)
+    check_teachers(config, tokenizer)
     make_prompt = maker_of(fmt, tokenizer)
     probe = make_prompt(first_question(config, task, held_out[TEST] or train_pool))
     rehearse_save(policy, PromptedTokenizer(tokenizer, fmt))

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 import torch
 import yaml
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from logic_rl.config.reading import config_from_tree
 from logic_rl.errors import UsageError
@@ -294,3 +295,64 @@ def test_proofs_are_learnt_and_written_once(tmp_path: Path, monkeypatch) -> None
     monkeypatch.setattr("logic_rl.training.stages.proofs.write_proofs", None)
     train(out=tmp_path / "run", resume=True)
     assert [row["phase"] for row in read_rows(tmp_path / "run" / "metrics.jsonl")] == ["cold"] * 4 + ["rl"]
+
+
+@pytest.fixture(scope="module")
+def teacher(toy_model: Path, tmp_path_factory) -> Path:
+    """The toy model with other weights and the same tokenizer."""
+    folder = tmp_path_factory.mktemp("teacher") / "model"
+    shutil.copytree(toy_model, folder)
+    weights = load_file(folder / "model.safetensors")
+    draw = torch.Generator().manual_seed(7)
+    moved = {name: value + 0.2 * torch.randn(value.shape, generator=draw) for name, value in weights.items()}
+    save_file(moved, folder / "model.safetensors", {"format": "pt"})
+    return folder
+
+
+def distilled(student: Path, *phases: dict) -> dict:
+    return {
+        "model": str(student), "rollout": {"max_new_tokens": 24, "max_slots": 16}, "phases": list(phases),
+        "evaluation": {"num_puzzles": 0}, "checkpoint": {"every": 2},
+    }  # fmt: skip
+
+
+def test_a_teacher_is_sampled_and_followed_in_three_ways(toy_model: Path, teacher: Path, tmp_path: Path) -> None:
+    """Hard labels, soft labels along the same rows, and the student's own replies; then again after a stop between."""
+    name = str(teacher)
+    tree = distilled(
+        toy_model,
+        {"name": "rows", "kind": "sample", "model": name, "people": {2: 1}, "prompts": 6, "group_size": 2,
+         "filters": []},
+        {"name": "hard", "kind": "sft", "batch_size": 4, "learning_rate": 1e-3},
+        {"name": "soft", "kind": "distil", "teacher": name, "from": "base", "batch_size": 4, "learning_rate": 3e-3,
+         "epochs": 4, "softening": 2.0},
+        {"name": "own", "kind": "distil", "teacher": name, "from": "base", "mode": "on-policy", "steps": 5,
+         "prompts": 3, "group_size": 2, "people": {2: 1}, "learning_rate": 3e-3},
+    )  # fmt: skip
+    (tmp_path / "d.yaml").write_text(yaml.safe_dump(tree))
+    train(tmp_path / "d.yaml", tmp_path / "whole")
+    rows = RunFolder(tmp_path / "whole").metrics()
+    assert [row["phase"] for row in rows] == ["hard"] * 3 + ["soft"] * 12 + ["own"] * 5
+    of = {stage: [row["distil/divergence"] for row in rows if row["phase"] == stage] for stage in ("soft", "own")}
+    assert of["soft"][-1] < of["soft"][0] and of["own"][-1] < of["own"][0]
+    assert 0 <= rows[-1]["accuracy/mean"] <= 1 and rows[-1]["length/mean"] > 0
+    assert [step for step, _ in RunFolder(tmp_path / "whole").rollout_files()] == list(range(16, 21))
+    for stage in ("rows", "hard", "soft", "own"):
+        train(tmp_path / "d.yaml" if stage == "rows" else None, tmp_path / "parts", phase=stage, resume=stage != "rows")
+    assert comparable(tmp_path / "whole") == comparable(tmp_path / "parts")
+
+
+def test_a_teacher_with_other_tokens_is_refused(toy_model: Path, tmp_path: Path) -> None:
+    stage = {"name": "own", "kind": "distil", "teacher": "tiny-base", "mode": "on-policy", "steps": 1}
+    tree = distilled(toy_model, stage)
+    (tmp_path / "d.yaml").write_text(yaml.safe_dump(tree))
+    with pytest.raises(UsageError, match="phases.own.teacher: tiny-base has another tokenizer than .*kind: sample"):
+        train(tmp_path / "d.yaml", tmp_path / "run")
+    for key, kind in (("teacher", "distil"), ("model", "sample")):
+        tree = distilled(toy_model, {"name": "own", "kind": kind, key: "tiny-bas"})
+        if kind == "distil":
+            tree["phases"].insert(0, {"name": "rows", "kind": "sample", "prompts": 2})
+        (tmp_path / "d.yaml").write_text(yaml.safe_dump(tree))
+        with pytest.raises(UsageError, match="tiny-bas"):
+            train(tmp_path / "d.yaml", tmp_path / "run")
+    assert not (tmp_path / "run").exists()

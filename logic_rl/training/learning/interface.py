@@ -11,6 +11,7 @@ from transformers import PreTrainedModel
 from logic_rl.curriculum import StepSettings
 from logic_rl.errors import RunFailed
 from logic_rl.training.learning.batch import Sample
+from logic_rl.training.learning.distilling import Distillation
 from logic_rl.training.learning.preference import Pair
 from logic_rl.training.learning.update import KeepBad
 from logic_rl.types import RolloutGroup
@@ -43,6 +44,15 @@ class PolicyLearner(Protocol):
 
     def prefer(self, pairs: Sequence[Pair], learning_rate: float, beta: float, smoothing: float) -> dict[str, float]:
         """One step of direct preference optimisation; `training.learning.preference` says what comes back."""
+
+    def distil(
+        self, samples: Sequence[Sample], teacher: PreTrainedModel, learning_rate: float, how: Distillation
+    ) -> dict[str, float]:
+        """One step towards a teacher's distributions; `training.learning.distilling` says what comes back.
+
+        Raises:
+            UsageError: the ranks of a group have no teacher.
+        """
 
     def begin(self, model: str) -> None:
         """Go on from the weights of another model (packaged name, folder or hub id), with an optimiser as new."""

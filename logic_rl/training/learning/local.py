@@ -10,6 +10,7 @@ from transformers import PreTrainedModel
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
+from logic_rl.training.learning.distilling import Distillation, distil
 from logic_rl.training.learning.experience import experience
 from logic_rl.training.learning.learner import Learner
 from logic_rl.training.learning.preference import Pair, prefer, reply_sums
@@ -43,6 +44,11 @@ class LocalLearner:
 
     def prefer(self, pairs: Sequence[Pair], learning_rate: float, beta: float, smoothing: float) -> dict[str, float]:
         return prefer(self.learner, pairs, learning_rate, beta, smoothing)
+
+    def distil(
+        self, samples: Sequence[Sample], teacher: PreTrainedModel, learning_rate: float, how: Distillation
+    ) -> dict[str, float]:
+        return distil(self.learner, teacher, samples, learning_rate, how)
 
     def begin(self, model: str) -> None:
         self.learner.begin(model)

@@ -6,6 +6,8 @@ So they are made some tokens at a time, and made again in the backward pass.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch.utils.checkpoint import checkpoint
 from transformers import PreTrainedModel
@@ -28,11 +30,7 @@ def reply_logprobs(
 
     Padding is on the right, where causal attention never sees it.
     """
-    predicts_BT = batch.mask.roll(-1, dims=1)  # the state at t - 1 speaks of token t: the one shift
-    tokens_N = batch.token_ids[batch.mask]
-    with torch.autocast(batch.token_ids.device.type, torch.bfloat16, enabled=bool(limits.autocast)):
-        hidden_NH = model.base_model(batch.token_ids).last_hidden_state[predicts_BT]
-
+    tokens_N, hidden_NH = batch.token_ids[batch.mask], _states(model, batch, limits)
     head, dtype = head_of(model), model.get_output_embeddings().weight.dtype
 
     def read(hidden_CH: torch.Tensor, tokens_C: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -55,6 +53,21 @@ def reply_logprobs(
     ]
     logprobs, entropies = zip(*parts, strict=True)
     return torch.cat(logprobs), torch.cat(entropies)
+
+
+def reply_states(
+    model: PreTrainedModel, batch: TrainBatch, limits: OptimiserConfig
+) -> tuple[Callable[[torch.Tensor], torch.Tensor], torch.Tensor]:
+    """What makes float32 logits `[C, V]` of last states `[C, H]`, and the states that reply tokens follow, `[N, H]`."""
+    head, dtype = head_of(model), model.get_output_embeddings().weight.dtype
+    return lambda hidden_CH: _logits(head, hidden_CH, dtype, limits), _states(model, batch, limits)
+
+
+def _states(model: PreTrainedModel, batch: TrainBatch, limits: OptimiserConfig) -> torch.Tensor:
+    """The last hidden states from which the replies' tokens are predicted, `[N, H]`."""
+    predicts_BT = batch.mask.roll(-1, dims=1)  # the state at t - 1 speaks of token t: the one shift
+    with torch.autocast(batch.token_ids.device.type, torch.bfloat16, enabled=bool(limits.autocast)):
+        return model.base_model(batch.token_ids).last_hidden_state[predicts_BT]
 
 
 def _in_bfloat16(limits: OptimiserConfig) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from logic_rl.training.stages.distil import follow
 from logic_rl.training.stages.dpo import prefer
 from logic_rl.training.stages.proofs import write
 from logic_rl.training.stages.rl import reinforce
@@ -17,4 +18,5 @@ from logic_rl.training.stages.sft import imitate
 
 STAGES: dict[str, Callable[[Any, Any], None]] = {
     "rl": reinforce, "sft": imitate, "sample": collect, "proofs": write, "dpo": prefer,
+    "distil": follow,
 }  # fmt: skip

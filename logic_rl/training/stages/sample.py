@@ -8,22 +8,26 @@ and its state make an interruption cost next to nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logic_rl.config.run import SampleStage
 from logic_rl.errors import RunFailed
-from logic_rl.rollout.engine import SamplingParams
+from logic_rl.prompts import maker_of, read_prompt_format
+from logic_rl.rollout.collect import MakePrompt
+from logic_rl.rollout.engine import Engine, SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer, sample_into
 from logic_rl.rows import read_rows, write_json, write_rows
 from logic_rl.seeding import derive, stream
+from logic_rl.training.engines import new_engine
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.stages.filters import sieve
 from logic_rl.training.stages.origin import is_current, model_of
+from logic_rl.types import Question
 
 if TYPE_CHECKING:
     from logic_rl.training.trainer import Trainer
@@ -63,15 +67,30 @@ def _sample(trainer: Trainer, stage: SampleStage, ledger: Ledger) -> None:
     plan = Plan(stage.group_size, derive(config.seed, "stage", stage.name), params, reward=reward)
     rng = stream(config.seed, "stage questions", stage.name)
     questions = curriculum.draw(stage.name, curriculum.levels(stage), stage.prompts, rng)
-    learner, origin = trainer.learner, config.origin(stage.name)
-    model = learner.model if is_current(config, stage) else load_model(model_of(trainer, origin))[0]
-    trainer.engine.load_weights(model, trainer.step)
     scorer = TaskScorer(curriculum.tasks[stage.name], plan, stage.name, trainer.step, with_text=True)
 
     def report(filled: Ledger) -> None:
         trainer.display.sampling(filled.done, filled.counts["tokens"])
 
-    sample_into(ledger, plan, questions, trainer.make_prompt, trainer.engine, scorer, report)
+    with _sampled_model(trainer, stage, questions[0]) as (make_prompt, engine):
+        sample_into(ledger, plan, questions, make_prompt, engine, scorer, report)
+
+
+@contextmanager
+def _sampled_model(trainer: Trainer, stage: SampleStage, probe: Question) -> Iterator[tuple[MakePrompt, Engine]]:
+    """How the stage's model is asked, and an engine that holds it: the run's, or for another model one of its own."""
+    config = trainer.config
+    if stage.model is None:
+        learner, origin = trainer.learner, config.origin(stage.name)
+        model = learner.model if is_current(config, stage) else load_model(model_of(trainer, origin))[0]
+        trainer.engine.load_weights(model, trainer.step)
+        yield trainer.make_prompt, trainer.engine
+        return
+    teacher, tokenizer = load_model(stage.model, say=trainer.display.say)
+    make_prompt = maker_of(read_prompt_format(stage.model) or trainer.files.fmt, tokenizer)
+    settings = replace(config.rollout, engine="torch", workers=1, tensor_parallel=1)
+    with closing(new_engine(settings, stage.model, tokenizer, teacher, make_prompt(probe).token_ids)) as engine:
+        yield make_prompt, engine
 
 
 def _filter(folder: Path, stage: SampleStage, rows: Iterable[dict]) -> dict:

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logic_rl.config.run import SftStage
+from logic_rl.config.run import DistilStage, SftStage
 from logic_rl.seeding import derive, stream
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.stages.origin import begin_stage
@@ -35,7 +35,7 @@ def optim_metrics(report: dict) -> dict[str, float]:
     return {key: report[name] for name, key in names.items()}
 
 
-def examples(trainer: Trainer, stage: SftStage) -> list[Sample]:
+def examples(trainer: Trainer, stage: SftStage | DistilStage) -> list[Sample]:
     """What is learnt: of every source as many replies as its weight says, 1 being each of them once.
 
     A weight of 2.5 takes every reply twice and a random half of them once more.

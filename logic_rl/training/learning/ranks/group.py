@@ -10,8 +10,10 @@ from typing import Any, Protocol
 from transformers import PreTrainedModel
 
 from logic_rl.curriculum import StepSettings
+from logic_rl.errors import UsageError
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.checkpoint import load_checkpoint, save_checkpoint
+from logic_rl.training.learning.distilling import Distillation
 from logic_rl.training.learning.preference import Pair
 from logic_rl.training.learning.update import KeepBad
 from logic_rl.types import RolloutGroup
@@ -66,6 +68,11 @@ class LearnerGroup:
         report = self.ranks.ask("prefer", pairs, learning_rate, beta, smoothing)
         self._take_weights()
         return report
+
+    def distil(
+        self, samples: Sequence[Sample], teacher: PreTrainedModel, learning_rate: float, how: Distillation
+    ) -> dict[str, float]:
+        raise UsageError("kind: distil does not work with learners yet: set learners=0")
 
     def begin(self, model: str) -> None:
         self.ranks.ask("begin", model)
