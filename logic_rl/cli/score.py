@@ -16,7 +16,8 @@ from logic_rl.rows import require_new
 if TYPE_CHECKING:
     from logic_rl.config.reward import RewardConfig
 
-LAYOUTS = ("think-answer", "answer", "free")  # as in logic_rl.config.reward, which is loaded on use
+# As in logic_rl.config.reward, which is loaded on use.
+LAYOUTS = ("think-answer", "think-summary-answer", "answer", "free")
 VERDICTS = ("correct", "wrong", "unparsed", "bad_format")
 
 

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from logic_rl.config.values import STRICT, Number, Whole
 from puzzles.sampling.spec import MAX_PEOPLE
 
-Layout = Literal["think-answer", "answer", "free"]
+Layout = Literal["think-answer", "think-summary-answer", "answer", "free"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 PARTS = ("format", "answer", "language", "length", "overlong")
 
@@ -34,7 +34,8 @@ class RewardConfig:
         gate: a reply of bad format gets nothing for its answer. Without it the last roles it states still count.
         partial_credit: 0 to below 1. A wrong answer with k of n roles right goes `partial_credit` * k/n of the way
             from the points for wrong to those for right. `logic_rl.tasks.knights.guessing` says what guessing earns.
-        layout: blocks a reply must have: think-answer, answer, or free.
+        layout: blocks a reply must have: think-answer; think-summary-answer, with a few words for the reader between
+            the two (DeepSeek-R1's cold start, arXiv 2501.12948, section 2.3.1); answer; or free.
         language_target: en, zh, or puzzle for the language of each puzzle.
         length_tolerance: tokens beyond the shortest right reply that cost nothing.
         length_accuracy_drop: length counts only in steps whose accuracy is at most this far below the best so far.

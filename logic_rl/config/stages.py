@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, get_args
 
 from logic_rl.config.values import STRICT, Number, Whole
 
-Filter = Literal["right", "distinct", "one_language", "short_paragraphs", "no_code"]
+Filter = Literal["right", "distinct", "one_language", "short_paragraphs", "no_code", "summary", "verified"]
 FILTERS: tuple[str, ...] = get_args(Filter)
 
 
@@ -110,8 +110,10 @@ class SampleStage:
         prompts: questions in all.
         group_size: samples per question.
         filters: what a reply must be to be kept: right; distinct (from those kept before it for the same question);
-            one_language; short_paragraphs; no_code. All of those named.
-        per_prompt: replies kept per question at most, the first ones; null keeps all.
+            one_language; short_paragraphs; no_code; summary (words for the reader between thinking and answer);
+            verified (right, and earned by its steps). All of those named.
+        per_prompt: replies kept per question at most; null keeps all.
+        keep: which ones, the first or the shortest.
     """
 
     __pydantic_config__ = STRICT
@@ -126,6 +128,7 @@ class SampleStage:
     temperature: Number = 1.0
     filters: tuple[Filter, ...] = ("right",)
     per_prompt: Whole | None = None
+    keep: Literal["first", "shortest"] = "first"
     kind: Literal["sample"] = "sample"
     start_from: str = "previous"
     task_options: dict[str, Any] = field(default_factory=dict)

@@ -44,7 +44,7 @@ def score(
             The parts length and overlong need `num_tokens` too; for length, rows with the same puzzle and `step` are
             one group.
         puzzles: the puzzles that rows name, or a file of them.
-        layout: blocks a reply must have, "think-answer", "answer" or "free"; None takes that of `reward`.
+        layout: blocks a reply must have, one of `logic_rl.config.reward.LAYOUTS`; None takes that of `reward`.
         opened_think: the prompt ended with an open <think>; a row's own field wins.
         reward: the rubric, as under `reward:` in a curriculum, or `key=value` settings of it.
         max_tokens: cap on a reply, for the part overlong.

@@ -4,6 +4,7 @@ from logic_rl.prompts.format import DATE, FORMAT_FILE, PromptFormat, chosen_prom
 from logic_rl.prompts.frames import (
     INSTRUCTION,
     PROBLEM_INSTRUCTION,
+    SUMMARY_REQUEST,
     TEMPLATES,
     USUAL,
     maker_of,
@@ -19,6 +20,7 @@ __all__ = [
     "FORMAT_FILE",
     "INSTRUCTION",
     "PROBLEM_INSTRUCTION",
+    "SUMMARY_REQUEST",
     "TEMPLATES",
     "USUAL",
     "PromptFormat",

@@ -28,6 +28,7 @@ PROBLEM_INSTRUCTION = (
     f"First think about the problem inside {THINK_OPEN} {THINK_CLOSE} tags, then give nothing but the final answer "
     f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, as \\boxed{{}}."
 )
+SUMMARY_REQUEST = "Between the two, sum up in a few sentences how the answer is known."
 USUAL = {"knights": INSTRUCTION, "maths": PROBLEM_INSTRUCTION}
 
 

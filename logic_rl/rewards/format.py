@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from logic_rl.config.reward import LAYOUTS
 from logic_rl.end_marks import END_MARK, without_end_marks
@@ -16,6 +16,8 @@ from logic_rl.prompts import INSTRUCTION
 from logic_rl.rewards.language import WORD
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 
+WITH_SUMMARY = "think-summary-answer"
+MIN_SUMMARY_WORDS = 5  # assumed; "Mia lies, and Zoey tells the truth" has seven
 MIN_THINKING_WORDS, MIN_DISTINCT_WORDS = 6, 4  # assumed; a bare guess about 2 people takes 9 words
 MAX_BESIDE = 40  # characters of layout beside a block
 COPIED_RUN = 8  # words in a row that stand in the question are a copy; assumed, a quoted claim is mostly shorter
@@ -34,12 +36,14 @@ _BESIDE = re.compile(rf"[\s*_`#=-]|{END_MARK.pattern}")
 class Blocks:
     """The parts of a well-formed reply, or why it is not one.
 
-    Example: `Blocks(thinking="Suppose …", answer="Zoey is a knight", fault="")`; with a fault the texts are empty.
+    Example: `Blocks(thinking="Suppose …", answer="Zoey is a knight", fault="")`; with a fault the texts are empty. The
+    summary is what stands between the two where the layout asks for one.
     """
 
     thinking: str = ""
     answer: str = ""
     fault: str = ""
+    summary: str = ""
 
 
 def split_blocks(response: str, *, opened_think: bool, layout: str = "think-answer") -> Blocks:
@@ -60,7 +64,7 @@ def split_blocks(response: str, *, opened_think: bool, layout: str = "think-answ
         return _first_without_fault(_answer_block, response)
     if opened_think and not response.lstrip().startswith(THINK_OPEN):
         response = THINK_OPEN + response
-    return _first_without_fault(_both_blocks, response)
+    return _first_without_fault(_with_summary if layout == WITH_SUMMARY else _both_blocks, response)
 
 
 def _first_without_fault(cut, response: str) -> Blocks:
@@ -87,6 +91,23 @@ def _with_answer(thinking: str, answer: str) -> Blocks:
     """Refuses tags that are quoted inside the answer: between two code marks a second block could hide."""
     tag = _TAG.search(answer)
     return Blocks(fault=f"{tag.group()} inside the answer") if tag else Blocks(thinking, answer)
+
+
+def _with_summary(response: str, seen: str) -> Blocks:
+    """Both blocks, and words of its own between them: as many as thinking must have at least."""
+    start, end = seen.find(THINK_CLOSE) + len(THINK_CLOSE), seen.find(ANSWER_OPEN)
+    if seen.find(THINK_CLOSE) < 0 or end < start:  # says which tag is missing
+        return _both_blocks(response, seen)
+    blank = " " * (end - start)
+    blocks = _both_blocks(response[:start] + blank + response[end:], seen[:start] + blank + seen[end:])
+    if blocks.fault:
+        return blocks
+    words = thinking_words(summary := response[start:end])
+    if tag := _TAG.search(summary):
+        return Blocks(fault=f"{tag.group()} inside the summary")
+    if len(words) < MIN_SUMMARY_WORDS or len(set(words)) < MIN_DISTINCT_WORDS:
+        return Blocks(fault=f"the summary has {len(words)} words; {MIN_SUMMARY_WORDS}, not all the same, are asked")
+    return replace(blocks, summary=summary)
 
 
 def _both_blocks(response: str, seen: str) -> Blocks:

@@ -58,7 +58,7 @@ def score(
     Args:
         response: the text after the prompt.
         opened_think: the prompt already ends with `<think>`; the reply may repeat the tag.
-        layout: "think-answer", "answer" (one answer block is enough) or "free" (the last statement of roles);
+        layout: "think-answer", "think-summary-answer", "answer" (one block is enough) or "free" (the last roles said);
             None takes the one of `reward`.
         num_tokens, max_tokens: length of the reply and the cap on it; needed by the part `overlong` only.
         judge: says whether the answer is right; who tells knights from knaves if none is given.

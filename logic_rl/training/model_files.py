@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from logic_rl.config.run import PromptConfig, RunConfig
-from logic_rl.prompts import PromptFormat, read_prompt_format
+from logic_rl.prompts import SUMMARY_REQUEST, PromptFormat, read_prompt_format, usual_instruction
 from logic_rl.record import RunFolder
 from logic_rl.training.held_out import TEST
 from logic_rl.training.learning.card import CardFacts, card_text
@@ -22,9 +22,11 @@ def format_of_run(config: RunConfig, say: Callable[[str], None], instruction: st
 
     Args:
         say: hears when the base was asked in another way.
-        instruction: the task's; None is the usual one.
+        instruction: the task's; None is the usual one. A layout with a summary asks for that too.
     """
     base, prompt = read_prompt_format(config.model), config.prompt
+    if config.reward.layout == "think-summary-answer":
+        instruction = f"{instruction or usual_instruction(config.task)} {SUMMARY_REQUEST}"
     if base and (base.template, base.open_think) != (prompt.template, prompt.open_think):
         say(f"note: {config.model} was asked with {_prompt(base)}, this run asks with {_prompt(prompt)}")
     return PromptFormat(

@@ -169,7 +169,7 @@ def test_without_the_gate_the_last_roles_count_but_the_format_still_does() -> No
         ("language=.nan", "reward.language: a weight"),
         ("answer=0", "reward.answer: must be positive"),
         ("partial_credit=1", "below 1"),
-        ("layout=xml", "choose think-answer, answer, free"),
+        ("layout=xml", "choose think-answer, think-summary-answer, answer, free"),
         ("language_target=fr", "choose puzzle, en, zh"),
         ("overlong_cache=0", "at least 1 token"),
         ("length_tolerance=-1", "not be negative"),

@@ -7,6 +7,7 @@ from itertools import product
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from logic_rl.config.reward import LAYOUTS as REPLY_LAYOUTS
 from logic_rl.config.reward import RewardConfig
 from logic_rl.rewards import score
 from logic_rl.rewards.format import thinking_words
@@ -76,13 +77,13 @@ def check_no_better_than_a_guess(text: str, layout: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(soup(), st.sampled_from(["think-answer", "answer", "free"]))
+@given(soup(), st.sampled_from(REPLY_LAYOUTS))
 def test_no_answer_earns_more_than_a_guess(text, layout) -> None:
     check_no_better_than_a_guess(reply(text), layout)
 
 
 @settings(max_examples=150, deadline=None)
-@given(soup(*TAGS), st.sampled_from(["think-answer", "answer", "free"]))
+@given(soup(*TAGS), st.sampled_from(REPLY_LAYOUTS))
 def test_no_reply_earns_more_than_a_guess(text, layout) -> None:
     check_no_better_than_a_guess(text, layout)
 
@@ -90,7 +91,7 @@ def test_no_reply_earns_more_than_a_guess(text, layout) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_scored(text) -> None:
-    for layout in ("think-answer", "answer", "free"):
+    for layout in REPLY_LAYOUTS:
         assert score(reply(text), PUZZLES[WORLDS[0]], opened_think=True, layout=layout).reason
         assert score(text, PUZZLES[WORLDS[0]], opened_think=False, layout=layout).verdict != "correct"
 

@@ -153,8 +153,46 @@ def test_other_layouts(layout, text, verdict) -> None:
     assert result.reason
 
 
+THOUGHT = "<think> Suppose Zoey lies; then Mia does not, and that fits. </think>"
+
+
+@pytest.mark.parametrize(
+    ("between", "verdict", "reason"),
+    [
+        (" So Mia lies, and Zoey tells the truth. ", "correct", ""),
+        ("\n**Summary.** Zoey cannot lie, so it is Mia who does.\n", "correct", ""),
+        ("\n佐伊说的是真话，米娅说的是假话。\n", "correct", ""),
+        ("", "bad_format", "the summary has 0 words"),
+        (" \n --- \n ", "bad_format", "the summary has 0 words"),
+        (" So it is. ", "bad_format", "the summary has 3 words"),
+        (" so so so so so so ", "bad_format", "not all the same"),
+        (" She writes `<answer>` tags, and Mia lies. ", "bad_format", "<answer> inside the summary"),
+        (" <answer> no </answer> So Mia lies, and Zoey does not. ", "bad_format", "2 times <answer>"),
+        (" <think> more of the thinking stands here </think> ", "bad_format", "<think> inside the summary"),
+    ],
+)
+def test_a_summary_stands_between_thinking_and_answer(between: str, verdict: str, reason: str) -> None:
+    text = f"{THOUGHT}{between}<answer> {RIGHT} </answer>"
+    result = score(text, PUZZLE, opened_think=False, layout="think-summary-answer")
+    assert result.verdict == verdict and reason in result.reason, result
+    opened = score(text.removeprefix("<think>"), PUZZLE, opened_think=True, layout="think-summary-answer")
+    assert opened.verdict == verdict
+    assert score(text, PUZZLE, opened_think=False).verdict == ("correct" if not between.strip(" \n-") else "bad_format")
+
+
+@pytest.mark.parametrize("text", [reply(), THOUGHT, RIGHT, f"{THOUGHT} So Mia lies, and Zoey tells the truth."])
+def test_without_words_for_the_reader_the_summary_layout_is_not_kept(text: str) -> None:
+    assert score(text, PUZZLE, opened_think=False, layout="think-summary-answer").verdict == "bad_format"
+
+
+def test_words_before_the_thinking_are_no_summary() -> None:
+    text = f"So Mia lies, and Zoey does not. {THOUGHT} So Mia lies, and Zoey does not. <answer> {RIGHT} </answer>"
+    result = score(text, PUZZLE, opened_think=False, layout="think-summary-answer")
+    assert result.verdict == "bad_format" and "before <think>" in result.reason
+
+
 def test_an_unknown_layout_is_refused() -> None:
-    with pytest.raises(ValueError, match="think-answer, answer, free"):
+    with pytest.raises(ValueError, match="think-answer, think-summary-answer, answer, free"):
         score(reply(), PUZZLE, opened_think=False, layout="xml")
 
 
@@ -182,7 +220,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
-@pytest.mark.parametrize("layout", ["think-answer", "answer", "free"])
+@pytest.mark.parametrize("layout", ["think-answer", "think-summary-answer", "answer", "free"])
 def test_hostile_replies_are_quick_and_never_right(text, layout) -> None:
     results = []
     assert least_seconds(lambda: results.append(score(text, PUZZLE, opened_think=False, layout=layout)), 0.1) < 0.1

@@ -99,6 +99,35 @@ def test_filters_drop_what_they_name(filters: tuple, per_prompt: int | None, rea
     assert [reason for _, reason in sieve(rows, filters, per_prompt)] == reasons
 
 
+SUMMARY = " So Mia is the one who lies. "
+SUMMED = f"<think> Suppose Zoey lies; then Mia does not. </think>{SUMMARY}<answer> Mia lies. </answer>"
+
+
+def test_replies_that_earned_their_answer_and_those_with_a_summary() -> None:
+    rows = [
+        reply("p", SUMMED, verified=True), reply("p", SUMMED.replace(SUMMARY, " "), verified=True),
+        reply("p", SUMMED.removeprefix("<think>"), opened_think=True), reply("p", SUMMED, verified=False),
+        reply("p", "no tags", verified=None),
+    ]  # fmt: skip
+    reasons = {name: [reason for _, reason in sieve(rows, (name,), None)] for name in ("verified", "summary")}
+    assert reasons["verified"] == [None, None, "verified", "verified", "verified"]
+    assert reasons["summary"] == [None, "summary", None, None, "summary"]
+
+
+@pytest.mark.parametrize(
+    ("keep", "per_prompt", "kept"),
+    [("first", 1, [0, 4]), ("shortest", 1, [2, 4]), ("shortest", 2, [0, 2, 4, 5]), ("first", 2, [0, 2, 4, 5])],
+)
+def test_of_the_right_replies_the_first_or_the_shortest_are_kept(keep: str, per_prompt: int, kept: list[int]) -> None:
+    rows = [
+        reply("p", "a b", num_tokens=9), reply("p", "a", "wrong", num_tokens=1), reply("p", "c d e", num_tokens=5),
+        reply("p", "a  b", num_tokens=2), reply("q", "x"), reply("q", "x y"), reply("q", "x y z"),
+    ]  # fmt: skip
+    reasons = [reason for _, reason in sieve(rows, ("right", "distinct"), per_prompt, keep)]
+    assert [number for number, reason in enumerate(reasons) if reason is None] == kept
+    assert reasons[1] == "right" and reasons[3] == "distinct"
+
+
 def test_names_do_not_make_a_reply_mixed() -> None:
     rows = [reply("p", "假设 Zoey 是骑士，那么 Mia 是骗子。", names=["Zoey", "Mia"])]
     assert [reason for _, reason in sieve(rows, ("one_language",), None)] == [None]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from logic_rl.rewards.format import WITH_SUMMARY, split_blocks
 from logic_rl.rewards.language import WORD
 
 LONGEST_PARAGRAPH = 150  # words (a Chinese character counts as one); assumed
@@ -44,29 +45,52 @@ def no_code(row: dict) -> bool:
     return _CODE.search(row["response"]) is None
 
 
+def summary(row: dict) -> bool:
+    """Words for the reader stand between thinking and answer, as the layout think-summary-answer asks."""
+    return not split_blocks(row["response"], opened_think=row.get("opened_think", False), layout=WITH_SUMMARY).fault
+
+
+def verified(row: dict) -> bool:
+    """Right, and earned: no step that can be read is false, and the answer was held against every statement."""
+    return row.get("verified") is True
+
+
 FILTERS: dict[str, Callable[[dict], bool]] = {
     "right": right,
     "one_language": one_language,
     "short_paragraphs": short_paragraphs,
     "no_code": no_code,
+    "summary": summary,
+    "verified": verified,
 }
 PER_PROMPT, DISTINCT = "per_prompt", "distinct"
 
 
-def sieve(rows: Iterable[dict], filters: Sequence[str], per_prompt: int | None) -> Iterator[tuple[dict, str | None]]:
+def sieve(
+    rows: Iterable[dict], filters: Sequence[str], per_prompt: int | None, keep: str = "first"
+) -> list[tuple[dict, str | None]]:
     """(row, name of the first filter that stops it, or None) in the order of the rows.
 
-    `distinct` stops a reply whose words were already kept for the same question; at the end at most `per_prompt` are
-    kept of each question, the first ones.
+    `distinct` stops a reply whose words an earlier one for the same question has; at the end at most `per_prompt` are
+    kept of each question: by `keep` the first, or the shortest in tokens (in characters where no row says).
     """
-    kept: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
+    reasons: list[str | None] = []
+    passed: dict[str, dict[str, int]] = defaultdict(dict)  # question → words → number of the row
+    rows = list(rows)
+    for number, row in enumerate(rows):
         reason = next((name for name in filters if name in FILTERS and not FILTERS[name](row)), None)
-        texts, text = kept[row["puzzle_id"]], " ".join(row["response"].split())
-        if reason is None and DISTINCT in filters and text in texts:
-            reason = DISTINCT
-        if reason is None and per_prompt is not None and len(texts) >= per_prompt:
-            reason = PER_PROMPT
+        texts, text = passed[row["puzzle_id"]], " ".join(row["response"].split())
+        if reason is None and text in texts:
+            if DISTINCT in filters:
+                reason = DISTINCT
+            text = f"{text} {number}"
         if reason is None:
-            texts.append(text)
-        yield row, reason
+            texts[text] = number
+        reasons.append(reason)
+    for texts in passed.values():
+        numbers = list(texts.values())
+        if keep == "shortest":
+            numbers.sort(key=lambda number: rows[number].get("num_tokens") or len(rows[number]["response"]))
+        for number in numbers[per_prompt:] if per_prompt is not None else ():
+            reasons[number] = PER_PROMPT
+    return list(zip(rows, reasons, strict=True))

@@ -97,7 +97,7 @@ def _filter(folder: Path, stage: SampleStage, rows: Iterable[dict]) -> dict:
     """Write what is kept and what is dropped; the counts are written last, for they say that the stage is done."""
     kept: list[dict] = []
     dropped: list[dict] = []
-    for row, reason in sieve(rows, stage.filters, stage.per_prompt):
+    for row, reason in sieve(rows, stage.filters, stage.per_prompt, stage.keep):
         (dropped.append(row | {"dropped": reason}) if reason else kept.append(row))
     if not kept:
         raise RunFailed(
