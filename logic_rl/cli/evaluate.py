@@ -27,6 +27,8 @@ from logic_rl.cli.shared.tables import print_json, print_table
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
               help="Default: as the model was asked in training; else plain, for problems chat.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
+@click.option("--shots", type=click.IntRange(0), default=0, show_default=True,
+              help="Worked examples before every question, written by program.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), help="Only so many questions, as evenly of every size as there are.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--compare", type=click.Path(path_type=Path), help="An earlier --out: compare on the puzzles both have.")

@@ -24,6 +24,8 @@ from logic_rl.cli.shared.options import Finite, key_values
 @click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
               help="Default: as the model was asked in training; else plain.")  # fmt: skip
 @click.option("--open-think", is_flag=True, help="End the prompt with an open <think>.")
+@click.option("--shots", type=click.IntRange(0), default=0, show_default=True,
+              help="Worked examples before every question, written by program.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), help="Only so many questions, as evenly of every size as there are.")
 @click.option("--only-right", is_flag=True, help="Write only responses with the right answer in the right format.")
 @click.option("--set", "rubric", multiple=True, metavar="KEY=VALUE",

@@ -90,6 +90,7 @@ def _check_sample(config: RunConfig, stage: SampleStage, key: str, require: Requ
         require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
     _check_people(stage.people, key, require)
     require(math.isfinite(stage.temperature) and stage.temperature >= 0, f"{key}.temperature", "must not be negative")
+    require(stage.shots >= 0, f"{key}.shots", "must not be negative")
     require(stage.per_prompt is None or stage.per_prompt >= 1, f"{key}.per_prompt", "must be at least 1, or null")
 
 

@@ -107,6 +107,7 @@ class SampleStage:
         model: another model to sample, a teacher of any size and tokenizer, asked as its own `logicrl.json` says. A
             packaged name, a folder, or a hub id; null samples the run's own, as `from` says. The torch engine of the
             trainer's process samples it; for a large one give rows of `logicrl sample` to the fine-tuning.
+        shots: worked examples that stand before every question, written by program; they do not stand in the rows.
         prompts: questions in all.
         group_size: samples per question.
         filters: what a reply must be to be kept: right; distinct (from those kept before it for the same question);
@@ -122,6 +123,7 @@ class SampleStage:
 
     name: str
     model: str | None = None
+    shots: Whole = 0
     people: dict[Whole, Number] = field(default_factory=dict)
     prompts: Whole = 200
     group_size: Whole = 8

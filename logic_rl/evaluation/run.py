@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from logic_rl.rows import read_rows, require_writable
 from logic_rl.tasks import make_task
 from logic_rl.tasks.maths.equivalence import Comparer
 from logic_rl.tasks.maths.rows import ProblemScorer, with_classes
+from logic_rl.tasks.shots import worked_examples
 from logic_rl.tasks.task import Task
 from logic_rl.training.held_out import evaluation_summary
 from logic_rl.types import Question
@@ -119,6 +121,8 @@ def _measured(
     plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, cap))
     about = {"model": model, "temperature": settings.temperature, "samples": settings.samples, "seed": settings.seed,
              "template": asking.template}  # fmt: skip
+    if settings.shots:
+        about["shots"] = settings.shots
     if task is not None and task.name != "knights":
         about["task"] = task.name
     rows, remarks = _sampled(out, model, questions, plan, settings, asking, about, task)
@@ -161,6 +165,8 @@ def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> Pro
         asking = asking_of(*given, otherwise="chat", task="maths")
     else:
         asking = asking_of(*given, task=task.name, instruction=task.instruction)
+    if settings.shots:
+        asking = dataclasses.replace(asking, examples=worked_examples(task, settings.shots, settings.seed))
     if asking.template == "chat":
         require_chat_template(model)
     require_room(model, asking.max_new_tokens or MAX_NEW_TOKENS)

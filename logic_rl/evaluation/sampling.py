@@ -100,7 +100,7 @@ def _depends_on(plan: Plan, asking: PromptFormat) -> dict:
         "samples": plan.samples, "temperature": plan.params.temperature, "seed": plan.seed,
         "max_new_tokens": asking.max_new_tokens, "stop": list(plan.params.stop), "template": asking.template,
         "open_think": asking.open_think, "only_right": plan.only_right, "rubric": dataclasses.asdict(plan.reward),
-        **recorded_day(asking),
+        **({"examples": asking.examples} if asking.examples else {}), **recorded_day(asking),
     }  # fmt: skip
 
 

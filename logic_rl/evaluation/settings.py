@@ -21,6 +21,7 @@ class Sampling(TypedDict, total=False):
     max_new_tokens: int | None
     template: str | None
     open_think: bool
+    shots: int
     seed: int
     engine: EngineName
     workers: int
@@ -37,6 +38,7 @@ class SamplingSettings:
         samples: replies to each question.
         temperature: 0 is greedy.
         max_new_tokens, template, open_think: None and False ask as the model was asked in its training.
+        shots: worked examples before every question, those of `logic_rl.tasks.shots`.
         engine: "torch", or "vllm" with so many `workers` of `tensor_parallel` GPUs each.
         slots: sequences an engine runs at once.
         dtype: of the engine's weights; "auto" is float32, and bfloat16 for vLLM on a GPU.
@@ -47,6 +49,7 @@ class SamplingSettings:
     max_new_tokens: int | None = None
     template: str | None = None
     open_think: bool = False
+    shots: int = 0
     seed: int = 0
     engine: EngineName = "torch"
     workers: int = 1

@@ -35,6 +35,8 @@ class PromptFormat:
         date: `YYYY-MM-DD`, the day for chat templates that name one; None is `DATE`. With the day of the clock the
             same settings would give other numbers tomorrow.
         chat_template_original: the tokenizer's own chat template, one or by name; None where it has none.
+        examples: questions and replies that stand before every question, as earlier turns of one conversation. No model
+            folder says so: it is a way of asking once, not how a model was trained.
     """
 
     template: str = "plain"
@@ -46,9 +48,11 @@ class PromptFormat:
     instruction_in: str | None = None
     date: str | None = None
     chat_template_original: str | dict[str, str] | None = None
+    examples: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> str:
-        values = {key: value for key, value in dataclasses.asdict(self).items() if value is not None}
+        kept = {key: value for key, value in dataclasses.asdict(self).items() if key != "examples"}
+        values = {key: value for key, value in kept.items() if value is not None}
         return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -68,7 +72,7 @@ def read_prompt_format(model: str | Path) -> PromptFormat | None:
         values = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(values, dict):
             raise ValueError("it must hold keys and values")
-        known = {f.name for f in dataclasses.fields(PromptFormat)}  # a later version may write more
+        known = {f.name for f in dataclasses.fields(PromptFormat)} - {"examples"}  # a later version may write more
         result = PromptFormat(**{key: value for key, value in values.items() if key in known})
         _check(result)
     except (OSError, ValueError) as error:

@@ -14,7 +14,7 @@ from functools import cache
 
 from logic_rl.errors import UsageError
 from logic_rl.prompts.format import DATE, TEMPLATES, PromptFormat
-from logic_rl.prompts.jinja import R1_ZERO_OPENING, chat_jinja
+from logic_rl.prompts.jinja import R1_ZERO_OPENING, chat_jinja, jinja_of
 from logic_rl.prompts.opening import opening_of
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 from logic_rl.types import Problem, Prompt, Question
@@ -29,6 +29,8 @@ PROBLEM_INSTRUCTION = (
     f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, as \\boxed{{}}."
 )
 SUMMARY_REQUEST = "Between the two, sum up in a few sentences how the answer is known."
+Examples = tuple[tuple[str, str], ...]
+"""Questions and replies."""
 USUAL = {"knights": INSTRUCTION, "maths": PROBLEM_INSTRUCTION}
 
 
@@ -76,13 +78,18 @@ def maker_of(fmt: PromptFormat, tokenizer) -> Callable[[Question], Prompt]:
         is_other = fmt.task in USUAL and fmt.task != task
         return usual_instruction(task) if fmt.instruction is None or is_other else fmt.instruction
 
-    return _maker(fmt.template, fmt.open_think, tokenizer, wording, fmt.date)
+    return _maker(fmt.template, fmt.open_think, tokenizer, wording, fmt.date, fmt.examples)
 
 
 def _maker(
-    template: str, open_think: bool, tokenizer, wording: Callable[[Question], str], date: str | None
+    template: str, open_think: bool, tokenizer, wording: Callable[[Question], str], date: str | None,
+    examples: Examples = (),
 ) -> Callable[[Question], Prompt]:
-    frame = cache(lambda instruction: _frame(template, open_think, tokenizer, instruction, date))
+    frame = cache(
+        lambda instruction: _conversation(template, open_think, tokenizer, instruction, date, examples)
+        if examples
+        else _frame(template, open_think, tokenizer, instruction, date)
+    )
 
     def make(question: Question) -> Prompt:
         text = frame(wording(question))(question.text)
@@ -116,6 +123,24 @@ def _frame(template: str, open_think: bool, tokenizer, instruction: str, date: s
         head, end = f"{opening}{R1_ZERO_OPENING}{instruction}", f" {THINK_OPEN}" if open_think else ""
         return lambda text: f"{head}\nUser: {text}\nAssistant:{end}"
     raise UsageError(f"prompt template {template!r}: choose one of {', '.join(TEMPLATES)}")
+
+
+def _conversation(
+    template: str, open_think: bool, tokenizer, instruction: str, date: str | None, examples: Examples
+) -> Callable[[str], str]:
+    """The question after worked ones, as the last of several turns."""
+    jinja = jinja_of(template, open_think, tokenizer, instruction, date or DATE)
+    turns = [
+        {"role": role, "content": text}
+        for example in examples
+        for role, text in zip(("user", "assistant"), example, strict=True)
+    ]
+
+    def frame(text: str) -> str:
+        messages = [*turns, {"role": "user", "content": text}]
+        return tokenizer.apply_chat_template(messages, chat_template=jinja, tokenize=False, add_generation_prompt=True)
+
+    return frame
 
 
 def _chat_frame(open_think: bool, tokenizer, instruction: str, date: str | None) -> Callable[[str], str]:

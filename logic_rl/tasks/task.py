@@ -4,12 +4,13 @@ A task of one's own is a class with `draw` and `judge`, and `from_row` where its
 everything else has a default. It is named by `--task module.path:Factory` and gets its options (`task_options:` in a
 curriculum) as keyword arguments.
 
-Four abilities are optional. A task has one by having a method of that name; who wants one asks `ability(task, name)`:
+Five abilities are optional. A task has one by having a method of that name; who wants one asks `ability(task, name)`:
 
 | method                        | what it gives                                                            |
 |-------------------------------|--------------------------------------------------------------------------|
 | `floor(question) -> float`    | the chance that a guess is right, 0 to 1                                 |
 | `proof(question, rng) -> str` | a program-written solution, as text                                      |
+| `worked(question, rng)`       | the same as a whole reply, with its tags and the answer: an example      |
 | `check(question, response)`   | the claims of a response, each with its `truth`: true, false, unreadable |
 | `twin(question, rng)`         | a question of the same kind that is changed in one place; None if none is |
 """

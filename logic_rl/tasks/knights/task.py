@@ -15,6 +15,7 @@ from logic_rl.config.building import advice, built
 from logic_rl.errors import UsageError
 from logic_rl.prompts import INSTRUCTION
 from logic_rl.rewards.rubric import judge_roles
+from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 from logic_rl.tasks.task import Task
 from logic_rl.types import Judgement
 from puzzles.difficulty import difficulty
@@ -110,6 +111,13 @@ class KnightsTask(Task):
         from puzzles.traces import STYLES, trace
 
         return trace(question, rng.choice(list(STYLES)), rng).text
+
+    def worked(self, question: Puzzle, rng: random.Random) -> str:
+        """A whole reply: a proof inside the tags of thinking, and the answer."""
+        from logic_rl.proofs.shapes import answer_sentence
+
+        thinking = f"{THINK_OPEN} {self.proof(question, rng)} {THINK_CLOSE}"
+        return f"{thinking} {ANSWER_OPEN} {answer_sentence(question)} {ANSWER_CLOSE}"
 
     def check(self, question: Puzzle, response: str) -> list:
         """The claims of a response in the order of the text, each with its truth (`logic_rl.claims`)."""

@@ -23,6 +23,7 @@ from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer, sample_into
 from logic_rl.rows import read_rows, write_json, write_rows
 from logic_rl.seeding import derive, stream
+from logic_rl.tasks.shots import worked_examples
 from logic_rl.training.engines import new_engine
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.stages.filters import sieve
@@ -80,14 +81,18 @@ def _sample(trainer: Trainer, stage: SampleStage, ledger: Ledger) -> None:
 def _sampled_model(trainer: Trainer, stage: SampleStage, probe: Question) -> Iterator[tuple[MakePrompt, Engine]]:
     """How the stage's model is asked, and an engine that holds it: the run's, or for another model one of its own."""
     config = trainer.config
+    fmt = (stage.model and read_prompt_format(stage.model)) or trainer.files.fmt
+    if stage.shots:
+        task = trainer.curriculum.tasks[stage.name]
+        fmt = replace(fmt, examples=worked_examples(task, stage.shots, derive(config.seed, "shots", stage.name)))
     if stage.model is None:
         learner, origin = trainer.learner, config.origin(stage.name)
         model = learner.model if is_current(config, stage) else load_model(model_of(trainer, origin))[0]
         trainer.engine.load_weights(model, trainer.step)
-        yield trainer.make_prompt, trainer.engine
+        yield maker_of(fmt, trainer.files.tokenizer), trainer.engine
         return
     teacher, tokenizer = load_model(stage.model, say=trainer.display.say)
-    make_prompt = maker_of(read_prompt_format(stage.model) or trainer.files.fmt, tokenizer)
+    make_prompt = maker_of(fmt, tokenizer)
     settings = replace(config.rollout, engine="torch", workers=1, tensor_parallel=1)
     with closing(new_engine(settings, stage.model, tokenizer, teacher, make_prompt(probe).token_ids)) as engine:
         yield make_prompt, engine
