@@ -18,7 +18,9 @@ from puzzles import read_answer
 from puzzles.statements import Statement, leaves, literals
 
 _ALL_HOLD = re.compile(
-    r"^(?:aha, )?(?:all (?:of )?(?:the )?statements (?:hold|fit|are (?:consistent|satisfied))|everything fits"
+    r"^(?:aha, )?(?:(?:so )?all (?:of )?(?:the )?statements"
+    r" (?:hold|fit|agree with (?:this|it)|are (?:consistent|satisfied))"
+    r"|every statement (?:holds|fits|comes out (?:right|as it should))|everything fits"
     r"|this works|i checked and it works|(?:yes, )?it all fits|that seems right"
     r"|this (?:satisfies|is consistent with) all (?:of )?(?:the )?(?:statements|conditions|constraints))\W*$",
     re.IGNORECASE,

@@ -128,6 +128,17 @@ def test_careless_words_are_checked() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["All statements fit.", "So all the statements agree with this.", "Every statement comes out as it should.",
+     "Every statement holds!", "Everything fits.", "Aha, all of the statements are satisfied."],
+)  # fmt: skip
+def test_that_all_fits_is_said_in_many_ways(words: str) -> None:
+    for listed, truth in (("knave Zoey, knave Mia", FALSE), ("knight Zoey, knave Mia", TRUE)):
+        assert told(f"Suppose: {listed}. {words}")[1:] == [("all_hold", truth, words)]
+    assert told(f"Nobody knows. {words}") == []
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Therefore, Mia must be a knave.", [("role", TRUE, "Mia must be a knave")]),
