@@ -1,6 +1,6 @@
 """What reinforcement learning did to the cold start: python experiments/08_real_model/figure.py
 
-Reads result.json beside it and writes accuracy.png: right answers by set and number of people, and those that were earned.
+Reads result.json beside it and writes accuracy.png: right answers by set and number of people, and those earned.
 """
 
 from __future__ import annotations

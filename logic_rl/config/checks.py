@@ -10,7 +10,7 @@ from typing import Any
 
 from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
 from logic_rl.config.building import advice, built
-from logic_rl.config.reward import check_reward
+from logic_rl.config.reward import RewardConfig, check_reward
 from logic_rl.config.run import TEMPLATES, EvaluationConfig, Ramp, RolloutConfig, RunConfig
 from logic_rl.config.stages import DistilStage, DpoStage, PhaseConfig, ProofStage, SampleStage, SftStage
 from logic_rl.errors import UsageError
@@ -39,6 +39,10 @@ def check(config: RunConfig, where: str) -> None:
         key = f"phases.{stage.name}"
         _check_start(config, stage.name, key, require)
         STAGE_CHECKS[stage.kind](config, stage, key, require)
+        if changes := getattr(stage, "reward", {}):
+            built(RewardConfig, dataclasses.asdict(config.reward) | changes, where, f"{key}.reward")
+            check_reward(config.reward_of(stage.name), lambda condition, name, problem, key=key: require(
+                condition, f"{key}.{name}", problem))  # fmt: skip
     _check_algorithm(config.algorithm, require)
     check_reward(config.reward, require)
     check_rollout(config.rollout, where)

@@ -232,6 +232,11 @@ class RunConfig:
         leave_rows = [one.name for one in self.before(name) if one.leaves_rows and (one.kind == "sample" or not scored)]
         return dict(given) if isinstance(given, dict) and given else dict.fromkeys(given or leave_rows[-1:], 1.0)
 
+    def reward_of(self, name: str) -> RewardConfig:
+        """What replies earn in a stage: the run's reward, and over it the stage's own keys."""
+        changes = getattr(self.phase(name), "reward", {})
+        return dataclasses.replace(self.reward, **changes) if changes else self.reward
+
     def options(self, name: str) -> dict[str, Any]:
         """The task's options in a stage: the run's, and over them its own."""
         return self.task_options | getattr(self.phase(name), "task_options", {})

@@ -76,6 +76,8 @@ class PhaseConfig:
         band: adapts `people` to what the model can do.
         start_from: `from` in YAML: the model it goes on with, that of the stage before it ("previous"), the run's own
             ("base"), or the one that an earlier stage made, by its name.
+        reward: keys of the run's `reward` that are others in this phase: `{language: 0.5}`. What the stage has made is
+            measured by them too.
         task_options: for this phase, over those of the run.
     """
 
@@ -95,6 +97,7 @@ class PhaseConfig:
     band: Band = Band()
     kind: Literal["rl"] = "rl"
     start_from: str = "previous"
+    reward: dict[str, Any] = field(default_factory=dict)
     task_options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -103,7 +106,7 @@ class SampleStage:
     """Mass rollout: sample a model, and keep the rows that pass the filters; makes no model. `kind: sample`.
 
     Attributes:
-        name, start_from, people, task_options: as in a phase of `kind: rl`.
+        name, start_from, people, reward, task_options: as in a phase of `kind: rl`.
         model: another model to sample, a teacher of any size and tokenizer, asked as its own `logicrl.json` says. A
             packaged name, a folder, or a hub id; null samples the run's own, as `from` says. The torch engine of the
             trainer's process samples it; for a large one give rows of `logicrl sample` to the fine-tuning.
@@ -133,6 +136,7 @@ class SampleStage:
     keep: Literal["first", "shortest"] = "first"
     kind: Literal["sample"] = "sample"
     start_from: str = "previous"
+    reward: dict[str, Any] = field(default_factory=dict)
     task_options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -173,7 +177,7 @@ class SftStage:
     """Supervised fine-tuning on response rows: `kind: sft`.
 
     Attributes:
-        name, start_from: as in a phase of `kind: rl`.
+        name, start_from, reward: as in a phase of `kind: rl`.
         sources: stage of `kind: sample` or `proofs`, or a file of response rows → weight: 1 takes each of its rows
             once, 2.5 twice and half of them once more. None means the rows of the last such stage before it.
         epochs: passes over the rows.
@@ -194,6 +198,7 @@ class SftStage:
     max_tokens: Whole = 4096
     kind: Literal["sft"] = "sft"
     start_from: str = "previous"
+    reward: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ class DpoStage:
     The reference is the model that the stage starts from.
 
     Attributes:
-        name, start_from: as in a phase of `kind: rl`.
+        name, start_from, reward: as in a phase of `kind: rl`.
         sources: stages of `kind: sample`, of which kept and dropped replies count, or files of scored response rows.
             None means the last such stage before it.
         better: what makes the better reply of a pair: "right" against wrong, or "verified" (right, and earned by its
@@ -233,6 +238,7 @@ class DpoStage:
     max_tokens: Whole = 4096
     kind: Literal["dpo"] = "dpo"
     start_from: str = "previous"
+    reward: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +249,7 @@ class DistilStage:
     a stage of `kind: sample` with `model`, and `kind: sft` after it.
 
     Attributes:
-        name, start_from, people, task_options: as in a phase of `kind: rl`.
+        name, start_from, people, reward, task_options: as in a phase of `kind: rl`.
         teacher: a packaged name, a folder, or a hub id.
         mode: "soft" learns the teacher's distributions along the rows of `sources`, "on-policy" along the student's own
             replies, KL(student || teacher).
@@ -278,6 +284,7 @@ class DistilStage:
     temperature: Number = 1.0
     kind: Literal["distil"] = "distil"
     start_from: str = "previous"
+    reward: dict[str, Any] = field(default_factory=dict)
     task_options: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -26,8 +26,9 @@ def try_tasks(config: RunConfig) -> None:
         UsageError: a task cannot be made, has not the levels that are asked for, or does not do what a task does; or
             there is no such reward function.
     """
-    if config.reward.function:
-        load_reward_function(config.reward.function)
+    rewards = [config.reward, *(config.reward_of(stage.name) for stage in config.phases)]
+    for function in dict.fromkeys(reward.function for reward in rewards if reward.function):
+        load_reward_function(function)
     with ExitStack() as tried:
         made: dict[str, Task] = {}  # by their options
 

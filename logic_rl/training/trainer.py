@@ -113,7 +113,7 @@ class Trainer:
         phase_is_over = self.curriculum.advance(row)
         if phase_is_over:
             self.rollouts.drain()
-            self.sampler.rubric.forget_best()
+            self.sampler.rubrics[settings.phase.name].forget_best()
         self.folder.write_rollouts(self.step, rows)
         is_due = phase_is_over or self.step % self.config.checkpoint.every == 0
         if is_due:
@@ -145,14 +145,18 @@ class Trainer:
     def evaluate_step(self) -> None:
         """Measure the model within a stage; the best of all that are measured so is kept."""
         self.rollouts.settled()  # the engine is free then
-        self.evaluate(point(self.step), VALID if self.held_out[VALID] else TEST)
+        stage = self.curriculum.phase
+        self.evaluate(point(self.step), VALID if self.held_out[VALID] else TEST, stage and stage.name)
         if is_best(self.folder, self.step):
             self.save(self.folder.checkpoints / MEASURED)
             keep_best(self.folder.checkpoints / MEASURED)
             prune_checkpoints(self.folder.checkpoints, self.config.checkpoint.keep)
 
-    def evaluate(self, label: str, split: str = TEST) -> None:
-        """Sample on held-out questions, unless this label is on record already; no rollout may be under way."""
+    def evaluate(self, label: str, split: str = TEST, stage: str | None = None) -> None:
+        """Sample on held-out questions, unless this label is on record already; no rollout may be under way.
+
+        Replies are scored as in the stage whose model is measured.
+        """
         questions = self.held_out[split]
         if not questions or self.folder.evaluation(label):
             return
@@ -168,7 +172,7 @@ class Trainer:
                 settings.samples,
                 seed=derive(self.config.seed, "evaluation"),
                 progress=self.display.sampling,
-                rubric=self.sampler.new_rubric(),
+                rubric=self.sampler.new_rubric(stage),
             )
         except NotFinite as error:
             raise NotFinite(f"evaluation {label!r} after step {self.step}: {error}") from None
@@ -180,8 +184,8 @@ class Trainer:
 
     def end_stage(self, name: str) -> None:
         """Measure what a stage has made, to report it and to choose among such, and keep it; the best as `best` too."""
-        self.evaluate(name)
-        self.evaluate(point(self.step), VALID)
+        self.evaluate(name, TEST, name)
+        self.evaluate(point(self.step), VALID, name)
         self.save(self.folder.checkpoints / name)
         if not self.config.has_choice or is_best(self.folder, self.step):
             keep_best(self.folder.checkpoints / name)
@@ -201,7 +205,7 @@ class Trainer:
             "step": self.step,
             "health": self.health.state_dict(),
             "curriculum": self.curriculum.state_dict(),
-            "rubric": self.sampler.rubric.state_dict(),
+            "rubrics": {name: rubric.state_dict() for name, rubric in self.sampler.rubrics.items()},
             "pending": pending_rows(self.rollouts.settled()),
         }
         self.learner.save(path, self.files.at(self.step), state)
@@ -218,7 +222,8 @@ class Trainer:
         self.step = state["step"]
         self.health.load_state_dict(state["health"])
         self.curriculum.load_state_dict(state["curriculum"])
-        self.sampler.rubric.load_state_dict(state["rubric"])
+        for name, rubric in self.sampler.rubrics.items():
+            rubric.load_state_dict(state["rubrics"][name] if "rubrics" in state else state["rubric"])
         pending = pending_from_rows(state.get("pending", ()), self.make_prompt, self.curriculum.task)
         self.rollouts.restore(pending)
         self.folder.forget_after(self.step)

@@ -132,6 +132,12 @@ RL, SAMPLE = "{name: a, steps: 1}", "{name: s, kind: sample}"
         ("{name: p, kind: proofs, people: {1: 1}}", "phases.p.people: a puzzle has at least 2 people"),
         ("{name: p, kind: proofs, people: {}}", "phases.p.people: name the numbers of people"),
         ("{name: p, kind: proofs}, {name: a, steps: 1, from: p}", "phases.a.from: 'p' is no earlier stage that makes"),
+        ("{name: a, steps: 1, reward: {langage: 1}}", "phases.a.reward: unknown key 'langage'; did you mean 'lang"),
+        ("{name: a, steps: 1, reward: {language: much}}", "phases.a.reward.language: expected a number, not 'much'"),
+        ("{name: a, steps: 1, reward: {layout: xml}}", "phases.a.reward.layout: 'xml' is not known"),
+        ("{name: a, steps: 1, reward: {language: -1}}", "phases.a.reward.language: a weight must be a number"),
+        (f"{RL}, {{name: b, steps: 1, reward: {{language: 9}}}}", "phases.b.reward: with these weights a wrong answer"),
+        (f"{SAMPLE}, {{name: b, kind: sft, reward: {{gate: 5}}}}", "phases.b.reward.gate: expected true or false"),
         ("{name: s, kind: sample, group_size: 0}", "phases.s.group_size: must be at least 1, not 0"),
     ],
 )

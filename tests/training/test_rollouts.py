@@ -87,7 +87,7 @@ def train_slowly(trainer: Trainer, lag: int) -> list[int]:
         versions.append(copy.deepcopy(policy))
         if curriculum.advance(row):
             begin = step
-            trainer.sampler.rubric.forget_best()
+            trainer.sampler.rubrics[settings.phase.name].forget_best()
     assert curriculum.phase is None
     return staleness
 

@@ -326,6 +326,23 @@ def test_proofs_are_learnt_and_written_once(tmp_path: Path, monkeypatch) -> None
     assert [row["phase"] for row in read_rows(tmp_path / "run" / "metrics.jsonl")] == ["cold"] * 4 + ["rl"]
 
 
+def test_each_stage_has_its_reward(toy_model: Path, tmp_path: Path) -> None:
+    """Parts that a phase adds are on record for it alone, replies of a layout of its own are judged and kept by it."""
+    tree = distilled(
+        toy_model,
+        {"name": "zero", "steps": 1, "prompts": 2, "group_size": 2, "people": {2: 1}},
+        {"name": "mono", "steps": 1, "prompts": 2, "group_size": 2, "people": {2: 1}, "reward": {"language": 0.5}},
+        {"name": "rows", "kind": "sample", "prompts": 3, "group_size": 2, "people": {2: 1}, "filters": [],
+         "reward": {"layout": "free"}},
+    )  # fmt: skip
+    (tmp_path / "d.yaml").write_text(yaml.safe_dump(tree))
+    train(tmp_path / "d.yaml", tmp_path / "run")
+    zero, mono = RunFolder(tmp_path / "run").metrics()
+    assert "reward/language" not in zero and "reward/language" in mono
+    verdicts = {row["score"]["verdict"] for row in read_rows(tmp_path / "run" / "samples" / "rows.jsonl.gz")}
+    assert "bad_format" not in verdicts, "a reply without tags is well-formed there"
+
+
 @pytest.fixture(scope="module")
 def teacher(toy_model: Path, tmp_path_factory) -> Path:
     """The toy model with other weights and the same tokenizer."""

@@ -46,7 +46,7 @@ class Sampler:
         progress: hears how far the sampling is.
 
     Attributes:
-        rubric: what the samples of the run are scored by, in the order of the steps.
+        rubrics: what the samples of each phase are scored by, in the order of the steps.
         stop: set from another thread, it ends a rollout with a CancelledError.
     """
 
@@ -60,7 +60,7 @@ class Sampler:
     ):
         self.config, self.engine, self.make_prompt = config, engine, make_prompt
         self.curriculum, self.progress = curriculum, progress
-        self.rubric = self.new_rubric()
+        self.rubrics = {phase.name: self.new_rubric(phase.name) for phase in config.rl_phases}
         self.stop = threading.Event()
 
     def rollout(self, step: int, settings: StepSettings, model: PreTrainedModel, version: int) -> Sampled:
@@ -99,14 +99,16 @@ class Sampler:
             settings.phase.group_size,
             seed=derive(self.config.seed, "rollout", step, *labels),
             progress=self._heard,
-            rubric=self.rubric,
+            rubric=self.rubrics[settings.phase.name],
         )
 
     def params(self, temperature: float) -> SamplingParams:
         return SamplingParams(temperature, self.config.rollout.max_new_tokens, self.config.rollout.stop)
 
-    def new_rubric(self) -> Rubric:
-        return self.curriculum.task.rubric(self.config.reward, self.config.rollout.max_new_tokens)
+    def new_rubric(self, stage: str | None = None) -> Rubric:
+        """What replies earn in a stage, or where none is named in the run as a whole."""
+        reward = self.config.reward if stage is None else self.config.reward_of(stage)
+        return self.curriculum.task.rubric(reward, self.config.rollout.max_new_tokens)
 
     def _heard(self, finished: int, tokens: int) -> None:
         if self.stop.is_set():

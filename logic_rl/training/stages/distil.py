@@ -100,7 +100,7 @@ def _sampled(trainer: Trainer, stage: DistilStage, step: int) -> list[RolloutGro
     return collect_groups(
         questions, trainer.make_prompt, trainer.engine, trainer.sampler.params(stage.temperature), stage.group_size,
         seed=derive(seed, "stage", stage.name, step), progress=trainer.display.sampling,
-        rubric=trainer.sampler.new_rubric(),
+        rubric=trainer.sampler.new_rubric(stage.name),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def _ledger(trainer: Trainer, stage: SampleStage) -> Ledger:
 def _sample(trainer: Trainer, stage: SampleStage, ledger: Ledger) -> None:
     config, curriculum = trainer.config, trainer.curriculum
     params = SamplingParams(stage.temperature, config.rollout.max_new_tokens, config.rollout.stop)
-    reward = replace(config.reward, length=0.0)  # it compares the replies of a training step
+    reward = replace(config.reward_of(stage.name), length=0.0)  # it compares the replies of a training step
     plan = Plan(stage.group_size, derive(config.seed, "stage", stage.name), params, reward=reward)
     rng = stream(config.seed, "stage questions", stage.name)
     questions = curriculum.draw(stage.name, curriculum.levels(stage), stage.prompts, rng)
