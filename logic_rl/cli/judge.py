@@ -52,10 +52,10 @@ def judge(source: Path, labels: Path | None, out: Path | None, price: str | None
       vllm serve Qwen/Qwen2.5-7B-Instruct
       logicrl judge runs/demo --endpoint http://localhost:8000/v1 --model Qwen/Qwen2.5-7B-Instruct --count 200
     """
-    from logic_rl.analysis.judge.client import Endpoint
     from logic_rl.analysis.judge.judge import Judge
     from logic_rl.analysis.judge.summary import labelled_rows, rows_to_judge, write_judgement
     from logic_rl.analysis.tables import default_out
+    from logic_rl.endpoint import Endpoint
 
     prices = _prices(price)
     out = out or (source / "judge" if source.is_dir() else default_out(source))

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from logic_rl.config.run import RolloutConfig
+from logic_rl.endpoint import Endpoint
+from logic_rl.errors import UsageError
 from logic_rl.evaluation.display import SamplingDisplay
+from logic_rl.evaluation.settings import CALLS, MAX_NEW_TOKENS, SamplingSettings
+from logic_rl.hub import silence
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.prompts import PromptFormat
 from logic_rl.resources import model_path
-from logic_rl.rollout.engine import Request
+from logic_rl.rollout.collect import MakePrompt
+from logic_rl.rollout.endpoint_engine import Bill, EndpointEngine, asked_as_bytes, instruction_of
+from logic_rl.rollout.engine import Engine, Request
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, Scorer, sample_into
 from logic_rl.types import Problem, Question
+
+Opener = Callable[[Question], tuple[Engine, MakePrompt]]
+"""(any of the questions) → an engine, and how its prompts are made."""
 
 
 def fill(
     ledger: Ledger,
     plan: Plan,
     questions: Iterable[Question],
-    model: str,
-    rollout: RolloutConfig,
-    prompt: PromptFormat,
+    open_engine: Opener,
     scorer: Scorer,
 ) -> int:
     """Sample what the ledger does not have yet, and close it; returns how often a worker was restarted."""
@@ -35,10 +42,8 @@ def fill(
         if ledger.complete:
             return 0
         with termination_as_interrupt(), SamplingDisplay(ledger) as display:
-            from logic_rl.training.engines import open_engine
-
             first, questions = peeked(questions)
-            engine, make_prompt = open_engine(rollout, model, prompt, first)
+            engine, make_prompt = open_engine(first)
             with closing(engine):
                 if isinstance(questions, list):  # a long one at its end would stop the work after hours
                     for question in questions:
@@ -52,6 +57,31 @@ def fill(
         raise
     finally:
         ledger.close()
+
+
+def opener(
+    settings: SamplingSettings, model: str, prompt: PromptFormat, who: str, stop: tuple[str, ...] = ()
+) -> Opener:
+    """What opens the engine that the settings ask for, when there is something to sample; `who` is the command.
+
+    Raises:
+        UsageError: the settings cannot be, or the endpoint does not answer.
+    """
+    if settings.endpoint:
+        url, calls = settings.endpoint, settings.slots or CALLS
+        endpoint = Endpoint(url, model, os.environ.get(settings.key))
+        if reason := silence(url):
+            raise UsageError(f"--endpoint {url} does not answer ({reason}): start it, or mend the address")
+        bill, make_prompt = Bill(settings.price, settings.cost_limit), asked_as_bytes(prompt)
+        return lambda first: (EndpointEngine(endpoint, instruction_of(prompt, first), calls, bill), make_prompt)
+    rollout = settings.rollout(prompt.max_new_tokens or MAX_NEW_TOKENS, who, stop)
+
+    def opened(first: Question) -> tuple[Engine, MakePrompt]:
+        from logic_rl.training.engines import open_engine
+
+        return open_engine(rollout, model, prompt, first)
+
+    return opened
 
 
 def peeked(questions: Iterable[Question]) -> tuple[Question, Iterable[Question]]:

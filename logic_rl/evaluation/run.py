@@ -15,7 +15,7 @@ import click
 from logic_rl.analysis.statistics.accuracy import Attempts, accuracy_table, attempts_of
 from logic_rl.analysis.statistics.comparison import memorisation, paired_table
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.filling import fill, fingerprint, stamp
+from logic_rl.evaluation.filling import fill, fingerprint, opener, stamp
 from logic_rl.evaluation.prompting import asking_of, recorded_day, told_day
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
@@ -23,6 +23,7 @@ from logic_rl.loadable import require_chat_template, require_loadable, require_r
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat, never_read, read_prompt_format
 from logic_rl.record import RunFolder
+from logic_rl.rollout.endpoint_engine import Bill, forecast
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, Scorer, TaskScorer
@@ -88,9 +89,10 @@ def evaluate(
     _check_out(out)
     if (puzzles is not None and problems is not None) or (problems and perturbed):
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
-    model = settled_model(model, note)
-    require_loadable(model)
-    kind = None if problems else the_task(model, task, task_options, puzzles is None)
+    if not settings.endpoint:
+        model = settled_model(model, note)
+        require_loadable(model)
+    kind = None if problems else the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
     if kind is None:
         questions = problems_of(Path(str(problems)), limit)
     else:
@@ -139,9 +141,15 @@ def _measured(
     return summary
 
 
-def the_task(model: str, task: str | None, options: Mapping[str, Any] | None, is_drawn: bool) -> Task:
-    """The task that is named, else the one the model was trained on, else knights and knaves."""
-    named, carried = task, read_prompt_format(model)
+def the_task(
+    model: str, task: str | None, options: Mapping[str, Any] | None, is_drawn: bool, is_elsewhere: bool = False
+) -> Task:
+    """The task that is named, else the one the model was trained on, else knights and knaves.
+
+    Args:
+        is_elsewhere: the model is a name at an endpoint, of which nothing more is known.
+    """
+    named, carried = task, None if is_elsewhere else read_prompt_format(model)
     if named is None and carried:
         named, options = carried.task, {**carried.task_options, **(options or {})}
     if named is None and is_drawn:
@@ -161,15 +169,19 @@ def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> Pro
         UsageError: the model has no such template, or no room for such replies.
     """
     given = (model, settings.template, settings.open_think, settings.max_new_tokens)
-    if task is None:
+    if settings.endpoint:
+        asking = PromptFormat("chat", False, settings.max_new_tokens or MAX_NEW_TOKENS, task.name if task else "maths",
+                              instruction=task.instruction if task else None)  # fmt: skip
+    elif task is None:
         asking = asking_of(*given, otherwise="chat", task="maths")
     else:
         asking = asking_of(*given, task=task.name, instruction=task.instruction)
     if settings.shots:
         asking = dataclasses.replace(asking, examples=worked_examples(task, settings.shots, settings.seed))
-    if asking.template == "chat":
-        require_chat_template(model)
-    require_room(model, asking.max_new_tokens or MAX_NEW_TOKENS)
+    if not settings.endpoint:
+        if asking.template == "chat":
+            require_chat_template(model)
+        require_room(model, asking.max_new_tokens or MAX_NEW_TOKENS)
     return asking
 
 
@@ -181,14 +193,29 @@ def _sampled(
     every = [*questions.chosen, *questions.twins]
     count, digest = fingerprint(every)
     stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens, "puzzles": digest,
-                      "weights": stamp(model), **recorded_day(asking)}  # fmt: skip
-    rollout = settings.rollout(plan.params.max_new_tokens, "logicrl evaluate")
-    if warning := never_read(model, every):
-        click.echo(warning, err=True)
+                      **told_model(model, settings), **recorded_day(asking)}  # fmt: skip
+    opened = opener(settings, model, asking, "logicrl evaluate")
+    warn_beforehand(model, settings, asking, every)
     with _scorer(plan, len(every), task) as (scorer, finish):
         ledger = Ledger(_journal(out), stored, total=count * plan.samples)
-        fill(ledger, plan, every, model, rollout, asking, scorer)
+        fill(ledger, plan, every, opened, scorer)
         return finish(read_rows(_journal(out)))
+
+
+def told_model(model: str, settings: SamplingSettings) -> dict:
+    """What tells one model from others of its name."""
+    return {"endpoint": settings.endpoint} if settings.endpoint else {"weights": stamp(model)}
+
+
+def warn_beforehand(
+    model: str, settings: SamplingSettings, asking: PromptFormat, questions: Iterable[Question]
+) -> None:
+    """Say what a model of one's own has never read, and what an endpoint may cost."""
+    if settings.endpoint:
+        bill = Bill(settings.price, settings.cost_limit)
+        note(f"{settings.endpoint}: {forecast(list(questions), asking, settings.samples, bill)}")
+    elif warning := never_read(model, questions):
+        note(warning)
 
 
 @contextmanager

@@ -8,18 +8,16 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Unpack
 
-import click
-
 from logic_rl.config.reading import read_reward
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.filling import fill, fingerprint, stamp
+from logic_rl.evaluation.filling import fill, fingerprint, opener
 from logic_rl.evaluation.prompting import recorded_day
 from logic_rl.evaluation.questions import FRESH, fresh_questions, itself
-from logic_rl.evaluation.run import asking_for, note, the_task
+from logic_rl.evaluation.run import asking_for, note, the_task, told_model, warn_beforehand
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.evaluation.spread import spread
 from logic_rl.loadable import require_loadable, settled_model
-from logic_rl.prompts import PromptFormat, never_read
+from logic_rl.prompts import PromptFormat
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer
@@ -68,9 +66,10 @@ def sample(
     """
     settings, out, rubric = SamplingSettings(**sampling), Path(out), read_reward(tuple(reward))
     require_new(out, puzzles)
-    model = settled_model(model, note)
-    require_loadable(model)
-    kind = the_task(model, task, task_options, puzzles is None)
+    if not settings.endpoint:
+        model = settled_model(model, note)
+        require_loadable(model)
+    kind = the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
 
     def questions() -> Iterator[Question]:
         every = _questions(puzzles, kind, limit, settings.seed)
@@ -83,13 +82,12 @@ def sample(
     cap = asking.max_new_tokens or MAX_NEW_TOKENS
     params = SamplingParams(settings.temperature, cap, tuple(stop))
     plan = Plan(settings.samples, settings.seed, params, only_right, rubric)
-    rollout = settings.rollout(cap, "logicrl sample", tuple(stop))
+    opened = opener(settings, model, asking, "logicrl sample", tuple(stop))
     about = {"model": model, "puzzles": digest, "limit": limit} | _depends_on(plan, asking)
-    if warning := never_read(model, questions()):
-        click.echo(warning, err=True)
-    ledger = Ledger(out, about | {"weights": stamp(model)}, total=count * settings.samples)
+    warn_beforehand(model, settings, asking, questions())
+    ledger = Ledger(out, about | told_model(model, settings), total=count * settings.samples)
     scorer = TaskScorer(kind, plan, with_text=True)
-    restarts = fill(ledger, plan, questions(), model, rollout, asking, scorer)
+    restarts = fill(ledger, plan, questions(), opened, scorer)
     kind.close()
     return _report(ledger, restarts)
 

@@ -9,6 +9,7 @@ from logic_rl.config.checks import check_rollout
 from logic_rl.config.rollout import Dtype
 from logic_rl.config.run import RolloutConfig
 
+SLOTS, CALLS = 256, 8  # sequences at once here, calls at a time at an endpoint
 EngineName = Literal["torch", "vllm"]
 MAX_NEW_TOKENS = RolloutConfig().max_new_tokens  # of a model that says nothing of its own
 
@@ -28,6 +29,10 @@ class Sampling(TypedDict, total=False):
     tensor_parallel: int
     slots: int
     dtype: Dtype
+    endpoint: str
+    key: str
+    price: tuple[float, float]
+    cost_limit: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class SamplingSettings:
         shots: worked examples before every question, those of `logic_rl.tasks.shots`.
         engine: "torch", or "vllm" with so many `workers` of `tensor_parallel` GPUs each.
         slots: sequences an engine runs at once.
+        endpoint: base address of an OpenAI-compatible endpoint (http://localhost:8000/v1) at which `model` is a name;
+            "" runs the model here. `slots` are then calls at a time, 8 unless said otherwise.
+        key: environment variable that holds the endpoint's key.
+        price: of a million tokens read and written there.
+        cost_limit: the most that may be spent; None is no limit.
         dtype: of the engine's weights; "auto" is float32, and bfloat16 for vLLM on a GPU.
     """
 
@@ -54,14 +64,18 @@ class SamplingSettings:
     engine: EngineName = "torch"
     workers: int = 1
     tensor_parallel: int = 1
-    slots: int = 256
+    slots: int | None = None
     dtype: Dtype = "auto"
+    endpoint: str = ""
+    key: str = "OPENAI_API_KEY"
+    price: tuple[float, float] = (0.0, 0.0)
+    cost_limit: float | None = None
 
     def rollout(self, max_new_tokens: int, who: str, stop: tuple[str, ...] = ()) -> RolloutConfig:
         """As an engine wants it; raises UsageError, told as `who`, for what cannot be."""
         config = RolloutConfig(
-            engine=self.engine, workers=self.workers, tensor_parallel=self.tensor_parallel, max_slots=self.slots,
-            max_new_tokens=max_new_tokens, stop=stop, dtype=self.dtype,
+            engine=self.engine, workers=self.workers, tensor_parallel=self.tensor_parallel,
+            max_slots=self.slots or SLOTS, max_new_tokens=max_new_tokens, stop=stop, dtype=self.dtype,
         )  # fmt: skip
         check_rollout(config, who)
         return config

@@ -15,11 +15,11 @@ import pytest
 from click.testing import CliRunner
 
 from logic_rl.analysis.judge.agreement import calibration, cells, corrected, kappa
-from logic_rl.analysis.judge.client import Endpoint
 from logic_rl.analysis.judge.judge import Judge, Judged
 from logic_rl.analysis.judge.prompt import PART, judged_sentences, parts, read_answer
 from logic_rl.analysis.judge.summary import labelled_rows
 from logic_rl.cli.judge import judge
+from logic_rl.endpoint import Endpoint
 from logic_rl.errors import RunFailed, UsageError
 from tests.analysis.conftest import write_rows
 

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from logic_rl.analysis.judge.client import Endpoint, Reply
 from logic_rl.analysis.judge.prompt import Part, judged_sentences, parts, read_answer
+from logic_rl.endpoint import Endpoint, Reply
 from logic_rl.rows import write_bytes
 from puzzles.workers import in_order
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 
+from logic_rl.errors import UsageError
 from logic_rl.extras import require_engine
 
 
@@ -24,8 +25,9 @@ OPTIONS = (
         "--tensor-parallel", type=click.IntRange(1), default=1, show_default=True, help="GPUs per vLLM engine."
     ),
     click.option(
-        "--slots", type=click.IntRange(1), default=256, show_default=True, help="Sequences an engine runs at once."
-    ),
+        "--slots", type=click.IntRange(1), help="Sequences an engine runs at once, or calls to --endpoint.  "
+        "[default: 256, or 8 calls]",
+    ),  # fmt: skip
     click.option(
         "--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto", show_default=True,
         help="Of the engine's weights; auto is float32, of vLLM on a GPU bfloat16.",
@@ -33,8 +35,35 @@ OPTIONS = (
 )
 
 
+ENDPOINT_OPTIONS = (
+    click.option("--endpoint", default="", metavar="URL",
+                 help="Ask a model there instead: OpenAI-compatible, as in http://localhost:8000/v1."),
+    click.option("--key", default="OPENAI_API_KEY", show_default=True, metavar="VARIABLE",
+                 help="Environment variable that holds the endpoint's key."),
+    click.option("--price", default="", metavar="IN,OUT", callback=lambda ctx, param, text: prices(text),
+                 help="Of a million tokens read and written there: tells the cost beforehand."),
+    click.option("--cost-limit", type=click.FloatRange(0), help="Stop when so much is spent; 0 only says the cost."),
+)  # fmt: skip
+
+
+def prices(text: str) -> tuple[float, float]:
+    """`0.15,0.6` as two numbers.
+
+    Raises:
+        UsageError: it is none.
+    """
+    parts = text.split(",") if text else ["0", "0"]
+    try:
+        read, written = (float(part) for part in parts)
+        if not (0 <= read < float("inf") and 0 <= written < float("inf")):
+            raise ValueError
+    except ValueError:
+        raise UsageError(f"--price {text}: give two numbers, as in 0.15,0.60") from None
+    return read, written
+
+
 def engine_options(command: Callable) -> Callable:
-    """Adds --engine, --workers, --tensor-parallel, --slots and --dtype."""
-    for option in reversed(OPTIONS):
+    """Adds --engine, --workers, --tensor-parallel, --slots, --dtype, and those of an endpoint."""
+    for option in reversed((*OPTIONS, *ENDPOINT_OPTIONS)):
         command = option(command)
     return command

@@ -21,11 +21,16 @@ LONGEST_ASKED = 300.0  # seconds that an endpoint may ask to be left alone
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the model said, and the tokens that the endpoint counted (0 where it does not say)."""
+    """What the model said, and the tokens that the endpoint counted (0 where it does not say).
+
+    `reasoning` is what some servers tell apart from the content; `finish_reason` as they say, "stop" or "length".
+    """
 
     content: str
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    reasoning: str = ""
+    finish_reason: str = "stop"
 
 
 @dataclass
@@ -53,14 +58,17 @@ class Endpoint:
     @cached_property
     def client(self) -> OpenAI:
         """Raises UsageError where the package `openai` is not installed."""
-        require("judge", "logicrl judge")
+        require("judge", "a chat endpoint")
         from openai import OpenAI
 
         # Tries are counted here: the package's own waiting cannot be ended, and it takes a broken answer for one.
         return OpenAI(base_url=self.url, api_key=self.key or "none", timeout=self.timeout, max_retries=0)
 
-    def ask(self, messages: list[Any]) -> Reply:
-        """The reply to chat messages (`{role, content}`) at temperature 0.
+    def ask(self, messages: list[Any], **settings: Any) -> Reply:
+        """The reply to chat messages (`{role, content}`), at temperature 0 unless the settings say another.
+
+        Args:
+            settings: further arguments of the call, such as `max_tokens` and `seed`.
 
         Raises:
             UsageError: the endpoint refuses the request (no such model, no permission, …).
@@ -72,7 +80,8 @@ class Endpoint:
         headers = {} if self.key else {"Authorization": Omit()}
         for tried in range(1, self.tries + 1):
             try:
-                completion = create(model=self.model, messages=messages, temperature=0, extra_headers=headers)
+                asked = {"temperature": 0, **settings}
+                completion = create(model=self.model, messages=messages, extra_headers=headers, **asked)
                 return _reply(completion)
             except APIStatusError as error:
                 problem, wait = f"HTTP {error.status_code} {_words_of(error)}".strip(), _retry_after(error)
@@ -85,7 +94,7 @@ class Endpoint:
             if tried < self.tries and self.stopping.wait(wait or longest * random.uniform(0.5, 1)):
                 raise RunFailed("stopped")
         raise RunFailed(
-            f"{self.url} gave no answer in {self.tries} tries ({problem}); what was judged is kept: run the command "
+            f"{self.url} gave no answer in {self.tries} tries ({problem}); what was answered is kept: run the command "
             "again"
         )
 
@@ -93,9 +102,12 @@ class Endpoint:
 def _reply(completion: ChatCompletion) -> Reply:
     """Raises ValueError where this is no chat completion: the package checks nothing of what comes."""
     try:
-        content, usage = completion.choices[0].message.content or "", completion.usage
+        choice, usage = completion.choices[0], completion.usage
         counts = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
-        return Reply(str(content), *(int(count or 0) for count in counts))
+        said = (getattr(choice.message, name, None) for name in ("reasoning", "reasoning_content"))
+        reasoning = next((str(text) for text in said if text), "")
+        numbers = [int(count or 0) for count in counts]
+        return Reply(str(choice.message.content or ""), *numbers, reasoning, choice.finish_reason or "stop")
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"not a chat completion ({type(error).__name__}: {error})") from None
 

@@ -1,0 +1,172 @@
+"""A model behind an OpenAI-compatible chat endpoint, as an engine: for teachers, and for measuring models of others.
+
+Nothing is known of its tokens: a prompt's `token_ids` are the bytes of its text, a completion's are as many as the
+endpoint counted, and log-probabilities are 0. So its replies can be scored, filtered and learnt from, and not trained
+on by reward. The endpoint puts the question into its own chat template.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from logic_rl.endpoint import Endpoint, Reply
+from logic_rl.errors import RunFailed
+from logic_rl.prompts import PromptFormat, usual_instruction
+from logic_rl.prompts.frames import task_of
+from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.tags import THINK_CLOSE, THINK_OPEN
+from logic_rl.types import Completion, Prompt, Question
+
+HEARD_EVERY = 0.5  # seconds between reports while nothing finishes
+LETTERS_A_TOKEN = 4.0  # of English, where an endpoint counts nothing
+SEEDS = 2**31  # endpoints take 32 bits
+
+
+@dataclass
+class Bill:
+    """Tokens that an endpoint has counted, and what a million of them read and written cost.
+
+    `limit` is the most that may be spent; None is no limit.
+    """
+
+    prices: tuple[float, float] = (0.0, 0.0)
+    limit: float | None = None
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def cost(self) -> float:
+        return (self.prompt_tokens * self.prices[0] + self.completion_tokens * self.prices[1]) / 1e6
+
+    def add(self, reply: Reply) -> None:
+        with self.lock:
+            self.prompt_tokens += reply.prompt_tokens
+            self.completion_tokens += reply.completion_tokens
+
+    @property
+    def is_spent(self) -> bool:
+        return self.limit is not None and self.cost >= self.limit
+
+
+class EndpointEngine:
+    """Asks `concurrency` questions at a time; what was begun when the bill is spent is still taken.
+
+    Args:
+        instruction: the system message.
+    """
+
+    def __init__(self, endpoint: Endpoint, instruction: str, concurrency: int = 8, bill: Bill | None = None):
+        self.endpoint, self.instruction, self.concurrency = endpoint, instruction, concurrency
+        self.bill = bill or Bill()
+
+    def generate(
+        self, requests: Sequence[Request], params: SamplingParams, progress: Progress | None = None
+    ) -> list[Completion]:
+        found: dict[int, Completion] = {}
+
+        def report() -> None:
+            if progress:
+                progress(len(found), sum(len(one.token_ids) for one in found.values()))
+
+        for place, completion in self.stream(requests, params, report):
+            found[place] = completion
+        return [found[place] for place in range(len(requests))]
+
+    def stream(
+        self, requests: Iterable[Request], params: SamplingParams, report: Callable[[], None] | None = None
+    ) -> Iterator[tuple[int, Completion]]:
+        """As they finish; requests are read only as there is room for them.
+
+        Raises:
+            UsageError: the endpoint refuses.
+            RunFailed: it gives no answer, or the bill is spent.
+        """
+        waiting: dict[Future[Completion], int] = {}
+        numbered = enumerate(requests)
+        with ThreadPoolExecutor(self.concurrency) as pool:
+            try:
+                while True:
+                    while len(waiting) < self.concurrency and not self.bill.is_spent:
+                        place, request = next(numbered, (0, None))
+                        if request is None:
+                            break
+                        waiting[pool.submit(self._completion, request, params)] = place
+                    if not waiting:
+                        break
+                    done, _ = wait(waiting, HEARD_EVERY, FIRST_COMPLETED)
+                    for one in done:
+                        yield waiting.pop(one), one.result()
+                    if report:
+                        report()
+            finally:
+                self.endpoint.stopping.set()
+                for one in waiting:
+                    one.cancel()
+        self.endpoint.stopping.clear()
+        if self.bill.is_spent and next(numbered, None) is not None:
+            raise RunFailed(
+                f"{self.bill.cost:.2f} are spent, and {self.bill.limit:.2f} is the limit; what was answered is kept: "
+                "raise --cost-limit to go on"
+            )
+
+    def _completion(self, request: Request, params: SamplingParams) -> Completion:
+        system = [{"role": "system", "content": self.instruction}] if self.instruction else []
+        messages = [*system, {"role": "user", "content": bytes(request.prompt_ids).decode("utf-8")}]
+        settings: dict[str, Any] = {"temperature": params.temperature, "max_tokens": params.max_new_tokens,
+                                    "seed": request.seed % SEEDS}  # fmt: skip
+        if params.stop:
+            settings["stop"] = list(params.stop)
+        reply = self.endpoint.ask(messages, **settings)
+        self.bill.add(reply)
+        text = reply.content
+        if reply.reasoning and THINK_OPEN not in text:
+            text = f"{THINK_OPEN} {reply.reasoning.strip()} {THINK_CLOSE} {text}"
+        count = reply.completion_tokens or max(1, round(len(text) / LETTERS_A_TOKEN))
+        reason = "length" if reply.finish_reason == "length" else "stop"
+        return Completion(text, (0,) * count, (0.0,) * count, reason, 0)
+
+    def fitting(self, request: Request, params: SamplingParams) -> Request:
+        """What has no room there the endpoint refuses itself."""
+        return request
+
+    def load_weights(self, model: Any, version: int) -> None:
+        raise RunFailed("a model behind an endpoint keeps its own weights")
+
+    def metrics(self) -> dict[str, float]:
+        return {}
+
+    def close(self) -> None:
+        """End the waiting of calls that are tried again."""
+        self.endpoint.stopping.set()
+
+
+def asked_as_bytes(fmt: PromptFormat) -> Callable[[Question], Prompt]:
+    """Prompts for an `EndpointEngine`: the question alone, examples before it."""
+
+    def make(question: Question) -> Prompt:
+        shown = "".join(f"{asked}\n{replied}\n\n" for asked, replied in fmt.examples)
+        text = f"{shown}{question.text}"
+        return Prompt(question, text, tuple(text.encode("utf-8")), opened_think=False)
+
+    return make
+
+
+def instruction_of(fmt: PromptFormat, question: Question) -> str:
+    """What the system message says."""
+    return fmt.instruction or usual_instruction(task_of(question))
+
+
+def forecast(questions: Sequence[Question], fmt: PromptFormat, samples: int, bill: Bill) -> str:
+    """What sampling them may take, in a line: calls, tokens by a rule of thumb, and the cost if prices are known."""
+    make = asked_as_bytes(fmt)
+    letters = sum(len(make(question).text) + len(instruction_of(fmt, question)) for question in questions)
+    calls, read = len(questions) * samples, round(letters * samples / LETTERS_A_TOKEN)
+    written = calls * (fmt.max_new_tokens or 0)
+    most = (read * bill.prices[0] + written * bill.prices[1]) / 1e6
+    cost = f", {most:.2f} at most" if any(bill.prices) else ""
+    return f"{calls} calls, some {read:,} tokens to read, at most {written:,} to write{cost}"
