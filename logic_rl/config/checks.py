@@ -95,6 +95,11 @@ def _check_sample(config: RunConfig, stage: SampleStage, key: str, require: Requ
     _check_people(stage.people, key, require)
     require(math.isfinite(stage.temperature) and stage.temperature >= 0, f"{key}.temperature", "must not be negative")
     require(stage.shots >= 0, f"{key}.shots", "must not be negative")
+    require(
+        stage.instruction is None or stage.model is not None or config.prompt.template != "plain",
+        f"{key}.instruction",
+        "the template plain says none: choose prompt.template r1-zero or chat",
+    )
     require(stage.per_prompt is None or stage.per_prompt >= 1, f"{key}.per_prompt", "must be at least 1, or null")
 
 

@@ -110,6 +110,8 @@ class SampleStage:
         model: another model to sample, a teacher of any size and tokenizer, asked as its own `logicrl.json` says. A
             packaged name, a folder, or a hub id; null samples the run's own, as `from` says. The torch engine of the
             trainer's process samples it; for a large one give rows of `logicrl sample` to the fine-tuning.
+        instruction: what the model is told to do here, in words, instead of the task's own, where the template says it
+            (r1-zero, chat). It does not stand in the rows.
         shots: worked examples that stand before every question, written by program; they do not stand in the rows.
         prompts: questions in all.
         group_size: samples per question.
@@ -126,6 +128,7 @@ class SampleStage:
 
     name: str
     model: str | None = None
+    instruction: str | None = None
     shots: Whole = 0
     people: dict[Whole, Number] = field(default_factory=dict)
     prompts: Whole = 200

@@ -120,6 +120,8 @@ RL, SAMPLE = "{name: a, steps: 1}", "{name: s, kind: sample}"
         (f"{SAMPLE}, {{name: b, kind: sft, learning_rate: 0}}", "phases.b.learning_rate: must be a positive number"),
         ("{name: s, kind: sample, filters: [nice]}", f"phases.s.filters[0]: 'nice' is not known; choose {FILTERS[0]}"),
         ("{name: s, kind: sample, filters: right}", "phases.s.filters: expected a list, not 'right'"),
+        ("{name: s, kind: sample, shots: -1}", "phases.s.shots: must not be negative"),
+        ("{name: s, kind: sample, instruction: Think.}", "phases.s.instruction: the template plain says none"),
         ("{name: s, kind: sample, per_prompt: 0}", "phases.s.per_prompt: must be at least 1, or null"),
         ("{name: s, kind: sample, temperature: -1}", "phases.s.temperature: must not be negative"),
         ("{name: p, kind: proofs, count: 0}", "phases.p.count: must be at least 1, not 0"),

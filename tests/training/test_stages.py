@@ -22,6 +22,7 @@ from safetensors.torch import load_file, save_file
 from logic_rl.config.reading import config_from_tree
 from logic_rl.errors import UsageError
 from logic_rl.metrics import MACHINE_DEPENDENT
+from logic_rl.prompts import maker_of
 from logic_rl.record import RunFolder
 from logic_rl.resources import model_path
 from logic_rl.rows import read_rows
@@ -341,6 +342,37 @@ def test_each_stage_has_its_reward(toy_model: Path, tmp_path: Path) -> None:
     assert "reward/language" not in zero and "reward/language" in mono
     verdicts = {row["score"]["verdict"] for row in read_rows(tmp_path / "run" / "samples" / "rows.jsonl.gz")}
     assert "bad_format" not in verdicts, "a reply without tags is well-formed there"
+
+
+def test_a_stage_that_samples_asks_in_its_own_words(toy_model: Path, tmp_path: Path, monkeypatch) -> None:
+    """What the engine reads, and that nothing of it stands in the rows or in what the run asks otherwise."""
+    seen: list[str] = []
+    real = maker_of
+
+    def heard(fmt, tokenizer):
+        make = real(fmt, tokenizer)
+
+        def made(question):
+            prompt = make(question)
+            seen.append(prompt.text)
+            return prompt
+
+        return made
+
+    monkeypatch.setattr("logic_rl.training.stages.sample.maker_of", heard)
+    tree = distilled(
+        toy_model,
+        {"name": "rows", "kind": "sample", "prompts": 2, "group_size": 1, "people": {2: 1}, "filters": [],
+         "instruction": "Check every step.", "shots": 1},
+    ) | {"prompt": {"template": "r1-zero"}}  # fmt: skip
+    (tmp_path / "d.yaml").write_text(yaml.safe_dump(tree))
+    train(tmp_path / "d.yaml", tmp_path / "run")
+    rows = list(read_rows(tmp_path / "run" / "samples" / "rows.jsonl.gz"))
+    assert len(rows) == 2
+    for row in rows:
+        asked = next(text for text in seen if row["text"] in text)
+        assert "Check every step." in asked and asked.count("<answer>") == asked.count("User:") - 1 == 1
+        assert "Check every step." not in row["text"]
 
 
 @pytest.fixture(scope="module")

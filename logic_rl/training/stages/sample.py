@@ -82,6 +82,8 @@ def _sampled_model(trainer: Trainer, stage: SampleStage, probe: Question) -> Ite
     """How the stage's model is asked, and an engine that holds it: the run's, or for another model one of its own."""
     config = trainer.config
     fmt = (stage.model and read_prompt_format(stage.model)) or trainer.files.fmt
+    if stage.instruction is not None:
+        fmt = replace(fmt, instruction=stage.instruction)
     if stage.shots:
         task = trainer.curriculum.tasks[stage.name]
         fmt = replace(fmt, examples=worked_examples(task, stage.shots, derive(config.seed, "shots", stage.name)))
