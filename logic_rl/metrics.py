@@ -17,6 +17,9 @@ METRICS = {
     "length/mean": "tokens per sample",
     "length/max": "longest sample, tokens",
     "length/truncated_rate": "share of samples cut at the cap",
+    "behaviour/claims_true": "share of true ones among the claims that can be read in some of the step's replies; only "
+    "of tasks that can check them",
+    "behaviour/true_KIND": "the same of a kind of claim that is made often there: fits, verdict, mark, …",
     "rollout/temperature": "sampling temperature",
     "rollout/staleness": "updates between the oldest weights that sampled and those that are trained on the samples",
     "rollout/zero_variance_rate": "share of groups whose rewards are all equal",
@@ -47,7 +50,7 @@ METRICS = {
     "curriculum/phase_step": "steps done in this phase, counting this one",
     "curriculum/people_N": "share of the step's puzzles that have N people; of other tasks curriculum/level_N",
     "health/alarms": "alarms that ring in this step",
-    "health/ALARM": "1 if it rings: gradient, drift, truncated, zero_variance, sample_size, format or entropy",
+    "health/ALARM": "1 if it rings: gradient, drift, truncated, zero_variance, sample_size, format, entropy or claims",
     "time/rollout_seconds": "seconds sampling and scoring, beside the training of other steps in a pipelined run",
     "time/wait_seconds": "seconds the trainer waited for the step's samples when it came to them",
     "time/update_seconds": "seconds updating",

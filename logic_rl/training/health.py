@@ -58,6 +58,11 @@ ALARMS = (
         "entropy", "optim/entropy", 0.1,  # 0.32
         "samples become alike: raise the temperature or set algorithm.entropy_weight", above=False, of_best=True,
     ),
+    Alarm(
+        "claims", "behaviour/claims_true", 0.95,  # assumed; .985 fell to .94 in a run that was paid for ending
+        "steps become false while reward is paid: look at replies, lower reward.format or the learning rate",
+        above=False, of_best=True, from_best=0.8,
+    ),
 )  # fmt: skip
 
 

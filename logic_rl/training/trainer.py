@@ -29,7 +29,7 @@ from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
 from logic_rl.training.sampling.refill import chosen
 from logic_rl.training.sampling.rollouts import new_rollouts
 from logic_rl.training.sampling.sampler import Sampler
-from logic_rl.training.step_metrics import rollout_metrics, timing, verified_metrics
+from logic_rl.training.step_metrics import claims_metrics, rollout_metrics, timing, verified_metrics
 from logic_rl.types import Question
 
 MEASURED = ".measured.tmp"  # a checkpoint on its way to `best`
@@ -102,7 +102,7 @@ class Trainer:
 
         rows = response_rows(groups, self.step, settings.phase.name, self.curriculum.task)
         row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups, self.curriculum.task)
-        row |= verified_metrics(rows) | optim
+        row |= verified_metrics(rows) | claims_metrics(groups, self.curriculum.task) | optim
         row |= {
             "rollout/temperature": settings.temperature,
             "rollout/staleness": sampled.staleness(),

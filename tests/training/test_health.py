@@ -25,6 +25,7 @@ WELL = {
     "rollout/zero_variance_rate": 0.1,
     "reward/format_rate": 0.9,
     "optim/entropy": 0.2,
+    "behaviour/claims_true": 0.98,
 }
 BAD = {
     "gradient": {"optim/skipped": 0.5},
@@ -34,6 +35,7 @@ BAD = {
     "sample_size": {"optim/effective_sample_size": 0.4},
     "format": {"reward/format_rate": 0.1},
     "entropy": {"optim/entropy": 0.01},
+    "claims": {"behaviour/claims_true": 0.9},
 }
 
 

@@ -13,6 +13,7 @@ import pytest
 import torch
 from rich.console import Console
 
+from logic_rl.claims import claim
 from logic_rl.config.reading import read_config
 from logic_rl.config.reward import PARTS
 from logic_rl.errors import RunFailed
@@ -32,6 +33,8 @@ def is_named(key: str) -> bool:
     """Whether the table of metrics has a line for it."""
     variable = {f"reward/{part}": "reward/PART" for part in PARTS}
     variable |= {f"health/{alarm.name}": "health/ALARM" for alarm in ALARMS}
+    kinds = re.findall(r"`(\w+)`", claim.__doc__.partition("Kinds:")[2])
+    variable |= {f"behaviour/true_{kind}": "behaviour/true_KIND" for kind in kinds}
     return variable.get(key, re.sub(r"_\d+$", "_N", key)) in METRICS
 
 
