@@ -1,4 +1,4 @@
-"""What reinforcement learning did to the cold start: python experiments/08_real_model/figure.py
+"""What learning from its own replies did to the cold start: python experiments/08_real_model/figure.py
 
 Reads result.json beside it and writes accuracy.png: right answers by set and number of people, and those earned.
 """
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HERE = Path(__file__).resolve().parent
-ARMS = {"cold": "cold start", "rl/seed-1": "cold start + reinforcement learning"}
+ARMS = {"cold2": "cold start", "raft": "and two rounds of rejection fine-tuning"}
 PLACES = (
     ("known", 2, "2 people"), ("known", 3, "3 people"), ("known", 4, "4 people"),
-    ("words", 3, "3 people,\nnew words"), ("words", 4, "4 people,\nnew words"), ("larger", 5, "5 people,\nnew size"),
+    ("words", 3, "3 people,\nnew words"), ("words", 4, "4 people,\nnew words"),
 )  # fmt: skip
 STEP = 0.2
 
