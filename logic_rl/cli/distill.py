@@ -57,5 +57,5 @@ def distill(teacher, model, out, people, resume, **options) -> None:
     for name, value in (("--teacher", teacher), ("--model", model)):
         if not value and not resume:
             raise click.UsageError(f"{name}: name a packaged model, a folder or a hub id")
-    sizes = dict.fromkeys(parse_people(people), 1.0) if people else None
+    sizes = dict.fromkeys(parse_people(people), 1.0) if people else {}
     distilled(teacher, model, out, people=sizes, resume=resume, **options)
