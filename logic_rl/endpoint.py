@@ -103,11 +103,11 @@ def _reply(completion: ChatCompletion) -> Reply:
     """Raises ValueError where this is no chat completion: the package checks nothing of what comes."""
     try:
         choice, usage = completion.choices[0], completion.usage
-        counts = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+        read, written = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
         said = (getattr(choice.message, name, None) for name in ("reasoning", "reasoning_content"))
         reasoning = next((str(text) for text in said if text), "")
-        numbers = [int(count or 0) for count in counts]
-        return Reply(str(choice.message.content or ""), *numbers, reasoning, choice.finish_reason or "stop")
+        content = str(choice.message.content or "")
+        return Reply(content, int(read or 0), int(written or 0), reasoning, choice.finish_reason or "stop")
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"not a chat completion ({type(error).__name__}: {error})") from None
 

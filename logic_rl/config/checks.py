@@ -21,12 +21,12 @@ Require = Callable[[bool, str, str], None]
 TAKEN = ("base", "best", "previous", "all")  # the run folder and the command line mean other things by these
 
 
-def demand(where: str) -> Require:
+def demand(where: str, joined_by: str = ": ") -> Require:
     """`require(condition, key, problem)`, which raises UsageError where the condition fails."""
 
     def require(condition: bool, key: str, problem: str) -> None:
         if not condition:
-            raise UsageError(f"{where}: {key}: {problem}")
+            raise UsageError(f"{where}{joined_by}{key}: {problem}")
 
     return require
 
@@ -41,8 +41,7 @@ def check(config: RunConfig, where: str) -> None:
         STAGE_CHECKS[stage.kind](config, stage, key, require)
         if changes := getattr(stage, "reward", {}):
             built(RewardConfig, dataclasses.asdict(config.reward) | changes, where, f"{key}.reward")
-            check_reward(config.reward_of(stage.name), lambda condition, name, problem, key=key: require(
-                condition, f"{key}.{name}", problem))  # fmt: skip
+            check_reward(config.reward_of(stage.name), demand(f"{where}: {key}", "."))
     _check_algorithm(config.algorithm, require)
     check_reward(config.reward, require)
     check_rollout(config.rollout, where)

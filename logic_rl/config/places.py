@@ -83,8 +83,9 @@ def _stage(stage: Stage, names: set[str]) -> Stage:
         changes["teacher"] = _model(stage.teacher)
     if isinstance(stage, SampleStage) and stage.model is not None:
         changes["model"] = _model(stage.model)
-    if getattr(stage, "reward", {}).get("function"):
-        changes["reward"] = stage.reward | {"function": anchored_name(stage.reward["function"])}
+    reward: dict[str, Any] = getattr(stage, "reward", {})
+    if reward.get("function"):
+        changes["reward"] = reward | {"function": anchored_name(reward["function"])}
     if hasattr(stage, "task_options"):
         changes["task_options"] = _options(stage.task_options)
     return dataclasses.replace(stage, **changes)

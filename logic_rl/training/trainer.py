@@ -146,7 +146,7 @@ class Trainer:
         """Measure the model within a stage; the best of all that are measured so is kept."""
         self.rollouts.settled()  # the engine is free then
         stage = self.curriculum.phase
-        self.evaluate(point(self.step), VALID if self.held_out[VALID] else TEST, stage and stage.name)
+        self.evaluate(point(self.step), VALID if self.held_out[VALID] else TEST, stage.name if stage else None)
         if is_best(self.folder, self.step):
             self.save(self.folder.checkpoints / MEASURED)
             keep_best(self.folder.checkpoints / MEASURED)
