@@ -51,8 +51,9 @@ def test_fine_tuning_goes_on_from_an_adapter(tmp_path: Path, toy_model: Path) ->
     first = tmp_path / "first" / "adapter"
     run("sft", "--model", first, *learning, "--out", tmp_path / "second")
     second = tmp_path / "second" / "adapter"
-    # New adapters start from nothing, on the first one merged; they stand on it, and it on the base.
-    assert (base_named_by(first), base_named_by(second)) == (str(toy_model), str(first))
+    # New adapters start from nothing, on the first one merged; what is written holds both, for the base below them.
+    assert (base_named_by(first), base_named_by(second)) == (str(toy_model), str(toy_model))
+    assert json.loads((second / CONFIG).read_text())["r"] == 2 * 4
     assert torch.allclose(logits(second), logits(tmp_path / "second"), atol=1e-4)
     assert not torch.allclose(logits(second), logits(first), atol=1e-2)
     before = json.loads((tmp_path / "second" / "sft.json").read_text())["log"][0]["loss"]
@@ -85,7 +86,7 @@ def test_a_run_writes_one_with_every_checkpoint_and_starts_from_one(tmp_path: Pa
     assert torch.allclose(logits(adapter), logits(checkpoints / "only"), atol=0.02)
     assert model_path(tmp_path / "run") == str(checkpoints / "only"), "the last checkpoint is the whole model"
     run("train", *learning, "--model", adapter, "--out", tmp_path / "further")
-    assert base_named_by(tmp_path / "further" / "checkpoints" / "only" / "adapter") == str(adapter)
+    assert base_named_by(tmp_path / "further" / "checkpoints" / "only" / "adapter") == str(toy_model.resolve())
 
     planned = ("plan", "--model", adapter, "--curriculum", tmp_path / "mine.yaml")
     sizes = json.loads(run(*planned, "--json"))
