@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 
 TRUE, FALSE, UNKNOWN = "true", "false", "unreadable"
 TESTS = ("assumption",)  # no assertion: a candidate may be wrong without any fault
+NO_STEPS = (*TESTS, "answer")  # what counts in no number about steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def summary_of_claims(claims: Sequence[Claim]) -> dict:
     first false step, None without one; `share_true` is None where nothing was read; `follows` says whether the
     answer is what the steps came to (None without an answer or a step that was read, or where they came to nothing).
     """
-    steps = [claim for claim in claims if claim.kind not in (*TESTS, "answer")]
+    steps = [claim for claim in claims if claim.kind not in NO_STEPS]
     read = [claim for claim in steps if claim.truth != UNKNOWN]
     right = sum(claim.truth == TRUE for claim in read)
     return {

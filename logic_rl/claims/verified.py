@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from logic_rl.claims.board import Board
-from logic_rl.claims.claim import FALSE, TESTS, TRUE, Claim
+from logic_rl.claims.claim import FALSE, NO_STEPS, TRUE, Claim
 
 
 class Verified(NamedTuple):
@@ -36,7 +36,7 @@ def verified(claims: Sequence[Claim], board: Board, is_right: bool) -> Verified:
         return Verified(None, "the statements of the puzzle are not known")
     if not is_right:
         return Verified(False, "the answer is not right")
-    false = next((c for c in claims if c.truth == FALSE and c.kind not in (*TESTS, "answer")), None)
+    false = next((c for c in claims if c.truth == FALSE and c.kind not in NO_STEPS), None)
     if false:
         return Verified(False, f"a false step: {false.kind} at character {false.start}")
     final = {name: board.roles[not knight] for name, knight in zip(board.names, board.solution, strict=True)}

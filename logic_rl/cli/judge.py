@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from logic_rl.cli.shared.options import Finite
+from logic_rl.cli.shared.options import Finite, two_prices
 from logic_rl.cli.shared.tables import print_json, print_table
 from logic_rl.errors import UsageError
 from logic_rl.hub import silence
@@ -57,7 +56,7 @@ def judge(source: Path, labels: Path | None, out: Path | None, price: str | None
     from logic_rl.analysis.tables import default_out
     from logic_rl.endpoint import Endpoint
 
-    prices = _prices(price)
+    prices = two_prices(price)
     out = out or (source / "judge" if source.is_dir() else default_out(source))
     asked = Judge(Endpoint(endpoint, model, os.environ.get(variable), timeout), out / "cache", concurrency)
     rows = rows_to_judge(source, count, seed)
@@ -76,19 +75,6 @@ def judge(source: Path, labels: Path | None, out: Path | None, price: str | None
         print_json(summary)
     else:
         _print(summary, out)
-
-
-def _prices(text: str | None) -> tuple[float, float] | None:
-    """Raises UsageError where it is not two numbers."""
-    if text is None:
-        return None
-    try:
-        first, second = map(float, text.split(","))
-        if not (0 <= first < math.inf and 0 <= second < math.inf):
-            raise ValueError
-    except ValueError:
-        raise UsageError(f"--price {text!r}: give two numbers, as in 0.15,0.60") from None
-    return first, second
 
 
 def _tell_before(bill: Bill, num_responses: int, prices: tuple[float, float] | None) -> None:

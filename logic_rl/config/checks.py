@@ -89,8 +89,7 @@ def _check_start(config: RunConfig, name: str, key: str, require: Require) -> No
 
 
 def _check_sample(config: RunConfig, stage: SampleStage, key: str, require: Require) -> None:
-    for name in ("prompts", "group_size"):
-        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
+    _check_counts(stage, ("prompts", "group_size"), key, require)
     _check_people(stage.people, key, require)
     require(math.isfinite(stage.temperature) and stage.temperature >= 0, f"{key}.temperature", "must not be negative")
     require(stage.shots >= 0, f"{key}.shots", "must not be negative")
@@ -124,8 +123,7 @@ def _check_proofs(config: RunConfig, stage: ProofStage, key: str, require: Requi
 
 
 def _check_sft(config: RunConfig, stage: SftStage | DistilStage, key: str, require: Require) -> None:
-    for name in ("epochs", "batch_size", "max_tokens"):
-        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
+    _check_counts(stage, ("epochs", "batch_size", "max_tokens"), key, require)
     _check_positive(stage, ("learning_rate",), key, require)
     sources = config.sources(stage.name)
     require(
@@ -153,10 +151,14 @@ def _check_distil(config: RunConfig, stage: DistilStage, key: str, require: Requ
         require(stage.top_k >= 0, f"{key}.top_k", "must be at least 1, or 0 for the whole vocabulary")
         return
     require(not stage.sources, f"{key}.sources", "on-policy the student's own replies are learnt from: leave it out")
-    for name in ("steps", "prompts", "group_size"):
-        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
+    _check_counts(stage, ("steps", "prompts", "group_size"), key, require)
     _check_positive(stage, ("learning_rate", "temperature"), key, require)
     _check_people(stage.people, key, require)
+
+
+def _check_counts(stage: Any, names: Sequence[str], key: str, require: Require) -> None:
+    for name in names:
+        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
 
 
 def _check_positive(stage: Any, names: Sequence[str], key: str, require: Require) -> None:
@@ -166,8 +168,7 @@ def _check_positive(stage: Any, names: Sequence[str], key: str, require: Require
 
 
 def _check_dpo(config: RunConfig, stage: DpoStage, key: str, require: Require) -> None:
-    for name in ("pairs", "epochs", "batch_size", "max_tokens"):
-        require(getattr(stage, name) >= 1, f"{key}.{name}", f"must be at least 1, not {getattr(stage, name)}")
+    _check_counts(stage, ("pairs", "epochs", "batch_size", "max_tokens"), key, require)
     _check_positive(stage, ("learning_rate", "beta"), key, require)
     require(0 <= stage.smoothing < 0.5, f"{key}.smoothing", "must be at least 0 and below 0.5")
     sources = config.sources(stage.name)

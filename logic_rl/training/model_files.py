@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from logic_rl.config.run import PromptConfig, RunConfig
 from logic_rl.prompts import SUMMARY_REQUEST, PromptFormat, read_prompt_format, usual_instruction
 from logic_rl.record import RunFolder
+from logic_rl.rewards.format import WITH_SUMMARY
 from logic_rl.training.held_out import TEST
 from logic_rl.training.learning.card import CardFacts, card_text
 from logic_rl.training.learning.model_folder import AdapterFiles, PromptedTokenizer
@@ -25,7 +26,7 @@ def format_of_run(config: RunConfig, say: Callable[[str], None], instruction: st
         instruction: the task's; None is the usual one. A layout with a summary asks for that too.
     """
     base, prompt = read_prompt_format(config.model), config.prompt
-    if config.reward.layout == "think-summary-answer":
+    if config.reward.layout == WITH_SUMMARY:
         instruction = f"{instruction or usual_instruction(config.task)} {SUMMARY_REQUEST}"
     if base and (base.template, base.open_think) != (prompt.template, prompt.open_think):
         say(f"note: {config.model} was asked with {_prompt(base)}, this run asks with {_prompt(prompt)}")

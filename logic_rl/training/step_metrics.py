@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 
+from logic_rl.claims.claim import NO_STEPS, TRUE, UNKNOWN
 from logic_rl.metrics import mean
 from logic_rl.tasks.task import Task, ability
 from logic_rl.training.sampling.refill import is_informative
@@ -14,7 +15,6 @@ from logic_rl.types import RolloutGroup
 
 REPLIES_READ = 32  # of a step: reading all of them would take a tenth of the time of the tiny base's steps
 OFTEN = 20  # claims of a kind, fewer say nothing of it
-NO_STEPS = ("assumption", "answer")  # guesses, and what the reward is for
 
 
 def rollout_metrics(groups: Sequence[RolloutGroup], task: Task) -> dict[str, float]:
@@ -59,8 +59,8 @@ def claims_metrics(groups: Sequence[RolloutGroup], task: Task) -> dict[str, floa
     truths: dict[str, list[bool]] = defaultdict(list)
     for question, rollout in replies[:: max(1, len(replies) // REPLIES_READ)]:
         for claim in check(question, rollout.completion.text):
-            if claim.truth in ("true", "false") and claim.kind not in NO_STEPS:
-                truths[claim.kind].append(claim.truth == "true")
+            if claim.truth != UNKNOWN and claim.kind not in NO_STEPS:
+                truths[claim.kind].append(claim.truth == TRUE)
     row = {f"behaviour/true_{kind}": mean(of_kind) for kind, of_kind in sorted(truths.items()) if len(of_kind) >= OFTEN}
     every = [truth for of_kind in truths.values() for truth in of_kind]
     return {"behaviour/claims_true": mean(every)} | row if every else {}

@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import numpy as np
@@ -22,59 +22,31 @@ from logic_rl.cli.judge import judge
 from logic_rl.endpoint import Endpoint
 from logic_rl.errors import RunFailed, UsageError
 from tests.analysis.conftest import write_rows
+from tests.chat_server import ChatHandler, ChatServer
 
 TEXT = "<think> Zoey is a knight. Let me verify that. Wait, no. Mia lies. </think> <answer> Zoey is a knight. </answer>"
 Failure = Callable[[BaseHTTPRequestHandler], None]
 
 
-class Server(ThreadingHTTPServer):
+class Server(ChatServer):
     """Labels by word: "verify" is verification, "Wait" reflection. `failures` are how the next calls go wrong."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.failures: list[Failure] = []
-        self.asked: list[dict] = []
-        self.keys: set[str | None] = set()
-        self.busy = self.busiest = 0
-        self.slow = 0.0
-        self.lock = threading.Lock()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        server = self.server
-        with server.lock:
-            server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            server.keys.add(self.headers.get("Authorization"))
-            server.busy += 1
-            server.busiest = max(server.busiest, server.busy)
-            failure = server.failures.pop(0) if server.failures else None
-            asked = server.asked[-1]
-        time.sleep(server.slow)
-        with server.lock:
-            server.busy -= 1
+class Handler(ChatHandler):
+    def begin(self, asked: dict) -> Failure | None:
+        return self.server.failures.pop(0) if self.server.failures else None
+
+    def answer(self, asked: dict, state: Failure | None) -> None:
         if self.path != "/v1/chat/completions":
             status(404)(self)
-        elif failure:
-            failure(self)
+        elif state:
+            state(self)
         else:
             said(labels_by_word(asked["messages"][1]["content"]))(self)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def send(self, code: int, body: bytes, **headers: str) -> None:
-        self.send_response(code)
-        self.send_header("Content-Type", "application/json")
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
 
 def labels_by_word(shown: str) -> str:
@@ -98,12 +70,8 @@ def status(code: int, body: bytes = b'{"error": {"message": "no such model"}}', 
 @pytest.fixture
 def server() -> Iterator[Server]:
     one = Server()
-    thread = threading.Thread(target=one.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield one
-    one.shutdown()
-    one.server_close()
-    thread.join()
+    with one.serving():
+        yield one
 
 
 def judge_of(server: Server, cache: Path, **wanted: object) -> Judge:
@@ -288,7 +256,7 @@ def test_the_command(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "4 responses: 5 calls to make (0 kept from before)" in told.stderr and server.asked == []
     told = CliRunner().invoke(judge, command)
     assert told.exit_code == 0 and "500 tokens read, 35 written, cost 0.0006" in told.stderr
-    assert server.keys == {"Bearer secret"}
+    assert set(server.keys) == {"Bearer secret"}
     summary = json.loads(told.stdout)
     assert summary == json.loads((tmp_path / "out" / "judge.json").read_text())
     assert summary["behaviours"]["verification"]["rate"]["value"] == 4 / 20  # one of five sentences in each
@@ -307,7 +275,7 @@ def test_the_command(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_an_endpoint_without_a_key_is_sent_none(server: Server, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "meant for another place")
     list(judge_of(server, tmp_path).judged(rows(1)))
-    assert server.keys == {None}
+    assert set(server.keys) == {None}
 
 
 def test_an_answer_that_is_no_chat_completion_is_named(server: Server, tmp_path: Path) -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -20,62 +17,41 @@ from logic_rl.rollout.endpoint_engine import Bill, EndpointEngine
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rows import read_rows
 from puzzles.reading.read import read_puzzle
+from tests.chat_server import ChatHandler, ChatServer
 from tests.puzzles.brute import solutions
 
 pytest.importorskip("openai")
 THOUGHT = "Suppose everybody is as the answer says; then each statement is as it should be."
 
 
-class Server(ThreadingHTTPServer):
+class Server(ChatServer):
     """Solves what it is asked; `apart` puts the thinking beside the content, as reasoning models' servers do."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[dict] = []
-        self.apart, self.failures, self.seconds, self.busy, self.busiest = False, 0, 0.0, 0, 0
-        self.lock = threading.Lock()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
+        super().__init__(Handler)
+        self.apart, self.failures = False, 0
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        server: Server = self.server
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        with server.lock:
-            server.asked.append(asked | {"authorization": self.headers.get("Authorization")})
-            server.busy += 1
-            server.busiest = max(server.busiest, server.busy)
-            fails, server.failures = server.failures > 0, max(0, server.failures - 1)
-        time.sleep(server.seconds)
-        with server.lock:
-            server.busy -= 1
-        if fails or asked["model"] == "nobody":
-            self.answer(503 if fails else 404, {"error": {"message": "no"}})
+class Handler(ChatHandler):
+    def begin(self, asked: dict) -> bool:
+        fails, self.server.failures = self.server.failures > 0, max(0, self.server.failures - 1)
+        return fails
+
+    def answer(self, asked: dict, state: bool) -> None:
+        if state or asked["model"] == "nobody":
+            self.send(503 if state else 404, json.dumps({"error": {"message": "no"}}).encode())
             return
         said = solved(asked["messages"][-1]["content"])
-        message = {"role": "assistant", "content": said, "reasoning_content": THOUGHT} if server.apart else {
+        message = {"role": "assistant", "content": said, "reasoning_content": THOUGHT} if self.server.apart else {
             "role": "assistant", "content": f"<think> {THOUGHT} </think> {said}"}  # fmt: skip
         usage = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
-        self.answer(200, {"id": "x", "object": "chat.completion", "created": 0, "model": asked["model"],
-                          "choices": [choice], "usage": usage})  # fmt: skip
-
-    def answer(self, status: int, body: dict) -> None:
-        data = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        body = {"id": "x", "object": "chat.completion", "created": 0, "model": asked["model"],
+                "choices": [choice], "usage": usage}  # fmt: skip
+        self.send(200, json.dumps(body).encode())
 
     def do_HEAD(self) -> None:
         self.send_error(405)
-
-    def log_message(self, *_) -> None:
-        """Be quiet."""
 
 
 def solved(text: str) -> str:
@@ -91,10 +67,8 @@ def solved(text: str) -> str:
 @pytest.fixture
 def server() -> Iterator[Server]:
     one = Server()
-    threading.Thread(target=one.serve_forever, daemon=True).start()
-    yield one
-    one.shutdown()
-    one.server_close()
+    with one.serving():
+        yield one
 
 
 @pytest.fixture
@@ -111,7 +85,7 @@ def test_a_model_behind_an_endpoint_is_measured(server: Server, puzzles: Path, a
     numbers = evaluate("solver", puzzles, limit=6, samples=2, endpoint=server.url, key="MY_KEY", temperature=0.5,
                        max_new_tokens=77)  # fmt: skip
     assert numbers["accuracy"] == 1.0 and numbers["format_rate"] == 1.0 and numbers["mean_length"] == 50
-    assert len(server.asked) == 12 and {one["authorization"] for one in server.asked} == {"Bearer secret"}
+    assert len(server.asked) == 12 and set(server.keys) == {"Bearer secret"}
     first = server.asked[0]
     assert first["model"] == "solver" and first["temperature"] == 0.5 and first["max_tokens"] == 77
     assert [one["role"] for one in first["messages"]] == ["system", "user"]
@@ -137,7 +111,7 @@ def test_a_teacher_s_rows_are_sampled_and_gone_on_with(server: Server, puzzles: 
 
 
 def test_calls_are_made_side_by_side_and_tried_again(server: Server) -> None:
-    server.seconds, server.failures = 0.1, 2
+    server.slow, server.failures = 0.1, 2
     engine = EndpointEngine(Endpoint(server.url, "solver", pause=0.05), "", concurrency=3)
     heard: list[tuple[int, int]] = []
     requests = [Request(f"say {number}".encode(), number) for number in range(6)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from logic_rl.errors import UsageError
+from logic_rl.cli.shared.options import two_prices
 from logic_rl.extras import require_engine
 
 
@@ -40,26 +40,11 @@ ENDPOINT_OPTIONS = (
                  help="Ask a model there instead: OpenAI-compatible, as in http://localhost:8000/v1."),
     click.option("--key", default="OPENAI_API_KEY", show_default=True, metavar="VARIABLE",
                  help="Environment variable that holds the endpoint's key."),
-    click.option("--price", default="", metavar="IN,OUT", callback=lambda ctx, param, text: prices(text),
+    click.option("--price", metavar="IN,OUT",
+                 callback=lambda ctx, param, text: two_prices(text or None) or (0.0, 0.0),
                  help="Of a million tokens read and written there: tells the cost beforehand."),
     click.option("--cost-limit", type=click.FloatRange(0), help="Stop when so much is spent; 0 only says the cost."),
 )  # fmt: skip
-
-
-def prices(text: str) -> tuple[float, float]:
-    """`0.15,0.6` as two numbers.
-
-    Raises:
-        UsageError: it is none.
-    """
-    parts = text.split(",") if text else ["0", "0"]
-    try:
-        read, written = (float(part) for part in parts)
-        if not (0 <= read < float("inf") and 0 <= written < float("inf")):
-            raise ValueError
-    except ValueError:
-        raise UsageError(f"--price {text}: give two numbers, as in 0.15,0.60") from None
-    return read, written
 
 
 def engine_options(command: Callable) -> Callable:

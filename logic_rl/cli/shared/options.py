@@ -39,3 +39,16 @@ def key_values(given: Sequence[str], option: str) -> dict[str, Any]:
         except yaml.YAMLError as error:
             raise UsageError(f"{option} {item}: {' '.join(str(error).split())}") from None
     return values
+
+
+def two_prices(text: str | None) -> tuple[float, float] | None:
+    """`0.15,0.60`, of a million tokens read and written; raises UsageError where it is not two numbers."""
+    if text is None:
+        return None
+    try:
+        first, second = map(float, text.split(","))
+        if not (0 <= first < math.inf and 0 <= second < math.inf):
+            raise ValueError
+    except ValueError:
+        raise UsageError(f"--price {text!r}: give two numbers, as in 0.15,0.60") from None
+    return first, second

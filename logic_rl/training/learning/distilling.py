@@ -46,9 +46,7 @@ def distil(
         (loss_N.sum() / num_tokens).backward()
         return len(loss_N), torch.stack([loss_N, divergence_N, -logprobs_N]).detach().mean(-1)
 
-    learner.policy.workers.train(True)
-    reports = learner.run(learner.policy, samples, work)
-    learner.policy.workers.train(False)
+    reports = learner.learn(learner.policy, samples, work)
     means = {name: WeightedMean() for name in ("optim/loss", "distil/divergence", "distil/token_loss")}
     for count, values in reports:
         for mean, value in zip(means.values(), values.tolist(), strict=True):

@@ -81,6 +81,13 @@ class Learner:
         size = trainable.workers.pass_size(samples, self.limits.tokens_per_pass)
         return trainable.workers.run(list(passes(samples, size, self.pad_id)), work)
 
+    def learn(self, trainable: Trainable, samples: Sequence[Sample], work: Callable[..., Result]) -> list[Result]:
+        """`run` in training mode, for work that leaves gradients."""
+        trainable.workers.train(True)
+        results = self.run(trainable, samples, work)
+        trainable.workers.train(False)
+        return results
+
     def begin(self, name: str) -> None:
         """The weights of another model of the same shape, and optimisers as new; a critic begins as a copy of it.
 
@@ -113,9 +120,7 @@ class Learner:
 
         counted = [replace(one, tokens=replace(one.tokens, weights=torch.ones(len(one.completion_ids))))
                    for one in samples]  # fmt: skip
-        self.policy.workers.train(True)
-        losses = self.run(self.policy, counted, work)
-        self.policy.workers.train(False)
+        losses = self.learn(self.policy, counted, work)
         return sum(losses), self.policy.step(learning_rate, self.limits.max_grad_norm)
 
     @property

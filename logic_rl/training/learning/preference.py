@@ -53,9 +53,7 @@ def prefer(
         logprobs_N, _ = learner.read(model, batch, 1.0, learner.limits)
         (logprobs_N * batch.tokens.weights).sum().backward()
 
-    learner.policy.workers.train(True)
-    learner.run(learner.policy, with_column(samples, "weights", weights), work)
-    learner.policy.workers.train(False)
+    learner.learn(learner.policy, with_column(samples, "weights", weights), work)
     grad_norm = learner.policy.step(learning_rate, learner.limits.max_grad_norm)
     margins_P = (ratios_P2[:, 0] - ratios_P2[:, 1]).detach()
     return {

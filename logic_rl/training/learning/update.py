@@ -150,10 +150,7 @@ def _record_step(means: Means, name: str, grad_norm: float) -> bool:
 
 def _run_passes(learner: Learner, trainable, samples: Sequence[Sample], work, means: Means) -> None:
     """Forward and backward over all samples; `work` returns how many tokens its means are over, and the means."""
-    trainable.workers.train(True)
-    reports = learner.run(trainable, samples, work)
-    trainable.workers.train(False)
-    for num_tokens, report in reports:
+    for num_tokens, report in learner.learn(trainable, samples, work):
         for name, value in report.items():
             if math.isfinite(value):  # one pass gone wrong shows as `skipped`, not as a row of NaN
                 means[name].add(value, num_tokens)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from transformers import PreTrainedModel
 
 from logic_rl.config.run import DistilStage, RunConfig
-from logic_rl.errors import RunFailed, UsageError
+from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.resources import model_path
 from logic_rl.rollout.attention import use_block_attention
@@ -70,9 +69,8 @@ def _along_rows(
     trainer: Trainer, stage: DistilStage, teacher: PreTrainedModel, samples: Sequence[Sample], settings: SftConfig
 ) -> Iterator[dict[str, float]]:
     how = Distillation(False, stage.alpha, stage.softening, stage.top_k)
-    for step, batch in settings.batches(samples, trainer.curriculum.phase_step):
-        rate = settings.rate_at(step, settings.num_steps(len(samples)))
-        yield _finite(trainer.learner.distil(batch, teacher, rate, how), stage, step)
+    for _, rate, batch in settings.batches(samples, trainer.curriculum.phase_step):
+        yield trainer.learner.distil(batch, teacher, rate, how)
 
 
 def _on_own_replies(trainer: Trainer, stage: DistilStage, teacher: PreTrainedModel) -> Iterator[dict[str, float]]:
@@ -85,7 +83,7 @@ def _on_own_replies(trainer: Trainer, stage: DistilStage, teacher: PreTrainedMod
         rows = response_rows(groups, trainer.step + 1, stage.name, trainer.curriculum.task)
         trainer.folder.write_rollouts(trainer.step + 1, rows)
         verdicts = [row["score"]["verdict"] for row in rows]
-        yield _finite(report, stage, step) | {
+        yield report | {
             "accuracy/mean": mean(verdict == "correct" for verdict in verdicts),
             "reward/format_rate": mean(verdict != "bad_format" for verdict in verdicts),
             "length/mean": mean(row["num_tokens"] for row in rows),
@@ -102,9 +100,3 @@ def _sampled(trainer: Trainer, stage: DistilStage, step: int) -> list[RolloutGro
         seed=derive(seed, "stage", stage.name, step), progress=trainer.display.sampling,
         rubric=trainer.sampler.new_rubric(stage.name),
     )  # fmt: skip
-
-
-def _finite(report: dict[str, float], stage: DistilStage, step: int) -> dict[str, float]:
-    if not math.isfinite(report["optim/grad_norm"]):
-        raise RunFailed(f"stage {stage.name!r}, step {step + 1}: the gradient is not finite; lower learning_rate")
-    return report

@@ -7,7 +7,6 @@ with the same numbers.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from logic_rl.rows import read_json, write_json
 from logic_rl.seeding import derive, stream
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.preference import Pair
+from logic_rl.training.stages.filters import right, verified
 from logic_rl.training.stages.origin import begin_stage
 from logic_rl.training.stages.steps import take_steps
 from logic_rl.training.supervised.sft.examples import Choice, read_scored
@@ -29,17 +29,7 @@ if TYPE_CHECKING:
     from logic_rl.training.trainer import Trainer
 
 
-def is_right(row: dict) -> bool:
-    """The answer is right, in the right format."""
-    return row["score"]["verdict"] == "correct"
-
-
-def is_verified(row: dict) -> bool:
-    """Right, and earned: no false step, and the answer held against every statement."""
-    return bool(row.get("verified"))
-
-
-BETTER: dict[str, Callable[[dict], bool]] = {"right": is_right, "verified": is_verified}
+BETTER: dict[str, Callable[[dict], bool]] = {"right": right, "verified": verified}
 
 
 def prefer(trainer: Trainer, stage: DpoStage) -> None:
@@ -61,12 +51,8 @@ def prefer(trainer: Trainer, stage: DpoStage) -> None:
 
 
 def _steps(trainer: Trainer, stage: DpoStage, pairs: Sequence[Pair], settings: SftConfig) -> Iterator[dict]:
-    for step, batch in settings.batches(pairs, trainer.curriculum.phase_step):
-        rate = settings.rate_at(step, settings.num_steps(len(pairs)))
-        report = trainer.learner.prefer(batch, rate, stage.beta, stage.smoothing)
-        if not math.isfinite(report["optim/grad_norm"]):
-            raise RunFailed(f"stage {stage.name!r}, step {step + 1}: the gradient is not finite; lower learning_rate")
-        yield report
+    for _, rate, batch in settings.batches(pairs, trainer.curriculum.phase_step):
+        yield trainer.learner.prefer(batch, rate, stage.beta, stage.smoothing)
 
 
 def _couples(trainer: Trainer, stage: DpoStage) -> list[tuple[Sample, Sample]]:

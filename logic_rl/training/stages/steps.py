@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from logic_rl.errors import RunFailed
 from logic_rl.training.step_metrics import step_timing
 
 if TYPE_CHECKING:
@@ -18,11 +20,17 @@ def take_steps(trainer: Trainer, name: str, num_steps: int, reports: Iterable[di
     Args:
         reports: the metrics of one step after another; taking one makes the step. The first is that of
             `curriculum.phase_step`.
+
+    Raises:
+        RunFailed: a gradient is not finite.
     """
     curriculum, every = trainer.curriculum, trainer.config.checkpoint.every
     trainer.expect(num_steps)
     started = time.perf_counter()
     for report in reports:
+        if not math.isfinite(report["optim/grad_norm"]):
+            step = curriculum.phase_step + 1
+            raise RunFailed(f"stage {name!r}, step {step}: the gradient is not finite; lower learning_rate")
         trainer.step += 1
         curriculum.phase_step += 1
         is_over = curriculum.phase_step == num_steps

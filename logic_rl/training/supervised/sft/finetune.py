@@ -23,10 +23,8 @@ def finetune(imitate: Imitate, samples: Sequence[Sample], config: SftConfig, fir
     Raises:
         RunFailed: the gradient is not finite.
     """
-    num_steps = config.num_steps(len(samples))
-    per_epoch = num_steps // config.epochs
-    for step, batch in config.batches(samples, first_step):
-        rate = config.rate_at(step, num_steps)
+    per_epoch = config.num_steps(len(samples)) // config.epochs
+    for step, rate, batch in config.batches(samples, first_step):
         loss, grad_norm = imitate(batch, rate)
         if not math.isfinite(grad_norm):
             raise RunFailed(f"step {step + 1}: the gradient is not finite; lower the learning rate")

@@ -51,20 +51,22 @@ class SftConfig:
     def num_steps(self, num_examples: int) -> int:
         return self.epochs * math.ceil(num_examples / self.batch_size)
 
-    def batches(self, items: Sequence[Item], first_step: int) -> Iterator[tuple[int, list[Item]]]:
-        """(step, items of its batch) from `first_step` on.
+    def batches(self, items: Sequence[Item], first_step: int) -> Iterator[tuple[int, float, list[Item]]]:
+        """(step, its learning rate, items of its batch) from `first_step` on.
 
         Every epoch is a permutation of the items drawn from (seed, epoch), so an interrupted training goes on with
         exactly the batches it would have seen.
         """
-        per_epoch = self.num_steps(len(items)) // self.epochs
+        num_steps = self.num_steps(len(items))
+        per_epoch = num_steps // self.epochs
         order: list[int] = []
-        for step in range(first_step, self.num_steps(len(items))):
+        for step in range(first_step, num_steps):
             epoch, place = divmod(step, per_epoch)
             if place == 0 or not order:
                 order = list(range(len(items)))
                 stream(self.seed, "sft", epoch).shuffle(order)
-            yield step, [items[index] for index in order[place * self.batch_size : (place + 1) * self.batch_size]]
+            batch = [items[index] for index in order[place * self.batch_size : (place + 1) * self.batch_size]]
+            yield step, self.rate_at(step, num_steps), batch
 
     def rate_at(self, step: int, num_steps: int) -> float:
         """Learning rate of a step that counts from 0."""
