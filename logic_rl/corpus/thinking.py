@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from logic_rl.corpus.clauses import assumed_sentence, careless_check, check_sentence, fits, quotation
 from puzzles import Puzzle
 from puzzles.statements import World
-from puzzles.traces.trial import next_world
+from puzzles.traces.truth_table import next_row
 
 HUNCHES = ("I think:", "Maybe:", "Let me try:", "Suppose:", "My guess:")
 CHECKS = ("Let me check.", "Let me verify this.", "Check.")
@@ -71,7 +71,7 @@ def spot_check(puzzle: Puzzle, rng: random.Random) -> Thought:
         if fits(puzzle, speaker, world):
             sentences.append(rng.choice(FITS))
             break
-        world = next_world(world)
+        world = next_row(world)
         sentences.append(f"{rng.choice(CONTRADICTIONS)} {rng.choice(RETURNS)} {assumed_sentence(puzzle, world)}")
     return Thought(" ".join(sentences), world)
 
@@ -108,7 +108,7 @@ def _search(puzzle: Puzzle, rng: random.Random, tries: int, check: Check) -> Tho
             world = random_world(puzzle.num_people, rng)
             sentences.append(f"{rng.choice(SURRENDERS)} So: {assumed_sentence(puzzle, world)}")
             break
-        world = next_world(world)
+        world = next_row(world)
         sentences.append(f"{rng.choice(RETURNS)} {assumed_sentence(puzzle, world)}")
     return Thought(" ".join(sentences), world)
 

@@ -81,13 +81,14 @@ def inspection(statements: Sequence[Statement], speaker: int, world: World) -> I
 def next_world(world: World) -> World:
     """What to try after `world`.
 
-    The order is that of counting (the last person changes fastest, truth-teller before liar), and goes round. None is
-    passed over, though some must fail for the same reason: so what comes next can be read off the assignment before.
+    The order is that of counting (truth-teller before liar), and goes round. None is passed over, though some must fail
+    for the same reason: so what comes next can be read off the assignment before. The first person changes fastest, so
+    that it can be written from left to right: whoever follows on a liar that turned truth-teller changes too.
     """
     following = (_number(world) + 1) % (1 << len(world))
-    return tuple(not following >> (len(world) - 1 - person) & 1 for person in range(len(world)))
+    return tuple(not following >> person & 1 for person in range(len(world)))
 
 
 def _number(world: World) -> int:
     """The place of an assignment in counting order, from 0."""
-    return int("".join("01"[not knight] for knight in world), 2)
+    return sum(1 << person for person, knight in enumerate(world) if not knight)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from puzzles.statements import Statement, World
 from puzzles.traces.errors import SECOND_SOLUTION, TraceError
 from puzzles.traces.steps import Answer, Derivation, Reject, Step, Try, Verified
+from puzzles.traces.trial import next_world
 from puzzles.traces.verification import checks
 
 MAX_PEOPLE = 6
@@ -46,3 +47,12 @@ def plan(
     if found != [solution]:
         raise TraceError(SECOND_SOLUTION)
     return (*steps, Answer(solution, unique))
+
+
+def next_row(world: World) -> World:
+    """What comes after `world` in a truth table, and after the last row the first.
+
+    >>> next_row((True, False))
+    (False, True)
+    """
+    return next_world(world[::-1])[::-1]

@@ -35,6 +35,7 @@ from puzzles.traces.steps import (
     as_facts,
 )  # fmt: skip
 from puzzles.traces.trial import inspected, inspection, next_world
+from puzzles.traces.truth_table import next_row
 from puzzles.traces.verification import checks
 
 LONGEST = 4  # steps that a mistake is carried on for
@@ -138,7 +139,7 @@ def _after_look(wrong: Inspect | Check, before: Derivation, statements: Sequence
     tried = [step for step in before if isinstance(step, Suppose | Try)]
     if not tried or any(isinstance(step, Verified) for step in before):
         return
-    following = next_world(world)
+    following = next_row(world) if isinstance(wrong, Check) else next_world(world)
     if all(step.assignment != following for step in tried):
         yield type(tried[-1])(following, tried[-1].number + 1), True
         looks = inspected if isinstance(wrong, Inspect) else checks

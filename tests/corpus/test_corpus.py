@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -16,8 +17,9 @@ from logic_rl.corpus.thinking import STRATEGIES
 from logic_rl.rewards.rubric import score
 from logic_rl.seeding import stream
 from puzzles import PuzzleSpec, sample_puzzle, split_of
-from puzzles.statements import Implies, Is, holds
+from puzzles.statements import Implies, Is, World, holds
 from puzzles.traces.trial import next_world
+from puzzles.traces.truth_table import next_row
 
 
 def drawn(strategy: str, count: int, malformed: float = 0.0, people: int = 3) -> list:
@@ -35,13 +37,21 @@ def test_full_search_is_always_right_and_a_guess_is_a_guess() -> None:
     assert accuracy("guess") < accuracy("short_search") < 0.6
 
 
+@pytest.mark.parametrize("step", [next_world, next_row])
 @pytest.mark.parametrize("people", [2, 3, 4])
-def test_the_next_world_visits_all(people: int) -> None:
+def test_the_next_world_visits_all(people: int, step: Callable[[World], World]) -> None:
     world, seen = (True,) * people, []
     for _ in range(2**people):
         seen.append(world)
-        world = next_world(world)
+        world = step(world)
     assert world == seen[0] and len(set(seen)) == 2**people
+
+
+def test_tables_change_the_last_person_fastest_and_searches_the_first() -> None:
+    assert next_row((True, True, False)) == (True, False, True)
+    assert next_row((True, False, False)) == (False, True, True)
+    assert next_world((False, True, True)) == (True, False, True)
+    assert next_world((False, False, True)) == (True, True, False)
 
 
 def test_every_checked_sentence_is_true() -> None:

@@ -69,4 +69,4 @@ def test_the_analysis_sees_what_was_asked_for(language: str) -> None:
     counts = [row["counts"] for row in analyze(rows)]
     for behaviour in ("backtracking", "reflection", "verification"):
         assert all(one[behaviour] for one in counts), behaviour
-    assert sum(one["hesitation"] > 0 for one in counts) > 20
+    assert sum(one["hesitation"] > 0 for one in counts) > 15

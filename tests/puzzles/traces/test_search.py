@@ -109,7 +109,8 @@ def test_every_look_is_what_is_to_be_seen(searches) -> None:
 def test_trials_go_round_in_counting_order_and_leave_none_out(searches) -> None:
     for statements, solution, unique, derivation in searches:
         tried = [step.assignment for step in derivation if isinstance(step, Suppose)]
-        order = list(itertools.product((True, False), repeat=len(statements)))
+        rows = itertools.product((True, False), repeat=len(statements))
+        order = [row[::-1] for row in rows]  # the first person changes fastest
         at = order.index(tried[0])
         assert tried == [order[(at + k) % len(order)] for k in range(len(tried))]
         assert len(tried) == len(order) if unique else tried[-1] == solution
@@ -160,7 +161,7 @@ def test_short_puzzles_have_short_proofs() -> None:
             written = trace(puzzle, "search", random.Random(seed), verify=False, unique=False)
             lengths.append(len(written.text.split()))
     print(f"{len(lengths)} proofs of {sum(lengths) / len(lengths):.0f} words")
-    assert len(lengths) > 10 and sum(lengths) / len(lengths) < 140
+    assert len(lengths) > 10 and sum(lengths) / len(lengths) < 150
 
 
 def test_what_cannot_be_searched_is_refused() -> None:
