@@ -10,8 +10,9 @@ from logic_rl.analysis.responses import Method, observe
 from logic_rl.analysis.sizes import PLACES, Size, by_size, in_places, size_of_row
 from logic_rl.analysis.statistics.groups import evaluation_group
 from logic_rl.errors import UsageError
-from logic_rl.metrics import is_number
+from logic_rl.metrics import is_number, mean
 from logic_rl.record import RunFolder, is_step_label, open_run
+from logic_rl.rewards.readability import one_language, readable, summary
 from logic_rl.rows import write_json
 
 POINT = ("step", "split", "accuracy", "verified", "format_rate", "mean_length", "truncated_rate")
@@ -85,8 +86,15 @@ def _evaluated(run: RunFolder, label: str, group: dict | None) -> dict:
         "behaviours": {name: tagged[name]["share"] for name in BEHAVIOURS if name in tagged},
         "behaviours_per_1k_tokens": {name: tagged[name]["per_1k_tokens"] for name in BEHAVIOURS if name in tagged},
         "claims_true": _true(group)["value"],
+        **_readability(rows),
         "intervals": _intervals(group) if rows else {},
     }
+
+
+def _readability(rows: list[dict]) -> dict[str, float | None]:
+    """Shares of the replies: easy to read, of mixed language, with a summary; None where no reply is recorded."""
+    properties = {"readable": readable, "mixed": lambda row: not one_language(row), "summarised": summary}
+    return {name: mean(map(has, rows)) if rows else None for name, has in properties.items()}
 
 
 def _measured(group: dict, name: str) -> dict:
@@ -150,6 +158,8 @@ def _phase_row(numbers: dict) -> dict:
         "behaviours": shares,
         "behaviours_per_1k_tokens": numbers["behaviours_per_1k_tokens"],
         "claims_true": numbers["claims_true"],
+        **{name: numbers[name] for name in ("readable", "mixed", "summarised")},
+        "intervals": {name: numbers["intervals"].get(name) for name in ("accuracy", "verified")},
     }
 
 

@@ -12,7 +12,15 @@ from logic_rl.config.algorithm import CHOICES, AlgorithmConfig
 from logic_rl.config.building import advice, built
 from logic_rl.config.reward import RewardConfig, check_reward
 from logic_rl.config.run import TEMPLATES, EvaluationConfig, Ramp, RolloutConfig, RunConfig
-from logic_rl.config.stages import DistilStage, DpoStage, PhaseConfig, ProofStage, SampleStage, SftStage
+from logic_rl.config.stages import (
+    DistilStage,
+    DpoStage,
+    PhaseConfig,
+    PreferenceStage,
+    ProofStage,
+    SampleStage,
+    SftStage,
+)
 from logic_rl.errors import UsageError
 from puzzles.spelling import choose_from
 from puzzles.traces import MAX_PEOPLE, STYLES
@@ -42,6 +50,7 @@ def check(config: RunConfig, where: str) -> None:
         if changes := getattr(stage, "reward", {}):
             built(RewardConfig, dataclasses.asdict(config.reward) | changes, where, f"{key}.reward")
             check_reward(config.reward_of(stage.name), demand(f"{where}: {key}", "."))
+            _check_head(config, stage.name, demand(f"{where}: {key}", "."))
     _check_algorithm(config.algorithm, require)
     check_reward(config.reward, require)
     check_rollout(config.rollout, where)
@@ -85,6 +94,17 @@ def _check_start(config: RunConfig, name: str, key: str, require: Require) -> No
         start in models,
         f"{key}.from",
         f"{start!r} is no earlier stage that makes a model; {advice(start, models, 'choose one of')}",
+    )
+
+
+def _check_head(config: RunConfig, name: str, require: Require) -> None:
+    """A head that is a stage's is learnt before the stage that is rewarded by it."""
+    head = config.reward_of(name).preference_head
+    learnt = {one.name for one in config.before(name) if isinstance(one, PreferenceStage)}
+    require(
+        head in learnt or all(head != one.name for one in config.phases),
+        "reward.preference_head",
+        f"stage {head!r} learns no preference: name a stage of kind: preference before this one",
     )
 
 
@@ -171,6 +191,16 @@ def _check_dpo(config: RunConfig, stage: DpoStage, key: str, require: Require) -
     _check_counts(stage, ("pairs", "epochs", "batch_size", "max_tokens"), key, require)
     _check_positive(stage, ("learning_rate", "beta"), key, require)
     require(0 <= stage.smoothing < 0.5, f"{key}.smoothing", "must be at least 0 and below 0.5")
+    _check_scored(config, stage, key, require)
+
+
+def _check_preference(config: RunConfig, stage: PreferenceStage, key: str, require: Require) -> None:
+    require(0 < stage.held_out < 1, f"{key}.held_out", "must lie between 0 and 1")
+    _check_positive(stage, ("decay",), key, require)
+    _check_scored(config, stage, key, require)
+
+
+def _check_scored(config: RunConfig, stage: DpoStage | PreferenceStage, key: str, require: Require) -> None:
     sources = config.sources(stage.name)
     require(
         bool(sources),
@@ -313,5 +343,6 @@ STAGE_CHECKS: dict[str, Callable[[RunConfig, Any, str, Require], None]] = {
     "proofs": _check_proofs,
     "sft": _check_sft,
     "dpo": _check_dpo,
+    "preference": _check_preference,
     "distil": _check_distil,
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from logic_rl.config.building import advice
 from logic_rl.config.run import RunConfig
-from logic_rl.config.stages import DistilStage, DpoStage, SampleStage, SftStage, Stage
+from logic_rl.config.stages import DistilStage, DpoStage, PreferenceStage, SampleStage, SftStage, Stage
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_names
 
@@ -21,10 +21,12 @@ LIBRARY = "reasoning_gym"  # in a task's name a library, wherever it lies
 def anchored(config: RunConfig) -> RunConfig:
     """The configuration with absolute paths, for what lies in or below the working directory now.
 
-    Made so are `model`, `puzzles`, the files among task options and sources, and the module of `task` and of
-    `reward.function` if it is found through the working directory alone. What exists nowhere stays as it is.
+    Made so are `model`, `puzzles`, the files among task options, sources and preference heads, and the module of `task`
+    and of `reward.function` if it is found through the working directory alone. What exists nowhere stays as it is.
     """
     reward = config.reward
+    if reward.preference_head is not None:
+        reward = dataclasses.replace(reward, preference_head=_absolute(reward.preference_head))
     if reward.function is not None:
         reward = dataclasses.replace(reward, function=anchored_name(reward.function))
     return dataclasses.replace(
@@ -65,7 +67,7 @@ def check_sources(config: RunConfig) -> None:
     """
     names = [stage.name for stage in config.phases]
     for stage in config.phases:
-        for source in stage.sources if isinstance(stage, (SftStage, DpoStage, DistilStage)) else ():
+        for source in getattr(stage, "sources", ()):
             if source not in names and not Path(source).is_file():
                 raise UsageError(
                     f"phases.{stage.name}.sources: {source!r} is neither a stage nor a file; "
@@ -77,15 +79,17 @@ def _stage(stage: Stage, names: set[str]) -> Stage:
     changes: dict[str, Any] = {}
     if isinstance(stage, (SftStage, DistilStage)):
         changes["sources"] = {_source(one, names): weight for one, weight in stage.sources.items()}
-    if isinstance(stage, DpoStage):
+    if isinstance(stage, (DpoStage, PreferenceStage)):
         changes["sources"] = tuple(_source(one, names) for one in stage.sources)
     if isinstance(stage, DistilStage):
         changes["teacher"] = _model(stage.teacher)
     if isinstance(stage, SampleStage) and stage.model is not None:
         changes["model"] = _model(stage.model)
-    reward: dict[str, Any] = getattr(stage, "reward", {})
+    reward: dict[str, Any] = dict(getattr(stage, "reward", {}))
     if reward.get("function"):
-        changes["reward"] = reward | {"function": anchored_name(reward["function"])}
+        changes["reward"] = reward = reward | {"function": anchored_name(reward["function"])}
+    if reward.get("preference_head"):
+        changes["reward"] = reward | {"preference_head": _source(reward["preference_head"], names)}
     if hasattr(stage, "task_options"):
         changes["task_options"] = _options(stage.task_options)
     return dataclasses.replace(stage, **changes)

@@ -12,7 +12,7 @@ from puzzles.sampling.spec import MAX_PEOPLE
 
 Layout = Literal["think-answer", "think-summary-answer", "answer", "free"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
-PARTS = ("format", "answer", "language", "length", "overlong")
+PARTS = ("format", "answer", "language", "preference", "length", "overlong")
 
 GOOD_FORMAT, BAD_FORMAT = 1.0, -1.0
 ANSWER_POINTS = {"correct": 2.0, "wrong": -1.5, "unparsed": -2.0, "bad_format": -2.0}
@@ -29,6 +29,9 @@ class RewardConfig:
         format: -1 or 1 point.
         answer: -2, -1.5 or 2 points.
         language: 0 to 1 point, the share of words of the wanted language in the thinking.
+        preference: 0 to 1 point for the summary between thinking and answer, by a learned head; needs the layout
+            think-summary-answer.
+        preference_head: the head: an earlier stage of `kind: preference`, or a file that such a stage wrote.
         length: -0.5 to 0.5 points for right answers, by their length beside the other right ones of the group.
         overlong: -1 to 0 points for replies that come near the cap on tokens.
         gate: a reply of bad format gets nothing for its answer. Without it the last roles it states still count.
@@ -51,6 +54,8 @@ class RewardConfig:
     format: Number = 1.0
     answer: Number = 1.0
     language: Number = 0.0
+    preference: Number = 0.0
+    preference_head: str | None = None
     length: Number = 0.0
     overlong: Number = 0.0
     gate: bool = True
@@ -82,7 +87,7 @@ class RewardConfig:
     def most_wrong(self) -> float:
         """The most that anything but a right answer can earn."""
         best_wrong = self.wrong_points(MAX_PEOPLE - 1, MAX_PEOPLE)
-        return self.format * GOOD_FORMAT + self.answer * best_wrong + self.language
+        return self.format * GOOD_FORMAT + self.answer * best_wrong + self.language + self.preference
 
 
 def check_reward(reward: RewardConfig, require: Callable[[bool, str, str], None]) -> None:
@@ -96,6 +101,13 @@ def check_reward(reward: RewardConfig, require: Callable[[bool, str, str], None]
     require(reward.length_tolerance >= 0, "reward.length_tolerance", "must not be negative")
     cache = reward.overlong_cache
     require(cache is None or cache >= 1, "reward.overlong_cache", "must be at least 1 token")
+    if reward.preference:
+        require(bool(reward.preference_head), "reward.preference_head", "name a stage of kind: preference, or its file")
+        require(
+            reward.layout == "think-summary-answer",
+            "reward.layout",
+            f"the preference is for the summary, and the layout {reward.layout} has none: set think-summary-answer",
+        )
     if reward.function is not None:
         require(bool(reward.function.strip()), "reward.function", "name one as my_module:my_reward, or leave it out")
         asks = reward.answer + reward.function_weight

@@ -16,6 +16,7 @@ from logic_rl.config.stages import (
     DistilStage,
     DpoStage,
     PhaseConfig,
+    PreferenceStage,
     Promotion,
     ProofStage,
     Ramp,
@@ -27,8 +28,8 @@ from logic_rl.config.values import STRICT, Number, Whole
 
 __all__ = [
     "AlgorithmConfig", "Band", "CheckpointConfig", "DistilStage", "DpoStage", "EvaluationConfig", "LoraConfig",
-    "OptimiserConfig", "PhaseConfig", "Promotion", "PromptConfig", "ProofStage", "Ramp", "RewardConfig",
-    "RolloutConfig", "RunConfig", "SampleStage", "SftStage", "Stage", "to_yaml",
+    "OptimiserConfig", "PhaseConfig", "PreferenceStage", "Promotion", "PromptConfig", "ProofStage", "Ramp",
+    "RewardConfig", "RolloutConfig", "RunConfig", "SampleStage", "SftStage", "Stage", "to_yaml",
 ]  # fmt: skip
 
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
@@ -222,13 +223,13 @@ class RunConfig:
         return next((stage for stage in reversed(self.before(name)) if stage.makes_model), None)
 
     def sources(self, name: str) -> dict[str, float]:
-        """What a stage of `kind: sft`, `dpo` or `distil` learns from, and the weight of each.
+        """What a stage of `kind: sft`, `dpo`, `preference` or `distil` learns from, and the weight of each.
 
         Its sources, or the last stage before it to leave rows that it can use.
         """
         stage = self.phase(name)
-        given = stage.sources if isinstance(stage, (SftStage, DpoStage, DistilStage)) else ()
-        scored = isinstance(stage, DpoStage)
+        given = getattr(stage, "sources", ())
+        scored = isinstance(stage, (DpoStage, PreferenceStage))
         leave_rows = [one.name for one in self.before(name) if one.leaves_rows and (one.kind == "sample" or not scored)]
         return dict(given) if isinstance(given, dict) and given else dict.fromkeys(given or leave_rows[-1:], 1.0)
 

@@ -120,6 +120,8 @@ class SampleStage:
             verified (right, and earned by its steps). All of those named.
         per_prompt: replies kept per question at most; null keeps all.
         keep: which ones, the first or the shortest.
+        add_summary: put a sentence that says the answer between thinking and answer of well-formed replies that have
+            none, by program, before the filters look: how the outputs of a Zero run become readable rows.
     """
 
     __pydantic_config__ = STRICT
@@ -137,6 +139,7 @@ class SampleStage:
     filters: tuple[Filter, ...] = ("right",)
     per_prompt: Whole | None = None
     keep: Literal["first", "shortest"] = "first"
+    add_summary: bool = False
     kind: Literal["sample"] = "sample"
     start_from: str = "previous"
     reward: dict[str, Any] = field(default_factory=dict)
@@ -245,6 +248,34 @@ class DpoStage:
 
 
 @dataclass(frozen=True, slots=True)
+class PreferenceStage:
+    """A preference head learnt from pairs of summaries, for the reward of a later stage; makes no model.
+
+    `kind: preference`. The better summaries are those of well-formed rows in one language; the worse ones are made of
+    them by program (left out, mixed with words of the other language, the end of the thinking instead), or are those of
+    other rows of the same question. `reward: {preference: 0.5, preference_head: NAME}` of a stage after it uses it.
+
+    Attributes:
+        name: as in a phase of `kind: rl`.
+        sources: stages of `kind: sample`, of which kept and dropped replies count, or files of response rows. None
+            means the last such stage before it.
+        held_out: share of the questions on whose pairs the head is measured, not fitted.
+        decay: of the weights, as in ridge regression.
+    """
+
+    __pydantic_config__ = STRICT
+    makes_model: ClassVar[bool] = False
+    leaves_rows: ClassVar[bool] = False
+
+    name: str
+    sources: tuple[str, ...] = ()
+    held_out: Number = 0.2
+    decay: Number = 0.01
+    kind: Literal["preference"] = "preference"
+    start_from: str = "previous"
+
+
+@dataclass(frozen=True, slots=True)
 class DistilStage:
     """Distillation from a teacher whose distribution over every token is learnt: `kind: distil`.
 
@@ -295,8 +326,8 @@ class DistilStage:
         return self.mode == "on-policy"
 
 
-Stage = PhaseConfig | SampleStage | ProofStage | SftStage | DpoStage | DistilStage
+Stage = PhaseConfig | SampleStage | ProofStage | SftStage | DpoStage | PreferenceStage | DistilStage
 KINDS: dict[str, type[Stage]] = {
     "rl": PhaseConfig, "sample": SampleStage, "proofs": ProofStage, "sft": SftStage, "dpo": DpoStage,
-    "distil": DistilStage,
+    "preference": PreferenceStage, "distil": DistilStage,
 }  # fmt: skip

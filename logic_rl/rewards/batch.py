@@ -10,8 +10,10 @@ from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
 from logic_rl.prompts import INSTRUCTION
+from logic_rl.rewards.format import split_blocks
 from logic_rl.rewards.function import function_points, load_reward_function
 from logic_rl.rewards.length import length_counts, short_points
+from logic_rl.rewards.preference import PreferenceHead
 from logic_rl.rewards.rubric import LOGIC_RL, Judge, judge_roles, score
 from logic_rl.types import Reply, Score
 
@@ -38,6 +40,7 @@ class Rubric:
         self.reward, self.max_tokens, self.judge, self.instruction = reward, max_tokens, judge, instruction
         self.best_accuracy = 0.0
         self.function = load_reward_function(reward.function) if reward.function else None
+        self._head: PreferenceHead | None = None
 
     def score_groups(self, groups: Sequence[Sequence[Reply]]) -> list[list[Score]]:
         """The scores of one step in the order of its replies; a group is the replies to one prompt.
@@ -84,6 +87,23 @@ class Rubric:
         return self._with_function([[reply]], [[one]])[0][0] if self.function else one
 
     def _by_rules(self, reply: Reply) -> Score:
+        """By everything that looks at one reply alone."""
+        one = self._by_rubric(reply)
+        if not self.reward.preference:
+            return one
+        blocks = split_blocks(reply.response, opened_think=reply.opened_think, layout=self.reward.layout)
+        proper = getattr(reply.question, "proper_words", ())
+        points = 0.0 if blocks.fault else self.head.points(blocks.summary, proper)
+        return _with_part(one, "preference", self.reward.preference * points)
+
+    @property
+    def head(self) -> PreferenceHead:
+        """The preference head, read when it is first asked for: a stage of the run may still have to learn it."""
+        if self._head is None:
+            self._head = PreferenceHead.load(str(self.reward.preference_head))
+        return self._head
+
+    def _by_rubric(self, reply: Reply) -> Score:
         return score(
             reply.response,
             reply.question,

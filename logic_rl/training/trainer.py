@@ -68,7 +68,7 @@ class Trainer:
         self.stages, self.trackers = stages, trackers
         names = [stage.name for stage in config.phases]
         self.last_index = len(names) - 1 if last_stage is None else names.index(last_stage)
-        self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling)
+        self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling, folder.samples)
         self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.model)
         self.health = Health(display.say, folder.path)
         self.step = 0

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from logic_rl.analysis.behaviours.cues import BEHAVIOURS
+from logic_rl.analysis.report.page import _stages
 from logic_rl.analysis.report.report import write_report
 from logic_rl.analysis.report.responses import Packed, utf16_offsets
 from logic_rl.analysis.tables import analyze_run
@@ -150,3 +151,27 @@ def test_errors_name_the_cure(demo_run: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="cannot write"):
         write_report(demo_run, tmp_path / "file" / "report.html")
+
+
+STAGE_ROWS = {
+    "base": {"accuracy": 0.125, "verified": 0.1, "format_rate": 0.9, "readable": 0.5, "summarised": 0.0, "mixed": 0.25,
+             "mean_length": 60.4, "intervals": {"accuracy": [0.05, 0.2], "verified": None}},
+    "zero": {"accuracy": 0.5, "verified": None, "format_rate": 1.0, "readable": 1.0, "summarised": 1.0, "mixed": 0.0,
+             "mean_length": 210.0, "intervals": {"accuracy": [None, None], "verified": [0.1, 0.2]}},
+    "<b>": {"accuracy": 1.0, "verified": 1.0, "format_rate": 1.0, "readable": 1.0, "summarised": 1.0, "mixed": 0.0,
+            "mean_length": 200.0},
+}  # fmt: skip
+
+
+def test_stages_are_a_row_each_with_what_was_measured() -> None:
+    table = _stages(STAGE_ROWS)
+    rows = [re.sub(r"<[^>]+>", " ", row).split() for row in table.split("<tbody>")[1].split("</tr>")[:-1]]
+    assert [row[0] for row in rows] == ["base", "zero", "&lt;b&gt;"]
+    assert rows[0][1:4] == ["12.5&nbsp;%", "(5.0–20.0)", "10.0&nbsp;%"] and rows[0][-2:] == ["60", "tokens"]
+    assert rows[1][1:3] == ["50.0&nbsp;%", "–"], "no interval where none was measured, and no number either"
+    assert table.count('scope="col"') == 8 == table.split("</tr>")[0].count("<th ")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_run_of_one_stage_has_no_table_of_stages(count: int) -> None:
+    assert not _stages(dict(list(STAGE_ROWS.items())[:count]))

@@ -434,3 +434,28 @@ def test_a_teacher_with_other_tokens_is_refused(toy_model: Path, tmp_path: Path)
         with pytest.raises(UsageError, match="tiny-bas"):
             train(tmp_path / "d.yaml", tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_a_head_is_learnt_in_the_run_and_pays_in_it(tmp_path: Path) -> None:
+    """Zero's replies with summaries put in, fine-tuning on them, and a reward for the summary in the last stage."""
+    layout = {"layout": "think-summary-answer"}
+    tree = FOUR | {
+        "phases": [
+            {"name": "gather", "kind": "sample", "people": {2: 1}, "prompts": 24, "group_size": 4,
+             "filters": ["right", "summary"], "add_summary": True},
+            {"name": "cold", "kind": "sft", "batch_size": 4, "learning_rate": 1e-3, "epochs": 4, "reward": layout},
+            {"name": "taste", "kind": "preference"},
+            {"name": "last", "steps": 1, **RL,
+             "reward": {"preference": 0.5, "preference_head": "taste", **layout}},
+        ],
+        "evaluation": {"num_puzzles": 0},
+    }  # fmt: skip
+    (tmp_path / "c.yaml").write_text(yaml.safe_dump(tree))
+    train(tmp_path / "c.yaml", tmp_path / "run")
+    kept = list(read_rows(tmp_path / "run" / "samples" / "gather.jsonl.gz"))
+    assert kept and all("</think> <answer>" not in row["response"] for row in kept)
+    head = json.loads((tmp_path / "run" / "samples" / "taste.head.json").read_text())
+    assert head["pairs"] > 10 and head["held_out_right"] > 0.8
+    scores = [row["score"] for _, row in RunFolder(tmp_path / "run").responses() if row["phase"] == "last"]
+    assert scores and all("preference" in score["parts"] for score in scores)
+    assert max(score["parts"]["preference"] for score in scores) <= 0.5

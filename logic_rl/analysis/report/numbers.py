@@ -33,12 +33,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The first and the last evaluation side by side: their labels, and a line a quantity."""
+    """The first and the last evaluation side by side: their labels, and a line a quantity.
+
+    Attributes:
+        stages: what was measured after each stage, as `summarise` has it under `phases`.
+    """
 
     before: str
     after: str
     seconds: float
     lines: list[Line]
+    stages: dict[str, dict]
 
 
 def headline(run: RunFolder, summary: dict) -> Headline | None:
@@ -61,7 +66,7 @@ def headline(run: RunFolder, summary: dict) -> Headline | None:
         words = f"responses with {name.replace('_', ' ')}"
         lines.append(_line(words, "share", values, [side.get(name) for side in ends]))
     kept = [line for line in lines if line.before is not None or line.after is not None]
-    return Headline(labels["before"], labels["after"], changes["seconds"], kept)
+    return Headline(labels["before"], labels["after"], changes["seconds"], kept, changes["phases"])
 
 
 def _pair(changes: dict, key: str, name: str, ends: list[dict], unit: str = "share") -> Line:

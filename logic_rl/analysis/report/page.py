@@ -18,6 +18,11 @@ from logic_rl.analysis.report.settings import STAGE_HEADS, Settings
 
 PARTS = Path(__file__).resolve().parent / "assets"
 SCRIPTS = ("data.js", "curves.js", "list.js", "transcript.js", "browser.js")
+STAGE_COLUMNS = {
+    "accuracy": ("accuracy", "share"), "verified": ("verified", "share"), "format_rate": ("well-formed", "share"),
+    "readable": ("readable", "share"), "summarised": ("with a summary", "share"), "mixed": ("mixed", "share"),
+    "mean_length": ("length", "tokens"),
+}  # fmt: skip
 WIDTH, HEIGHT = 150, 18  # pixels of the little drawing of two intervals
 
 
@@ -124,7 +129,33 @@ def _headline(numbers: Headline | None) -> str:
 to 100&nbsp;% <small>(○ before, ● after)</small></tr></thead>
 <tbody>
 {lines}
+</tbody></table></div>
+{_stages(numbers.stages)}"""
+
+
+def _stages(stages: dict[str, dict]) -> str:
+    """A row a stage; nothing where only one thing was done, which the table above tells."""
+    if len(stages) < 3:
+        return ""
+    heads = "".join(f'<th scope="col">{head}' for head in ("after", *(name for name, _ in STAGE_COLUMNS.values())))
+    rows = "\n".join(
+        f'<tr><th scope="row">{escape(label)}'
+        + "".join(f"<td>{_cell(unit, row.get(key), _stage_ends(row, key))}" for key, (_, unit) in STAGE_COLUMNS.items())
+        + "</tr>"
+        for label, row in stages.items()
+    )
+    return f"""<div class="scroll"><table class="numbers stages">
+<caption>Stage by stage, on the same held-out questions. Readable: in one language, in short paragraphs, without code.
+Mixed: a tenth of the words or more are of another language.</caption>
+<thead><tr>{heads}</tr></thead>
+<tbody>
+{rows}
 </tbody></table></div>"""
+
+
+def _stage_ends(row: dict, key: str) -> Ends:
+    ends = (row.get("intervals") or {}).get(key)
+    return (ends[0], ends[1]) if ends and None not in ends else None
 
 
 def _row(line: Line) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
+from pathlib import Path
 
 from transformers import PreTrainedModel
 
@@ -14,6 +15,7 @@ from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum, StepSettings
 from logic_rl.errors import NotFinite
 from logic_rl.rewards.batch import Rubric
+from logic_rl.rewards.preference import located
 from logic_rl.rollout.collect import MakePrompt, collect_groups
 from logic_rl.rollout.engine import Engine, Progress, SamplingParams
 from logic_rl.seeding import derive
@@ -44,6 +46,7 @@ class Sampler:
 
     Args:
         progress: hears how far the sampling is.
+        samples: the run's folder of rows, where preference heads are too.
 
     Attributes:
         rubrics: what the samples of each phase are scored by, in the order of the steps.
@@ -57,9 +60,10 @@ class Sampler:
         make_prompt: MakePrompt,
         curriculum: Curriculum,
         progress: Progress,
+        samples: Path,
     ):
         self.config, self.engine, self.make_prompt = config, engine, make_prompt
-        self.curriculum, self.progress = curriculum, progress
+        self.curriculum, self.progress, self.samples = curriculum, progress, samples
         self.rubrics = {phase.name: self.new_rubric(phase.name) for phase in config.rl_phases}
         self.stop = threading.Event()
 
@@ -108,7 +112,7 @@ class Sampler:
     def new_rubric(self, stage: str | None = None) -> Rubric:
         """What replies earn in a stage, or where none is named in the run as a whole."""
         reward = self.config.reward if stage is None else self.config.reward_of(stage)
-        return self.curriculum.task.rubric(reward, self.config.rollout.max_new_tokens)
+        return self.curriculum.task.rubric(located(reward, self.samples), self.config.rollout.max_new_tokens)
 
     def _heard(self, finished: int, tokens: int) -> None:
         if self.stop.is_set():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.preference import Pair
 from logic_rl.training.stages.filters import right, verified
 from logic_rl.training.stages.origin import begin_stage
+from logic_rl.training.stages.preference import files_of
 from logic_rl.training.stages.steps import take_steps
 from logic_rl.training.supervised.sft.examples import Choice, read_scored
 from logic_rl.training.supervised.sft.request import SftConfig
@@ -57,7 +57,7 @@ def _steps(trainer: Trainer, stage: DpoStage, pairs: Sequence[Pair], settings: S
 
 def _couples(trainer: Trainer, stage: DpoStage) -> list[tuple[Sample, Sample]]:
     """Better and worse reply of every pair, the same whenever the run goes on."""
-    paths = [path for source in trainer.config.sources(stage.name) for path in _files(trainer, source)]
+    paths = [path for source in trainer.config.sources(stage.name) for path in files_of(trainer, source)]
     rows = read_scored(paths, Choice(max_tokens=stage.max_tokens), trainer.make_prompt, trainer.files.tokenizer)
     rng = stream(trainer.config.seed, "pairs", stage.name)
     couples = list(coupled(rows, BETTER[stage.better], stage.pairs, rng))
@@ -80,11 +80,3 @@ def coupled(
         rng.shuffle(better)
         rng.shuffle(worse)
         yield from list(zip(better, worse, strict=False))[:most]
-
-
-def _files(trainer: Trainer, source: str) -> list[Path]:
-    """Of a stage both halves, in the order of the sieve: kept, then dropped."""
-    if source not in {one.name for one in trainer.config.phases}:
-        return [Path(source)]
-    folder = trainer.folder.samples
-    return [folder / f"{source}.jsonl.gz", folder / f"{source}.dropped.jsonl.gz"]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from logic_rl.config.run import SampleStage
 from logic_rl.errors import RunFailed
 from logic_rl.prompts import maker_of, read_prompt_format
+from logic_rl.rewards.preference import located
 from logic_rl.rollout.collect import MakePrompt
 from logic_rl.rollout.engine import Engine, SamplingParams
 from logic_rl.rollout.ledger import Ledger
@@ -28,6 +29,7 @@ from logic_rl.training.engines import new_engine
 from logic_rl.training.learning.models import load_model
 from logic_rl.training.stages.filters import sieve
 from logic_rl.training.stages.origin import is_current, model_of
+from logic_rl.training.stages.summaries import with_summary
 from logic_rl.types import Question
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ def _ledger(trainer: Trainer, stage: SampleStage) -> Ledger:
 def _sample(trainer: Trainer, stage: SampleStage, ledger: Ledger) -> None:
     config, curriculum = trainer.config, trainer.curriculum
     params = SamplingParams(stage.temperature, config.rollout.max_new_tokens, config.rollout.stop)
-    reward = replace(config.reward_of(stage.name), length=0.0)  # it compares the replies of a training step
+    rewarded = located(config.reward_of(stage.name), trainer.folder.samples)
+    reward = replace(rewarded, length=0.0)  # it compares the replies of a training step
     plan = Plan(stage.group_size, derive(config.seed, "stage", stage.name), params, reward=reward)
     rng = stream(config.seed, "stage questions", stage.name)
     questions = curriculum.draw(stage.name, curriculum.levels(stage), stage.prompts, rng)
@@ -104,6 +107,8 @@ def _filter(folder: Path, stage: SampleStage, rows: Iterable[dict]) -> dict:
     """Write what is kept and what is dropped; the counts are written last, for they say that the stage is done."""
     kept: list[dict] = []
     dropped: list[dict] = []
+    if stage.add_summary:
+        rows = map(with_summary, rows)
     for row, reason in sieve(rows, stage.filters, stage.per_prompt, stage.keep):
         (dropped.append(row | {"dropped": reason}) if reason else kept.append(row))
     if not kept:
