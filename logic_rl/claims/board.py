@@ -148,7 +148,7 @@ def board_of_text(text: str) -> Board | None:
 @lru_cache(maxsize=1 << 15)
 def statement_of_text(text: str, names: tuple[str, ...], roles: tuple[str, str], speaker: int) -> Statement | None:
     """What a quotation says, in English or Chinese; None where it is not understood."""
-    if _HAN.search(text):
+    if _HAN.search(re.sub("|".join(map(re.escape, names)), " ", text)):  # an English sentence may have Chinese names
         return _chinese_statement(text, names, roles, speaker)
     people = {tuple(name.split()): person for person, name in enumerate(names)}
     forms = {form: role == roles[0] for role in roles for form in role_forms(role)}

@@ -6,7 +6,7 @@ The same caution as in `prose`: a hedge, a question, an "or", a report of what s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from logic_rl.claims.board import Board
@@ -17,6 +17,8 @@ from logic_rl.text.sentences import Sentence
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
+_ENGLISH = re.compile(r"[A-Za-z]{2,}")
+MIXED_SHARE = 0.1  # as in `logic_rl.rewards.readability`
 _STANDARD = {"knight": "骑士", "knave": "无赖"}
 _SURELY = r"(?:也|都|就|便|均|一定|必定|必然|必须|肯定|只能|只可能|确实|的确|其实|同时|会|必){0,3}"
 _MAYBE = r"(?:(?:有)?可能|也许|或许|大概|应当|应该){0,1}"
@@ -54,6 +56,32 @@ _TOGETHER = re.compile(r"^[\s，,、]*(?:并且|而且|同时|和|而)?[\s，,�
 def is_chinese(text: str) -> bool:
     """Whether a text is written in Chinese rather than with Latin letters; a character counts like three letters."""
     return 3 * len(_HAN.findall(text)) > len(_LETTER.findall(text))
+
+
+def is_mixed(text: str, proper_words: Sequence[str]) -> bool:
+    """Whether a tenth of the words or more are of the other of the two languages; names and role words do not count."""
+    text = _without(text, proper_words)
+    chinese, english = len(_HAN.findall(text)), len(_ENGLISH.findall(text))
+    return min(chinese, english) >= MIXED_SHARE * (chinese + english) > 0
+
+
+def language_heard(sentence: str, names: Sequence[str], chinese: bool) -> bool:
+    """Whether a sentence is Chinese; one of names and marks alone is what the last was."""
+    sentence = _without(sentence, names)
+    return is_chinese(sentence) if _HAN.search(sentence) or _ENGLISH.search(sentence) else chinese
+
+
+def roles_in(roles: tuple[str, str], chinese: bool) -> tuple[str, str]:
+    """The role words as a text of the language has them: the puzzle's, or for the usual pair the usual one there."""
+    pairs = (tuple(_STANDARD), tuple(_STANDARD.values()))
+    usual, other = pairs if chinese else pairs[::-1]
+    return (other[0], other[1]) if roles == usual else roles
+
+
+def _without(text: str, words: Sequence[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, " ")
+    return text
 
 
 class ChineseReader(ProseReader):

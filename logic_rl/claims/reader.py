@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from logic_rl.claims import words_zh
 from logic_rl.claims.board import Board, same, statement_of_text, truth
-from logic_rl.claims.chinese import ChineseReader, is_chinese
+from logic_rl.claims.chinese import ChineseReader, is_chinese, is_mixed, language_heard, roles_in
 from logic_rl.claims.claim import UNKNOWN, Claim, judged
 from logic_rl.claims.prose import ProseReader
 from logic_rl.claims.verdicts import VerdictReader
@@ -35,29 +36,58 @@ def read_claims(response: str, board: Board) -> list[Claim]:
     """All claims of a response in order; never raises on odd text."""
     reader = _Reader(response, board)
     claims = [claim for sentence in segment(response) for claim in reader.claims_of(sentence)]
-    verdicts = reader.verdicts.settled()
+    verdicts = reader.settled()
     if verdicts:
         claims = sorted([*claims, *verdicts], key=lambda claim: claim.start)
     return [*claims, *reader.answers()]
 
 
+class _Ear:
+    """What reads one language, with the puzzle's role words, or in a puzzle of the other language the usual ones."""
+
+    def __init__(self, response: str, board: Board, chinese: bool) -> None:
+        self.chinese, self.roles = chinese, roles_in(board.roles, chinese)
+        self.words = (words_of_chinese if chinese else words_of_puzzle)(board.names, self.roles)
+        board = board if chinese else replace(board, roles=self.roles)  # Chinese prose knows both of `knave` and `无赖`
+        self.prose = (ChineseReader if chinese else ProseReader)(response, board, self.words)
+        self.verdicts = VerdictReader(response, self.prose.masked, board, self.words, chinese)
+
+
 class _Reader:
-    """`world` is the assignment under test, `spoken` what the last check was about: (speaker, statement)."""
+    """`world` is the assignment under test, `spoken` what the last check was about: (speaker, statement).
+
+    A reply is heard by one ear, that of the language most of it is in; where thinking goes to and fro between two, each
+    sentence by its own, and what is under test goes with it.
+    """
 
     def __init__(self, response: str, board: Board) -> None:
         self.response, self.board = response, board
-        self.chinese = chinese = is_chinese(response)
-        self.words = (words_of_chinese if chinese else words_of_puzzle)(board.names, board.roles)
-        self.prose = (ChineseReader if chinese else ProseReader)(response, board, self.words)
-        self.verdicts = VerdictReader(response, self.prose.masked, board, self.words, chinese)
+        self.ears: dict[bool, _Ear] = {}
+        self._hear(is_chinese(response))
+        self.is_mixed = is_mixed(response, (*board.names, *board.roles))
         self.world: dict[int, bool] = {}
         self.is_listed = False  # it was given as a list, which stands until prose says otherwise
         self.spoken: tuple[int, Statement] | None = None
+
+    def _hear(self, chinese: bool) -> None:
+        """From here on by the ear of this language; it takes over what the other was told."""
+        ear = self.ears.get(chinese) or _Ear(self.response, self.board, chinese)
+        if self.ears and ear.prose is not self.prose:
+            ear.prose.given = dict(self.prose.given)
+        self.ears[chinese] = ear
+        self.chinese, self.words, self.prose, self.verdicts = ear.chinese, ear.words, ear.prose, ear.verdicts
+        self.roles = ear.roles
+
+    def settled(self) -> list[Claim]:
+        """Verdicts that only the whole reply tells."""
+        return [claim for ear in self.ears.values() for claim in ear.verdicts.settled()]
 
     def claims_of(self, sentence: Sentence) -> Iterator[Claim]:
         if sentence.section == ANSWER or sentence.end - sentence.start > MAX_SENTENCE:
             return
         text = self.response[sentence.start : sentence.end]
+        if self.is_mixed:
+            self._hear(language_heard(text, self.board.names, self.chinese))
         self.verdicts.begin()
         if remark := self._remark(text):
             kind, value = remark
@@ -141,7 +171,7 @@ class _Reader:
     def _check(self, sentence: Sentence, match: re.Match) -> Iterator[Claim]:
         speaker = self.words.person.get(match["speaker"])
         words = match["said"].strip(' .,"“”。，')
-        said = statement_of_text(words, self.board.names, self.board.roles, speaker or 0)
+        said = statement_of_text(words, self.board.names, self.roles, speaker or 0)
         if speaker is None:
             return
         yield self._part(sentence, match, "said", "quotation", self._is_quoted(speaker, said))

@@ -1,13 +1,18 @@
-"""Telling what kind of reasoning a reply of the tiny base shows, from the corpus's own sentence forms."""
+"""Telling what kind of reasoning a reply of the tiny bases shows, from the corpus's own sentence forms."""
 
 from __future__ import annotations
 
 import re
 
-from logic_rl.corpus.thinking import SUCCESSES
+from logic_rl.corpus.tongues import TONGUES
 
-_CAREFUL = re.compile(r" (?:says|claims) that [^.]*: (?:true|false), and ")
-_CARELESS = re.compile(r" (?:says|claims) that [^.]*, which is (?:true|false)\.")
+_CAREFUL = re.compile(
+    r" (?:says|claims) that [^.]*: (?:true|false), and |(?:说|声称)“[^”]*”（[^）]*）：(?:真话|假话)，而"
+)
+_CARELESS = re.compile(
+    r" (?:says|claims) that [^.]*, which is (?:true|false)\.|(?:说|声称)“[^”]*”，这是(?:真话|假话)。"
+)
+SUCCESSES = tuple(phrase for tongue in TONGUES.values() for phrase in tongue.successes)
 
 
 def kind_of_reasoning(reply: str) -> str:

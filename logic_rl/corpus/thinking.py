@@ -12,21 +12,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from logic_rl.corpus.clauses import assumed_sentence, careless_check, check_sentence, fits, quotation
+from logic_rl.corpus.tongues import TONGUES, Voice
 from puzzles import Puzzle
-from puzzles.statements import World
+from puzzles.statements import World, holds
 from puzzles.traces.truth_table import next_row
 
-HUNCHES = ("I think:", "Maybe:", "Let me try:", "Suppose:", "My guess:")
-CHECKS = ("Let me check.", "Let me verify this.", "Check.")
-CLAIMED_CHECKS = ("Let me verify. Yes, it all fits.", "That seems right.", "I checked and it works.")
-CONTRADICTIONS = ("Wait, that is a contradiction.", "Wait, no.", "That is wrong.", "Hmm, wait.")
-RETURNS = ("Let me go back:", "Go back:", "Try again:", "Let me try again:")
-SURRENDERS = ("I am not sure.", "This is hard.", "Maybe the opposite.")
-SUCCESSES = ("All statements hold.", "Everything fits.", "Aha, this works.")
-FITS = ("That fits.", "That is fine so far.", "Good enough.")
-SUMMARIES = ("Let me sum up.", "What do they say?", "Let me read again.")
-DOUBTS = ("Hmm.", "I am not sure.", "Hard to say.", "")
+SLIP = 0.25  # chance that a careless check is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,102 +28,137 @@ class Thought:
     conclusion: World
 
 
+def voice_of(puzzle: Puzzle) -> Voice:
+    """Thinking in the language of the puzzle."""
+    return Voice(TONGUES[puzzle.language])
+
+
 def random_world(num_people: int, rng: random.Random) -> World:
     return tuple(rng.random() < 0.5 for _ in range(num_people))
 
 
-def guess(puzzle: Puzzle, rng: random.Random) -> Thought:
+def guess(puzzle: Puzzle, rng: random.Random, voice: Voice | None = None) -> Thought:
     """An assignment out of the blue."""
+    voice = voice or voice_of(puzzle)
     world = random_world(puzzle.num_people, rng)
-    doubt = rng.choice(DOUBTS)
-    return Thought(f"{doubt} {rng.choice(HUNCHES)} {assumed_sentence(puzzle, world)}".strip(), world)
+    voice.begin_trial(rng)
+    tongue = voice.tongue
+    voice.say(rng.choice(tongue.doubts))
+    voice.say(rng.choice(tongue.hunches), tongue.assumed_sentence(puzzle, world))
+    return Thought(voice.text, world)
 
 
-def claimed_check(puzzle: Puzzle, rng: random.Random) -> Thought:
+def claimed_check(puzzle: Puzzle, rng: random.Random, voice: Voice | None = None) -> Thought:
     """A guess with the words of a check and none of the work."""
-    hunch = guess(puzzle, rng)
-    return Thought(f"{hunch.text} {rng.choice(CLAIMED_CHECKS)}", hunch.conclusion)
+    voice = voice or voice_of(puzzle)
+    hunch = guess(puzzle, rng, voice)
+    voice.say(rng.choice(voice.tongue.claimed_checks))
+    return Thought(voice.text, hunch.conclusion)
 
 
-def restatement(puzzle: Puzzle, rng: random.Random) -> Thought:
+def restatement(puzzle: Puzzle, rng: random.Random, voice: Voice | None = None) -> Thought:
     """What everybody says once more, in any order, and then a guess."""
+    voice = voice or voice_of(puzzle)
     speakers = rng.sample(range(puzzle.num_people), puzzle.num_people)
-    hunch = guess(puzzle, rng)
-    quotations = " ".join(f"{quotation(puzzle, speaker)}." for speaker in speakers)
-    return Thought(f"{rng.choice(SUMMARIES)} {quotations} {hunch.text}", hunch.conclusion)
+    of_guess = Voice(voice.tongue)
+    hunch = guess(puzzle, rng, of_guess)
+    tongue = voice.tongue
+    voice.say(rng.choice(tongue.summaries))
+    for speaker in speakers:
+        voice.say(tongue.quotation(puzzle, speaker) + ("." if tongue.gap else "。"))
+    voice.say(hunch.text)
+    return Thought(voice.text, hunch.conclusion)
 
 
-def spot_check(puzzle: Puzzle, rng: random.Random) -> Thought:
+def spot_check(puzzle: Puzzle, rng: random.Random, voice: Voice | None = None) -> Thought:
     """A hunch held against one statement; where they clash, another hunch is held against another statement."""
-    world = random_world(puzzle.num_people, rng)
-    sentences = [f"{rng.choice(HUNCHES)} {assumed_sentence(puzzle, world)}", rng.choice(CHECKS)]
+    voice = voice or voice_of(puzzle)
+    world = _first_hunch(puzzle, rng, voice)
     for speaker in rng.sample(range(puzzle.num_people), puzzle.num_people):
-        sentences.append(check_sentence(puzzle, speaker, world))
+        tongue = voice.tongue
+        voice.say(tongue.check_sentence(puzzle, speaker, world))
         if fits(puzzle, speaker, world):
-            sentences.append(rng.choice(FITS))
+            voice.say(rng.choice(tongue.fits))
             break
         world = next_row(world)
-        sentences.append(f"{rng.choice(CONTRADICTIONS)} {rng.choice(RETURNS)} {assumed_sentence(puzzle, world)}")
-    return Thought(" ".join(sentences), world)
+        _say_again(puzzle, world, rng, voice)
+    return Thought(voice.text, world)
 
 
-def careless_search(puzzle: Puzzle, rng: random.Random) -> Thought:
+def careless_search(puzzle: Puzzle, rng: random.Random, voice: Voice | None = None) -> Thought:
     """Checks that skip the working and often slip."""
-    return _search(puzzle, rng, tries=rng.randint(1, 4), check=_careless)
+    return _search(puzzle, rng, voice or voice_of(puzzle), tries=rng.randint(1, 4), check=_careless)
 
 
-def short_search(puzzle: Puzzle, rng: random.Random) -> Thought:
+def short_search(puzzle: Puzzle, rng: random.Random, voice: Voice | None = None) -> Thought:
     """Honest checks, but gives up after one to three failures."""
-    return _search(puzzle, rng, tries=rng.randint(1, 3), check=_careful)
+    return _search(puzzle, rng, voice or voice_of(puzzle), tries=rng.randint(1, 3), check=_careful)
 
 
-def full_search(puzzle: Puzzle, rng: random.Random) -> Thought:
+def full_search(puzzle: Puzzle, rng: random.Random, voice: Voice | None = None) -> Thought:
     """Honest checks until one assignment passes them all."""
-    return _search(puzzle, rng, tries=1 << puzzle.num_people, check=_careful)
+    return _search(puzzle, rng, voice or voice_of(puzzle), tries=1 << puzzle.num_people, check=_careful)
 
 
-Check = Callable[[Puzzle, World, random.Random], tuple[list[str], bool]]
+def fits(puzzle: Puzzle, speaker: int, world: World) -> bool:
+    """Whether a speaker's statement agrees with what the speaker is taken to be."""
+    return holds(puzzle.statements[speaker], world) == world[speaker]
 
 
-def _search(puzzle: Puzzle, rng: random.Random, tries: int, check: Check) -> Thought:
+Check = Callable[[Puzzle, World, random.Random, Voice], bool]
+
+
+def _first_hunch(puzzle: Puzzle, rng: random.Random, voice: Voice) -> World:
     world = random_world(puzzle.num_people, rng)
-    sentences = [f"{rng.choice(HUNCHES)} {assumed_sentence(puzzle, world)}", rng.choice(CHECKS)]
+    voice.begin_trial(rng)
+    voice.say(rng.choice(voice.tongue.hunches), voice.tongue.assumed_sentence(puzzle, world))
+    voice.say(rng.choice(voice.tongue.checks))
+    return world
+
+
+def _say_again(puzzle: Puzzle, world: World, rng: random.Random, voice: Voice) -> None:
+    """That the last assignment failed, and the next."""
+    voice.say(rng.choice(voice.tongue.contradictions))
+    voice.begin_trial(rng)
+    voice.say(rng.choice(voice.tongue.returns), voice.tongue.assumed_sentence(puzzle, world))
+
+
+def _search(puzzle: Puzzle, rng: random.Random, voice: Voice, tries: int, check: Check) -> Thought:
+    world = _first_hunch(puzzle, rng, voice)
     for attempt in range(1, tries + 1):
-        checked, passed = check(puzzle, world, rng)
-        sentences += checked
-        if passed:
-            sentences.append(rng.choice(SUCCESSES))
+        if check(puzzle, world, rng, voice):
+            voice.say(rng.choice(voice.tongue.successes))
             break
-        sentences.append(rng.choice(CONTRADICTIONS))
         if attempt == tries:
+            voice.say(rng.choice(voice.tongue.contradictions))
             world = random_world(puzzle.num_people, rng)
-            sentences.append(f"{rng.choice(SURRENDERS)} So: {assumed_sentence(puzzle, world)}")
+            tongue = voice.tongue
+            voice.say(rng.choice(tongue.surrenders))
+            voice.say(tongue.so, tongue.assumed_sentence(puzzle, world))
             break
         world = next_row(world)
-        sentences.append(f"{rng.choice(RETURNS)} {assumed_sentence(puzzle, world)}")
-    return Thought(" ".join(sentences), world)
+        _say_again(puzzle, world, rng, voice)
+    return Thought(voice.text, world)
 
 
-def _careful(puzzle: Puzzle, world: World, rng: random.Random) -> tuple[list[str], bool]:
-    sentences = []
+def _careful(puzzle: Puzzle, world: World, rng: random.Random, voice: Voice) -> bool:
     for speaker in range(puzzle.num_people):
-        sentences.append(check_sentence(puzzle, speaker, world))
+        voice.say(voice.tongue.check_sentence(puzzle, speaker, world))
         if not fits(puzzle, speaker, world):
-            return sentences, False
-    return sentences, True
+            return False
+    return True
 
 
-def _careless(puzzle: Puzzle, world: World, rng: random.Random) -> tuple[list[str], bool]:
-    sentences = []
+def _careless(puzzle: Puzzle, world: World, rng: random.Random, voice: Voice) -> bool:
     for speaker in range(puzzle.num_people):
-        sentence, passed = careless_check(puzzle, speaker, world, rng, slip=0.25)
-        sentences.append(sentence)
-        if not passed:
-            return sentences, False
-    return sentences, True
+        verdict = holds(puzzle.statements[speaker], world) ^ (rng.random() < SLIP)
+        voice.say(voice.tongue.careless_sentence(puzzle, speaker, verdict))
+        if verdict != world[speaker]:
+            return False
+    return True
 
 
-STRATEGIES: dict[str, Callable[[Puzzle, random.Random], Thought]] = {
+STRATEGIES: dict[str, Callable[..., Thought]] = {
     "guess": guess,
     "claimed_check": claimed_check,
     "restatement": restatement,

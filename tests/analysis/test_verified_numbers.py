@@ -12,8 +12,8 @@ from logic_rl.analysis.responses import observe, tag_row
 from logic_rl.analysis.statistics.accuracy import accuracy_of, attempts_of
 from logic_rl.analysis.statistics.groups import group_summary
 from logic_rl.config.reward import RewardConfig
-from logic_rl.corpus.clauses import roles_sentence
 from logic_rl.corpus.thinking import full_search
+from logic_rl.corpus.tongues import ENGLISH
 from logic_rl.errors import RunFailed
 from logic_rl.rollout.collect import response_rows
 from logic_rl.tasks import make_task
@@ -28,8 +28,8 @@ KNIGHTS = make_task("knights")
 
 def replies(puzzle: Puzzle) -> tuple[str, str, str, str]:
     """One that earned its answer, one lucky, one wrong, one right in the wrong tags."""
-    right = roles_sentence(puzzle, puzzle.solution)
-    wrong = roles_sentence(puzzle, [not knight for knight in puzzle.solution])
+    right = ENGLISH.roles_sentence(puzzle, puzzle.solution)
+    wrong = ENGLISH.roles_sentence(puzzle, [not knight for knight in puzzle.solution])
     search = full_search(puzzle, random.Random(1)).text
     return (
         f"<think>{search}</think> <answer>{right}</answer>",

@@ -6,16 +6,19 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from logic_rl.corpus.clauses import check_sentence
 from logic_rl.corpus.documents import Mix, documents, write_document
 from logic_rl.corpus.layout import MALFORMED
 from logic_rl.corpus.recognise import is_finished_search, kind_of_reasoning, says_success
 from logic_rl.corpus.thinking import STRATEGIES
+from logic_rl.corpus.tongues import CHINESE, ENGLISH
 from logic_rl.rewards.rubric import score
 from logic_rl.seeding import stream
+from logic_rl.tasks import make_task
+from logic_rl.training.supervised.pretrain.recipes import BILINGUAL
 from puzzles import PuzzleSpec, sample_puzzle, split_of
 from puzzles.statements import Implies, Is, World, holds
 from puzzles.traces.trial import next_world
@@ -81,11 +84,11 @@ def test_check_sentence_by_hand() -> None:
         names, (Implies(Is(1, True), Is(0, False)), Is(0, True)), (True, False),
         f"{names[0]} says that if … {names[1]} says that …",
     )  # fmt: skip
-    assert check_sentence(puzzle, 0, (True, True)) == (
+    assert ENGLISH.check_sentence(puzzle, 0, (True, True)) == (
         f"{names[0]} says that if {names[1]} is a knight then {names[0]} is a knave "
         f"(here {names[1]}: knight, so true; {names[0]}: knight, so false): false, and {names[0]}: knight."
     )
-    assert check_sentence(puzzle, 1, (True, False)) == (
+    assert ENGLISH.check_sentence(puzzle, 1, (True, False)) == (
         f"{names[1]} says that {names[0]} is a knight (here {names[0]}: knight): true, and {names[1]}: knave."
     )
 
@@ -149,3 +152,59 @@ def test_strategies_end_in_their_conclusion() -> None:
         document = write_document(sample_puzzle(PuzzleSpec(3), rng), name, 0.0, rng)
         verdict = score(document.reply, document.puzzle, opened_think=False).verdict
         assert (verdict == "correct") == document.is_right
+
+
+def bilingual(count: int, strategy: str, mixed: float, size: int = 3) -> list:
+    languages = {"en": 1.0, "zh": 1.0}
+    mix = Mix({size: 1.0}, {strategy: 1.0}, 0.0, languages, dict.fromkeys(languages, mixed), {strategy: 1.0})
+    return list(itertools.islice(documents(mix, 5, strategy), count))
+
+
+def test_chinese_check_by_hand() -> None:
+    puzzle = sample_puzzle(PuzzleSpec(2, fixed_cast=True, language="zh"), stream(0, "any"))
+    puzzle = replace(puzzle, statements=(Implies(Is(1, True), Is(0, False)), Is(0, True)), text="")
+    assert CHINESE.check_sentence(puzzle, 0, (True, True)) == (
+        "小明说“如果小红是骑士，那么小明是无赖”（这里小红：骑士，所以是真话，小明：骑士，所以是假话）：假话，而小明：骑士。"
+    )
+    assert ENGLISH.check_sentence(puzzle, 1, (True, False)) == (
+        "小红 says that 小明 is a knight (here 小明: knight): true, and 小红: knave."
+    )
+
+
+@pytest.mark.parametrize("mixed", [0.0, 1.0])
+def test_every_claim_of_a_full_search_is_read_and_true_in_either_language_and_in_both(mixed: float) -> None:
+    tasks = {name: make_task("knights", {"language": name, "fixed_cast": True}) for name in ("en", "zh")}
+    for document in bilingual(80, "full_search", mixed):
+        claims = tasks[document.puzzle.language].check(document.puzzle, document.reply)
+        kinds = Counter(claim.kind for claim in claims)
+        assert kinds["verdict"] == kinds["quotation"] >= 3 and kinds["all_hold"] == kinds["answer"] == 1
+        told = [claim for claim in claims if claim.kind != "assumption"]
+        assert {claim.truth for claim in told} == {"true"}, document.reply
+        assert tasks[document.puzzle.language].verified(document.puzzle, document.reply, True)
+
+
+def test_thinking_changes_language_and_answers_do_not() -> None:
+    han = re.compile(r"[\u4e00-\u9fff]")
+    changed = Counter()
+    for document in bilingual(200, "full_search", 1.0):
+        thinking, answer = document.reply.split("</think>")
+        for name in document.puzzle.names:
+            thinking, answer = thinking.replace(name, ""), answer.replace(name, "")
+        assert bool(han.search(answer)) == (document.puzzle.language == "zh")
+        shares = bool(han.search(thinking)), bool(re.search("knight|knave", thinking))
+        changed[shares] += 1
+    assert changed[True, True] > 40 and changed[True, False] > 20 and changed[False, True] > 20
+    alone = [one for one in bilingual(100, "restatement", 0.0) if one.puzzle.language == "en"]
+    assert alone and not any(han.search(one.reply) for one in alone)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_kinds_are_recognised_in_chinese(strategy: str) -> None:
+    kinds = {"careless_search": "careless", **dict.fromkeys(("spot_check", "short_search", "full_search"), "careful")}
+    for document in bilingual(30, strategy, 0.0):
+        assert kind_of_reasoning(document.reply) == kinds.get(strategy, "guess"), document.reply
+
+
+def test_careful_work_is_more_frequent_where_languages_mix() -> None:
+    base = BILINGUAL.stages[-1].mix
+    assert base.mixed_strategies["full_search"] > 5 * base.strategies["full_search"]

@@ -27,6 +27,7 @@ def measure_base(
     puzzles_per_size: int,
     samples: int,
     progress: Callable[[int, int], None] | None = None,
+    languages: Sequence[str] = ("en",),
 ) -> dict:
     """Sample at temperature 1 on puzzles of the test split.
 
@@ -36,7 +37,8 @@ def measure_base(
     model.eval()
     rng = stream(seed, "base measurement")
     puzzles = [
-        sample_from_split(PuzzleSpec(size, fixed_cast=True), rng, "test")
+        sample_from_split(PuzzleSpec(size, fixed_cast=True, language=language), rng, "test")
+        for language in languages
         for size in PEOPLE
         for _ in range(puzzles_per_size)
     ]
@@ -105,8 +107,8 @@ It has *not* been trained to be right. It is a starting point of the three-phase
 |---|---|---|
 {kind_rows}
 
-Limits: knights and knaves only, English, 2-5 people called Alice, Bob, Carol, Dave and Erin in
-this order, these phrasings. Not a language model for anything else.
+Limits: knights and knaves only, in {languages}, 2-5 people called {cast}, in this order, these
+phrasings. Not a language model for anything else.
 """
 
 

@@ -61,6 +61,11 @@ class PretrainRecipe:
     measured_samples: int = 4
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """Those of the puzzles."""
+        return tuple(self.stages[-1].mix.languages)
+
+    @property
     def num_steps(self) -> int:
         return sum(stage.steps for stage in self.stages)
 
@@ -97,4 +102,37 @@ SMOKE = replace(
     stages=tuple(replace(stage, steps=2, documents=8) for stage in TINY.stages),
     warmup_steps=2, decay_steps=3, tokenizer_documents=300, measured_puzzles=2, measured_samples=1,
 )  # fmt: skip
-RECIPES = {"tiny": TINY, "no-checks": NO_CHECKS, "smoke": SMOKE}
+# The base of experiments/09_language: as many puzzles in English as in Chinese. Thinking about an English one turns to
+# Chinese in some documents, where it takes a tenth fewer tokens, and there careful work is frequent; elsewhere it is
+# rarer than in TINY's base. So a reward for right answers has a reason to favour mixed thinking, as DeepSeek-R1-Zero's
+# had, whatever it was there (arXiv 2501.12948, section 2.2.4).
+BOTH = {"en": 0.5, "zh": 0.5}
+CARELESS = {
+    "guess": 0.48, "claimed_check": 0.15, "restatement": 0.05, "careless_search": 0.12,
+    "spot_check": 0.06, "short_search": 0.08, "full_search": 0.06,
+}  # fmt: skip
+CAREFUL = {"guess": 0.15, "spot_check": 0.10, "short_search": 0.20, "full_search": 0.55}
+MIXED = {"en": 0.35}
+
+
+def _bilingual(stage: Stage, strategies: dict[str, float]) -> Stage:
+    mix = replace(stage.mix, languages=BOTH, strategies=strategies, mixed=MIXED, mixed_strategies=CAREFUL)
+    return replace(stage, mix=mix)
+
+
+BILINGUAL = replace(
+    TINY,
+    vocab_size=1024,
+    stages=(
+        *(_bilingual(replace(stage, steps=stage.steps * 5 // 4), SKILL) for stage in TINY.stages[:-1]),
+        _bilingual(TINY.stages[-1], CARELESS),
+    ),
+)
+# Students of experiments/10_r1, of the same corpus; the teacher there is larger than any.
+SMALL = replace(TINY, hidden_size=96, num_layers=3, num_heads=2, num_kv_heads=1, intermediate_size=256)
+MIDDLE = replace(TINY, hidden_size=128, intermediate_size=384)
+LARGE = replace(TINY, hidden_size=320, num_layers=5, num_heads=5, num_kv_heads=1, intermediate_size=896)
+RECIPES = {
+    "tiny": TINY, "no-checks": NO_CHECKS, "bilingual": BILINGUAL, "small": SMALL, "middle": MIDDLE, "large": LARGE,
+    "smoke": SMOKE,
+}  # fmt: skip

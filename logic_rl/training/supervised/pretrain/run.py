@@ -12,6 +12,7 @@ import torch
 from rich.console import Console
 
 import logic_rl
+from logic_rl.corpus.tongues import STANDARD_ROLES
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat
@@ -24,8 +25,10 @@ from logic_rl.training.supervised.pretrain.card import MAX_NEW_TOKENS, card_text
 from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer, optimizers, pretrain
 from logic_rl.training.supervised.pretrain.recipes import RECIPES, PretrainRecipe
 from logic_rl.training.supervised.pretrain.request import require_ready
-from puzzles.prose.words_en import CAST
-from puzzles.puzzle import KNIGHT_KNAVE
+from puzzles.prose import words_en, words_zh
+
+CASTS = {"en": words_en.CAST, "zh": words_zh.CAST}
+LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 
 
 def run_pretraining(recipe_name: str, seed: int, out: Path, resume: bool, console: Console | None = None) -> dict:
@@ -53,7 +56,9 @@ def _pretrained(recipe: PretrainRecipe, recipe_name: str, seed: int, out: Path, 
     def measuring(finished: int, tokens: int) -> None:
         progress.tell(f"measuring: {finished} samples, {tokens} tokens")
 
-    report = measure_base(model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples, measuring)
+    report = measure_base(
+        model, tokenizer, seed, recipe.measured_puzzles, recipe.measured_samples, measuring, recipe.languages
+    )
     facts = _facts(model, recipe, recipe_name, seed, log)
     model.save_pretrained(out)
     write_prompt_format(out, tokenizer, PromptFormat("plain", max_new_tokens=MAX_NEW_TOKENS), card_text(report, facts))
@@ -65,7 +70,10 @@ def _pretrained(recipe: PretrainRecipe, recipe_name: str, seed: int, out: Path, 
 def _read(recipe: PretrainRecipe) -> dict[str, list]:
     """What the documents of `logic_rl.corpus` are about."""
     sizes = sorted({size for stage in recipe.stages for size in stage.mix.people})
-    return {"languages": ["en"], "roles": [list(KNIGHT_KNAVE)], "people": sizes, "names": list(CAST)}
+    languages = recipe.languages
+    names = [name for language in languages for name in CASTS[language]]
+    roles = [list(STANDARD_ROLES[language]) for language in languages]
+    return {"languages": list(languages), "roles": roles, "people": sizes, "names": names}
 
 
 def _train(model, tokenizer, recipe: PretrainRecipe, seed: int, work: Path, progress: Progress) -> list[dict]:
@@ -84,6 +92,8 @@ def _facts(model, recipe: PretrainRecipe, recipe_name: str, seed: int, log: list
         "recipe": recipe_name,
         "name": f"{recipe_name}-base",
         "strategies": ", ".join(name.replace("_", " ") for name in recipe.stages[-1].mix.strategies),
+        "languages": " and ".join(LANGUAGE_NAMES[language] for language in recipe.languages),
+        "cast": "; ".join(", ".join(CASTS[language][:5]) for language in recipe.languages),
         "seed": seed,
         "version": logic_rl.__version__,
         "commit": _commit(),

@@ -19,6 +19,7 @@ from transformers.models.qwen2.tokenization_qwen2 import PRETOKENIZE_REGEX
 
 END_OF_TEXT, PADDING = "<|endoftext|>", "<|pad|>"
 
+_NAME, _ROLE = r"(?:小[\u4e00-\u9fff]|[A-Z][a-z]+)", "(?:骑士|无赖)"  # in Chinese
 PHRASE = re.compile(
     "|".join(
         (
@@ -31,6 +32,12 @@ PHRASE = re.compile(
             r"\): (?:true|false)",  # a verdict
             r" if and only if",
             r", [a-z]+",  # a comma with the word that follows
+            rf"{_NAME}(?:说|声称)“",
+            rf"{_NAME}不?是{_ROLE}",
+            rf"(?:（这里|，而|，){_NAME}：{_ROLE}",  # what is assumed of somebody, listed or looked up
+            r"，所以是(?:真话|假话)",
+            r"）：(?:真话|假话)",
+            r"”（这里|，当且仅当|，或者|，并且|，那么|如果",
         )
     )
 )
