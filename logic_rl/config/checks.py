@@ -266,6 +266,11 @@ def check_rollout(rollout: RolloutConfig, where: str) -> None:
         "the torch engine runs in the trainer's own process; choose --engine vllm for workers",
     )
     require(
+        rollout.engine == "torch" or rollout.language == "any",
+        "rollout.language",
+        "is of the torch engine: with vllm give the language a weight in the reward instead",
+    )
+    require(
         rollout.engine == "torch" or not rollout.compile,
         "rollout.compile",
         "is of the torch engine; vllm compiles itself",

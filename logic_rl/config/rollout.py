@@ -24,6 +24,8 @@ class RolloutConfig:
         compile: decode through `torch.compile` ("torch" only): fewer kernels on a GPU, a minute at the start.
         stop: strings after which a completion ends, besides the model's own end token: `[</answer>]` for base
             models that would go on writing.
+        language: "en" or "zh": tokens with letters of the other are never sampled, so that thinking is forced to be of
+            one language (arXiv 2507.15849); "any" bans none. "torch" only.
         workers: vLLM engines.
         tensor_parallel: GPUs of each.
         gpu_memory: share of a card that an engine takes; leave room for a trainer on the same one.
@@ -44,6 +46,7 @@ class RolloutConfig:
     max_slots: Whole = 256
     compile: bool = False
     stop: tuple[str, ...] = ()
+    language: Literal["any", "en", "zh"] = "any"
     workers: Whole = 1
     tensor_parallel: Whole = 1
     gpu_memory: Number = 0.85

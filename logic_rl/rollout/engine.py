@@ -18,11 +18,13 @@ class SamplingParams:
         temperature: divides the logits; 0 takes the most probable token.
         max_new_tokens: cap on the length of a completion, in tokens.
         stop: strings after which a completion ends, besides the model's own end token.
+        banned: tokens that are never sampled; the others' probabilities sum to 1. The torch engine alone knows it.
     """
 
     temperature: float = 1.0
     max_new_tokens: int = 512
     stop: tuple[str, ...] = ()
+    banned: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.temperature < float("inf") or self.max_new_tokens < 1:

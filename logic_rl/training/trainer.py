@@ -15,6 +15,7 @@ from logic_rl.errors import NotFinite
 from logic_rl.record import RunFolder
 from logic_rl.rollout.collect import MakePrompt, collect_groups, response_rows
 from logic_rl.rollout.engine import Engine
+from logic_rl.rollout.one_language import banned_tokens
 from logic_rl.seeding import derive
 from logic_rl.trackers.live import Trackers
 from logic_rl.training.health import Health
@@ -68,7 +69,8 @@ class Trainer:
         self.stages, self.trackers = stages, trackers
         names = [stage.name for stage in config.phases]
         self.last_index = len(names) - 1 if last_stage is None else names.index(last_stage)
-        self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling, folder.samples)
+        banned = banned_tokens(files.tokenizer, config.rollout.language)
+        self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling, folder.samples, banned)
         self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.model)
         self.health = Health(display.say, folder.path)
         self.step = 0

@@ -122,6 +122,26 @@ def test_frequencies_follow_the_distribution(model) -> None:
     assert (observed - expected).abs().max() < 4 * (0.25 / count) ** 0.5
 
 
+@pytest.mark.parametrize("temperature", [0.0, 1.0])
+def test_banned_tokens_are_never_sampled_and_the_others_keep_their_proportions(model, temperature: float) -> None:
+    request, count = requests(1)[0], 3000
+    banned = tuple(range(1, VOCAB, 3))
+    many = [Request(request.prompt_ids, seed) for seed in range(count)]
+    engine = TorchEngine(model, Tokens(), max_slots=512)
+    completions = engine.generate(many, SamplingParams(temperature, 1, banned=banned))
+    observed = torch.bincount(torch.tensor([c.token_ids[0] for c in completions]), minlength=VOCAB) / count
+    expected = model(torch.tensor([request.prompt_ids])).logits[0, -1].softmax(-1)
+    expected[list(banned)] = 0
+    expected /= expected.sum()
+    if not temperature:
+        assert observed.argmax() == expected.argmax() and observed.max() == 1
+        return
+    assert (observed - expected).abs().max() < 4 * (0.25 / count) ** 0.5
+    told = torch.tensor([c.logprobs[0] for c in completions])
+    tokens = torch.tensor([c.token_ids[0] for c in completions])
+    torch.testing.assert_close(told, expected[tokens].log(), atol=1e-4, rtol=0)
+
+
 def test_too_long_is_refused_before_anything_runs(model) -> None:
     with pytest.raises(UsageError, match="lower max_new_tokens"):
         TorchEngine(model, Tokens()).generate(requests(1), SamplingParams(1.0, 500))

@@ -65,6 +65,7 @@ class Decoding:
         self.logprobs = torch.zeros(self.slots, params.max_new_tokens, device=model.device)
         self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
         self.text = ReplyText(tokenizer, self.eos.tolist())
+        self.banned = torch.tensor(params.banned, dtype=torch.long, device=model.device)
         self.stops = StopStrings(tokenizer, params.stop, model.device) if params.stop else None
 
     def run(self, report: Callable[[], None] | None = None) -> Iterator[tuple[int, Completion]]:
@@ -122,6 +123,8 @@ class Decoding:
     def append(self, logits: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
         """Sample one token a row of `logits` `[n, V]`; returns the slots `[n]` that got one."""
         counts = self.counts[slots]
+        if len(self.banned):
+            logits = logits.index_fill(1, self.banned, float("-inf"))
         tokens, logprobs = sample_tokens(logits, self.params.temperature, self.seeds[slots], counts)
         self.tokens[slots, counts], self.logprobs[slots, counts] = tokens, logprobs
         self.counts[slots] = counts + 1

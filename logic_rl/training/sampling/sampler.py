@@ -47,6 +47,7 @@ class Sampler:
     Args:
         progress: hears how far the sampling is.
         samples: the run's folder of rows, where preference heads are too.
+        banned: tokens that are not sampled.
 
     Attributes:
         rubrics: what the samples of each phase are scored by, in the order of the steps.
@@ -61,9 +62,11 @@ class Sampler:
         curriculum: Curriculum,
         progress: Progress,
         samples: Path,
+        banned: tuple[int, ...] = (),
     ):
         self.config, self.engine, self.make_prompt = config, engine, make_prompt
         self.curriculum, self.progress, self.samples = curriculum, progress, samples
+        self.banned = banned
         self.rubrics = {phase.name: self.new_rubric(phase.name) for phase in config.rl_phases}
         self.stop = threading.Event()
 
@@ -107,7 +110,8 @@ class Sampler:
         )
 
     def params(self, temperature: float) -> SamplingParams:
-        return SamplingParams(temperature, self.config.rollout.max_new_tokens, self.config.rollout.stop)
+        rollout = self.config.rollout
+        return SamplingParams(temperature, rollout.max_new_tokens, rollout.stop, self.banned)
 
     def new_rubric(self, stage: str | None = None) -> Rubric:
         """What replies earn in a stage, or where none is named in the run as a whole."""

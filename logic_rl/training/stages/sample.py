@@ -19,7 +19,7 @@ from logic_rl.errors import RunFailed
 from logic_rl.prompts import maker_of, read_prompt_format
 from logic_rl.rewards.preference import located
 from logic_rl.rollout.collect import MakePrompt
-from logic_rl.rollout.engine import Engine, SamplingParams
+from logic_rl.rollout.engine import Engine
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, TaskScorer, sample_into
 from logic_rl.rows import read_rows, write_json, write_rows
@@ -65,7 +65,9 @@ def _ledger(trainer: Trainer, stage: SampleStage) -> Ledger:
 
 def _sample(trainer: Trainer, stage: SampleStage, ledger: Ledger) -> None:
     config, curriculum = trainer.config, trainer.curriculum
-    params = SamplingParams(stage.temperature, config.rollout.max_new_tokens, config.rollout.stop)
+    params = trainer.sampler.params(stage.temperature)
+    if stage.model is not None:
+        params = replace(params, banned=())  # those are the tokens of the run's own model
     rewarded = located(config.reward_of(stage.name), trainer.folder.samples)
     reward = replace(rewarded, length=0.0)  # it compares the replies of a training step
     plan = Plan(stage.group_size, derive(config.seed, "stage", stage.name), params, reward=reward)
