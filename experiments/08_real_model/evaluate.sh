@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# One model on the sets of this experiment: experiments/08_real_model/evaluate.sh MODEL NAME [TEMPERATURE [COUNT]]
-# What is there already is not sampled again, and an interrupted evaluation goes on.
+# One model on the sets of this experiment: experiments/08_real_model/evaluate.sh MODEL NAME [COUNT [TEMPERATURE]]
+# What is there already is not sampled again, and an interrupted evaluation goes on. SETS="known own" measures these alone.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-model=$1 name=$2 temperature=${3:-0.7} count=${4:-100}
+model=$1 name=$2 count=${3:-100} temperature=${4:-0.7}
 place=runs/experiments/08_real_model
-measure() { # measure SET COUNT OPTIONS...
-    local set=$1 count=$2
-    shift 2
+sets=${SETS:-known varied words larger own}
+[ -e $place/puzzles/own/test.jsonl ] || { mkdir -p $place/puzzles/own &&
+    .venv/bin/logicrl solve experiments/08_real_model/own_puzzles.txt --out $place/puzzles/own/test.jsonl; }
+for set in $sets; do
+    tokens=1024
+    [ "$set" = larger ] && tokens=1800
     [ -e "$place/$name/$set/evaluation/model.json" ] ||
         .venv/bin/logicrl evaluate --model "$model" --puzzles "$place/puzzles/$set/test.jsonl" --limit "$count" --samples 1 \
-            --temperature "$temperature" --dtype bfloat16 --slots 64 --out "$place/$name/$set" "$@"
-}
-measure known "$count"
-measure words "$count"
-measure larger "$((count / 2))" --max-new-tokens 1800
-.venv/bin/python experiments/08_real_model/measure.py "$place/$name"/{known,words,larger} --out experiments/08_real_model/result.json
+            --temperature "$temperature" --dtype bfloat16 --slots 64 --max-new-tokens $tokens --out "$place/$name/$set"
+    .venv/bin/python experiments/08_real_model/measure.py "$place/$name/$set" --out experiments/08_real_model/result.json
+done
