@@ -8,7 +8,8 @@ from typing import TypeGuard
 
 METRICS = {
     "reward/mean": "mean total reward of the step's samples",
-    "reward/PART": "mean weighted points of a part of the rubric: format, answer, language, length, overlong, function",
+    "reward/PART": "mean weighted points of a part of the rubric: format, answer, language, preference, verified, "
+    "steps_true, first_error, length, overlong, function",
     "reward/format_rate": "share of samples with the right tags",
     "accuracy/mean": "share of samples with the right answer in the right format",
     "accuracy/people_N": "the same for puzzles of N people; of other tasks accuracy/level_N",

@@ -12,7 +12,9 @@ from puzzles.sampling.spec import MAX_PEOPLE
 
 Layout = Literal["think-answer", "think-summary-answer", "answer", "free"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
-PARTS = ("format", "answer", "language", "preference", "length", "overlong")
+PARTS = (
+    "format", "answer", "language", "preference", "verified", "steps_true", "first_error", "length", "overlong",
+)  # fmt: skip
 
 GOOD_FORMAT, BAD_FORMAT = 1.0, -1.0
 ANSWER_POINTS = {"correct": 2.0, "wrong": -1.5, "unparsed": -2.0, "bad_format": -2.0}
@@ -32,6 +34,10 @@ class RewardConfig:
         preference: 0 to 1 point for the summary between thinking and answer, by a learned head; needs the layout
             think-summary-answer.
         preference_head: the head: an earlier stage of `kind: preference`, or a file that such a stage wrote.
+        verified: 1 point for a right answer that was earned: no step that can be read is false, and the answer was held
+            against every condition.
+        steps_true: 0 to 1 point, the share of the steps that can be read which are true. Quoting and guessing earns it.
+        first_error: 0 to 1 point, the share of the steps that come before the first false one.
         length: -0.5 to 0.5 points for right answers, by their length beside the other right ones of the group.
         overlong: -1 to 0 points for replies that come near the cap on tokens.
         gate: a reply of bad format gets nothing for its answer. Without it the last roles it states still count.
@@ -56,6 +62,9 @@ class RewardConfig:
     language: Number = 0.0
     preference: Number = 0.0
     preference_head: str | None = None
+    verified: Number = 0.0
+    steps_true: Number = 0.0
+    first_error: Number = 0.0
     length: Number = 0.0
     overlong: Number = 0.0
     gate: bool = True
@@ -87,7 +96,9 @@ class RewardConfig:
     def most_wrong(self) -> float:
         """The most that anything but a right answer can earn."""
         best_wrong = self.wrong_points(MAX_PEOPLE - 1, MAX_PEOPLE)
-        return self.format * GOOD_FORMAT + self.answer * best_wrong + self.language + self.preference
+        return self.format * GOOD_FORMAT + self.answer * best_wrong + self.language + self.preference + (
+            self.steps_true + self.first_error
+        )
 
 
 def check_reward(reward: RewardConfig, require: Callable[[bool, str, str], None]) -> None:

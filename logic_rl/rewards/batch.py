@@ -15,6 +15,7 @@ from logic_rl.rewards.function import function_points, load_reward_function
 from logic_rl.rewards.length import length_counts, short_points
 from logic_rl.rewards.preference import PreferenceHead
 from logic_rl.rewards.rubric import LOGIC_RL, Judge, judge_roles, score
+from logic_rl.rewards.steps import STEP_PARTS, Checker, PuzzleChecker, step_points
 from logic_rl.types import Reply, Score
 
 
@@ -25,6 +26,7 @@ class Rubric:
         max_tokens: the cap on a reply; needed by the part `overlong` only.
         judge: says whether an answer is right; knights and knaves are told apart if none is given.
         instruction: what the model was told to do.
+        checker: reads the steps of a reply, for the parts about them; those of knights and knaves if none is given.
 
     Attributes:
         best_accuracy: of the steps so far, 0 to 1; the part `length` looks back on it.
@@ -36,7 +38,9 @@ class Rubric:
         max_tokens: int | None = None,
         judge: Judge = judge_roles,
         instruction: str = INSTRUCTION,
+        checker: Checker | None = None,
     ) -> None:
+        self.checker = checker or PuzzleChecker()
         self.reward, self.max_tokens, self.judge, self.instruction = reward, max_tokens, judge, instruction
         self.best_accuracy = 0.0
         self.function = load_reward_function(reward.function) if reward.function else None
@@ -89,12 +93,25 @@ class Rubric:
     def _by_rules(self, reply: Reply) -> Score:
         """By everything that looks at one reply alone."""
         one = self._by_rubric(reply)
+        for name, points in self._of_steps(reply, one).items():
+            one = _with_part(one, name, getattr(self.reward, name) * points)
         if not self.reward.preference:
             return one
         blocks = split_blocks(reply.response, opened_think=reply.opened_think, layout=self.reward.layout)
         proper = getattr(reply.question, "proper_words", ())
         points = 0.0 if blocks.fault else self.head.points(blocks.summary, proper)
         return _with_part(one, "preference", self.reward.preference * points)
+
+    def _of_steps(self, reply: Reply, one: Score) -> dict[str, float]:
+        """The points of the parts about steps that have a weight; 0 for a reply of bad format."""
+        asked = [name for name in STEP_PARTS if getattr(self.reward, name)]
+        if not asked or one.verdict == "bad_format":
+            return dict.fromkeys(asked, 0.0)
+        is_right = one.verdict == "correct"
+        points = {"verified": float(self.checker.verified(reply.question, reply.response, is_right) or False)}
+        if asked != ["verified"]:
+            points |= step_points(self.checker.check(reply.question, reply.response))
+        return {name: points[name] for name in asked}
 
     @property
     def head(self) -> PreferenceHead:

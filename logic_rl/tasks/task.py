@@ -21,13 +21,14 @@ import hashlib
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import LogicRLError, RunFailed, UsageError
 from logic_rl.objects import failure
 from logic_rl.prompts import PROBLEM_INSTRUCTION
 from logic_rl.rewards.batch import Rubric
+from logic_rl.rewards.steps import STEP_PARTS, Checker
 from logic_rl.tasks.marked import marked_answer
 from logic_rl.types import Judgement, Question, TextQuestion
 from puzzles.formats.any_file import any_rows, data_file
@@ -110,8 +111,15 @@ class Task:
         return "true" in truths and "false" not in truths
 
     def rubric(self, reward: RewardConfig, max_tokens: int | None = None) -> Rubric:
-        """What scores the replies of a run."""
-        return Rubric(reward, max_tokens, self.judgement, self.instruction)
+        """What scores the replies of a run.
+
+        Raises:
+            UsageError: steps are rewarded, and the task cannot check them.
+        """
+        asked = [name for name in STEP_PARTS if getattr(reward, name)]
+        if asked and ability(self, "check") is None:
+            raise UsageError(f"reward.{asked[0]}: task {self.name} has no `check` that tells which steps are true")
+        return Rubric(reward, max_tokens, self.judgement, self.instruction, cast(Checker, self))
 
     def judgement(self, answer: str, question: Question, *, free: bool = False) -> Judgement:
         """By `judge`, or with `free` by `judge_reply`.

@@ -9,12 +9,13 @@ from typing import Any
 
 import yaml
 
+from logic_rl.config.reward import PARTS
 from logic_rl.errors import UsageError
 from logic_rl.record import RunFolder
 from logic_rl.rows import read_json
 
 STAGE_HEADS = ("stage", "steps", "people", "prompts × samples", "temperature", "learning rate")
-REWARD_PARTS = ("format", "answer", "language", "length", "overlong", "partial_credit")
+REWARD_PARTS = (*PARTS, "partial_credit")
 SOFTWARE = ("logic_rl", "torch", "transformers", "vllm", "python")
 
 

@@ -8,13 +8,11 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from logic_rl.claims.board import board_of_row
-from logic_rl.claims.reader import read_claims
-from logic_rl.claims.verified import verified
 from logic_rl.config.building import advice, built
 from logic_rl.errors import UsageError
 from logic_rl.prompts import INSTRUCTION
 from logic_rl.rewards.rubric import judge_roles
+from logic_rl.rewards.steps import PuzzleChecker
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 from logic_rl.tasks.task import Task
 from logic_rl.types import Judgement
@@ -28,7 +26,7 @@ from puzzles.splits import sample_from_split, split_of
 from puzzles.statements import to_row
 
 
-class KnightsTask(Task):
+class KnightsTask(PuzzleChecker, Task):
     """Puzzles of two to twenty people, one of the two roles each; the level is the number of people.
 
     Args:
@@ -118,19 +116,6 @@ class KnightsTask(Task):
 
         thinking = f"{THINK_OPEN} {self.proof(question, rng)} {THINK_CLOSE}"
         return f"{thinking} {ANSWER_OPEN} {answer_sentence(question)} {ANSWER_CLOSE}"
-
-    def check(self, question: Puzzle, response: str) -> list:
-        """The claims of a response in the order of the text, each with its truth (`logic_rl.claims`)."""
-        board = board_of_row(question.to_row())
-        return read_claims(response, board) if board else []
-
-    def verified(self, question: Puzzle, response: str, is_right: bool) -> bool | None:
-        """By `logic_rl.claims.verified`: the final roles were held against every statement."""
-        board = board_of_row(question.to_row()) if question.statements else None
-        if board is None:
-            return None
-        claims = read_claims(response, board) if is_right else ()
-        return verified(claims, board, is_right).value
 
     def twin(self, question: Puzzle, rng: random.Random) -> Puzzle | None:
         """The puzzle with one leaf of a statement changed, so that its solution is another one."""
