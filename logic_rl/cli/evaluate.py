@@ -32,6 +32,9 @@ from logic_rl.cli.shared.tables import print_json, print_table
 @click.option("--limit", type=click.IntRange(1), help="Only so many questions, as evenly of every size as there are.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--compare", type=click.Path(path_type=Path), help="An earlier --out: compare on the puzzles both have.")
+@click.option("--strategy", "strategies", multiple=True, metavar="NAME",
+              help="Also report what choosing among the samples earns, without the solution: majority, best-of (its "
+              "own words of success), checked-vote (weighed by steps that hold). Repeatable.")  # fmt: skip
 @click.option("--plot", is_flag=True, help="Also draw OUT/plots/evaluation.png.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -77,6 +80,9 @@ def _show(summary: dict) -> None:
         for name, row in rows
     ]  # fmt: skip
     print_table(f"{summary['model']}, temperature {summary['temperature']:g}", columns, lines)
+    for name, by_count in summary.get("strategies", {}).items():
+        lines = [[k, _interval(row), f"{row['tokens']:.0f}"] for k, row in by_count.items()]
+        print_table(name, ["samples", "right", "tokens a question"], lines)
     if summary.get("undecided"):
         click.echo(f"{summary['undecided']} comparisons of answers failed or took too long: not the same")
     if found := summary.get("memorisation"):

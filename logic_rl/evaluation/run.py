@@ -19,6 +19,7 @@ from logic_rl.evaluation.filling import fill, fingerprint, opener, stamp
 from logic_rl.evaluation.prompting import asking_of, recorded_day, told_day
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
+from logic_rl.evaluation.strategies import STRATEGIES, strategy_table
 from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat, never_read, read_prompt_format
@@ -35,6 +36,7 @@ from logic_rl.tasks.shots import worked_examples
 from logic_rl.tasks.task import Task
 from logic_rl.training.held_out import evaluation_summary
 from logic_rl.types import Question
+from puzzles.spelling import choose_from
 
 LABEL = "model"  # what the evaluation is called in its folder
 
@@ -51,6 +53,7 @@ def evaluate(
     limit: int | None = None,
     compare: str | PathLike | None = None,
     plot: bool = False,
+    strategies: Sequence[str] = (),
     **sampling: Unpack[Sampling],
 ) -> dict:
     """Sample a model on questions and say how often it is right, with 95 % intervals.
@@ -67,6 +70,8 @@ def evaluate(
         limit: only so many, as evenly of every level as the file has them.
         compare: `out` of an earlier evaluation, compared on the questions that both have.
         plot: also draw OUT/plots/evaluation.png.
+        strategies: names of `logic_rl.evaluation.strategies`: what choosing among the samples earns, without the
+            solution.
         sampling: see `SamplingSettings`.
 
     Returns:
@@ -83,9 +88,10 @@ def evaluate(
         with tempfile.TemporaryDirectory(prefix="logicrl-evaluate-") as folder:
             return evaluate(
                 model, puzzles, out=folder, task=task, task_options=task_options, problems=problems,
-                perturbed=perturbed, limit=limit, compare=compare, **sampling,
+                perturbed=perturbed, limit=limit, compare=compare, strategies=strategies, **sampling,
             )  # fmt: skip
     settings, out = SamplingSettings(**sampling), Path(out)
+    _check_strategies(strategies, settings.samples, problems is not None)
     _check_out(out)
     if (puzzles is not None and problems is not None) or (problems and perturbed):
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
@@ -98,7 +104,17 @@ def evaluate(
     else:
         questions = questions_of(puzzles, kind, Path(perturbed) if perturbed else None, limit, settings.seed)
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
-    return _measured(out, model, questions, kind, settings, earlier, plot)
+    return _measured(out, model, questions, kind, settings, earlier, plot, strategies)
+
+
+def _check_strategies(strategies: Sequence[str], samples: int, are_problems: bool) -> None:
+    for name in strategies:
+        if name not in STRATEGIES:
+            raise UsageError(f"--strategy {name}: {choose_from(name, STRATEGIES)}")
+    if strategies and samples < 2:
+        raise UsageError(f"--strategy {strategies[0]} chooses among samples: give --samples 2 or more")
+    if strategies and are_problems:
+        raise UsageError("--strategy is for questions whose steps can be checked, not for --problems")
 
 
 def _check_out(out: Path) -> None:
@@ -115,7 +131,7 @@ def _journal(out: Path) -> Path:
 
 def _measured(
     out: Path, model: str, questions: Questions, task: Task | None, settings: SamplingSettings,
-    earlier: Sequence[Attempts], plot: bool,
+    earlier: Sequence[Attempts], plot: bool, strategies: Sequence[str] = (),
 ) -> dict:  # fmt: skip
     """Sample, score, sum up and write; without a task the questions are problems."""
     asking = asking_for(model, settings, task)
@@ -129,7 +145,7 @@ def _measured(
         about["task"] = task.name
     rows, remarks = _sampled(out, model, questions, plan, settings, asking, about, task)
     with Progress("summing up"):
-        summary = _summary(rows, questions, about | told_day(asking) | remarks, earlier)
+        summary = _summary(rows, questions, about | told_day(asking) | remarks, earlier, strategies, task)
         RunFolder(out).write_evaluation(LABEL, summary, rows)
         if plot:
             from logic_rl.analysis.figures.evaluation import evaluation_figure
@@ -234,12 +250,17 @@ def _scorer(plan: Plan, num_questions: int, task: Task | None) -> Iterator[tuple
         yield ProblemScorer(comparer), classed
 
 
-def _summary(rows: list[dict], questions: Questions, about: dict, earlier: Sequence[Attempts]) -> dict:
+def _summary(
+    rows: list[dict], questions: Questions, about: dict, earlier: Sequence[Attempts],
+    strategies: Sequence[str], task: Task | None,
+) -> dict:  # fmt: skip
     names = {question.id for question in questions.chosen}
     attempts = attempts_of(rows)
     chosen = [a for a in attempts if a.puzzle in names]
     summary = evaluation_summary([row for row in rows if row["puzzle_id"] in names]) | about
     summary["accuracy_table"] = accuracy_table(chosen)
+    if strategies and task is not None:
+        summary["strategies"] = strategy_table([row for row in rows if row["puzzle_id"] in names], strategies, task)
     if questions.origins:
         summary["memorisation"] = memorisation(attempts, questions.origins)
     if earlier:

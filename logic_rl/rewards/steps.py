@@ -1,7 +1,7 @@
 """Process rewards: points for the steps of a reply, each held against logic.
 
-Their proxies are told apart on purpose. The share of true steps is earned by quoting one statement and guessing; how far
-a reply comes without a false step, by saying little; only `verified` asks that the steps carry the answer.
+Proxies are told apart on purpose. The share of true steps is earned by quoting one statement and guessing; how far a
+reply comes without a false step, by saying little; only `verified` asks that the steps carry the answer.
 """
 
 from __future__ import annotations
