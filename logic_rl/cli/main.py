@@ -60,6 +60,8 @@ COMMANDS = {
                    extra="train"),
     "evaluate": Entry("logic_rl.cli.evaluate", "Sample a model on puzzles: accuracy by number of people.",
                       extra="train"),
+    "ask": Entry("logic_rl.cli.ask", "Ask a model one puzzle in your own words, with logic beside its reply.",
+                 extra="train"),
     "sample": Entry("logic_rl.cli.sample", "Sample a model many times on every puzzle, into scored response rows.",
                     extra="train"),
     "plan": Entry("logic_rl.cli.plan", "Batch arithmetic, memory and time of a configuration before it runs."),

@@ -1,0 +1,86 @@
+"""One puzzle in anybody's words to one model: what logic says of it, what the model does, and what of that holds."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Unpack
+
+from logic_rl.analysis.tagging import analyze
+from logic_rl.config.reward import RewardConfig
+from logic_rl.errors import UsageError
+from logic_rl.evaluation.filling import opener
+from logic_rl.evaluation.run import asking_for, note
+from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
+from logic_rl.interruption import termination_as_interrupt
+from logic_rl.loadable import require_loadable, settled_model
+from logic_rl.prompts import never_read
+from logic_rl.rollout.collect import collect_groups, response_rows
+from logic_rl.rollout.engine import SamplingParams
+from logic_rl.tasks import make_task
+from puzzles.errors import UnreadablePuzzleError
+from puzzles.puzzle import Puzzle
+from puzzles.reading import read_puzzle
+from puzzles.solve import consistent_worlds, world_from_number
+from puzzles.statements import truth_table
+
+
+def ask(model: str, text: str, **sampling: Unpack[Sampling]) -> dict:
+    """Read a puzzle, solve it by logic, sample a model on it, and check what the replies claim.
+
+    Args:
+        model: packaged name, folder or hub id.
+        text: the puzzle, in English or Chinese prose.
+        sampling: see `SamplingSettings`.
+
+    Returns:
+        `names`, `roles`, `solution` (by logic), and `replies`: rows of responses with `score`, `verified`, the `spans`
+        of behaviours, their `counts`, and the `claims` with their truth.
+
+    Raises:
+        UsageError: the text cannot be read with certainty, or does not have one solution; says why.
+
+    Example: `logic_rl.ask("tiny-base", "Alice says that Bob is a knave. Bob says that …")["replies"][0]["verified"]`
+    """
+    settings, puzzle = SamplingSettings(**sampling), puzzle_of(text)
+    if not settings.endpoint:
+        model = settled_model(model, note)
+        require_loadable(model)
+    task = make_task("knights", {})
+    asking = asking_for(model, settings, task)
+    if not settings.endpoint and (warning := never_read(model, [puzzle])):
+        note(warning)
+    params = SamplingParams(settings.temperature, asking.max_new_tokens or MAX_NEW_TOKENS)
+    with termination_as_interrupt():
+        engine, make_prompt = opener(settings, model, asking, "logicrl ask")(puzzle)
+        with closing(engine):
+            rubric = task.rubric(RewardConfig(), params.max_new_tokens)
+            groups = collect_groups(
+                [puzzle], make_prompt, engine, params, settings.samples, settings.seed, rubric=rubric
+            )
+    rows = [puzzle.to_row() | row for row in response_rows(groups, 0, "ask", task)]
+    tags = analyze(rows)
+    replies = [row | {key: tag[key] for key in ("spans", "counts", "claims")}
+               for row, tag in zip(rows, tags, strict=True)]  # fmt: skip
+    return {
+        "model": model, "text": puzzle.text, "names": list(puzzle.names), "roles": list(puzzle.roles),
+        "solution": list(puzzle.solution), "language": puzzle.language, "replies": replies,
+    }  # fmt: skip
+
+
+def puzzle_of(text: str) -> Puzzle:
+    """The puzzle that a text tells.
+
+    Raises:
+        UsageError: it cannot be read with certainty, or does not have exactly one solution.
+    """
+    try:
+        read = read_puzzle(text)
+    except UnreadablePuzzleError as error:
+        raise UsageError(f"the puzzle {error}; `logicrl solve` says the same of it") from None
+    worlds = consistent_worlds([truth_table(statement, len(read.names)) for statement in read.statements])
+    if worlds.bit_count() != 1:
+        raise UsageError(
+            f"the puzzle has {worlds.bit_count()} solutions, so no answer is right; `logicrl solve --explain` shows why"
+        )
+    solution = world_from_number(worlds.bit_length() - 1, len(read.names))
+    return Puzzle(read.names, read.statements, solution, text, roles=read.roles, language=read.language)
