@@ -64,6 +64,7 @@ def check(config: RunConfig, where: str) -> None:
     require(config.checkpoint.keep >= 1, "checkpoint.keep", "must be at least 1")
     template = config.prompt.template
     require(template in TEMPLATES, "prompt.template", f"{template!r} is not known; {choose_from(template, TEMPLATES)}")
+    require(config.prompt.shots >= 0, "prompt.shots", "must not be negative")
     require(bool(config.task.strip()), "task", "must name a task, for example knights")
     _check_evaluation(config.evaluation, require)
 

@@ -85,7 +85,7 @@ def sigmoid(value: float) -> float:
 
 def head_file(samples: Path, stage: str) -> Path:
     """Where a stage of `kind: preference` leaves its head."""
-    return samples / f"{stage}.head.json"
+    return samples / f"{stage}.json"
 
 
 def located(reward: RewardConfig, samples: Path) -> RewardConfig:

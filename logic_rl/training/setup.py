@@ -22,7 +22,9 @@ from logic_rl.errors import UsageError
 from logic_rl.extras import command_for
 from logic_rl.prompts import maker_of, never_read
 from logic_rl.record import RunFolder
+from logic_rl.seeding import derive
 from logic_rl.tasks import make_task
+from logic_rl.tasks.shots import worked_examples
 from logic_rl.trackers.live import Trackers
 from logic_rl.training.engines import check_prompt, new_engine
 from logic_rl.training.held_out import TEST, VALID
@@ -108,6 +110,9 @@ def build_trainer(
     curriculum = Curriculum(config, train_pool, task)
     on_cards_of_others = config.learners and config.rollout.engine == "vllm"
     fmt = format_of_run(config, display.say, task.instruction)
+    if config.prompt.shots:
+        shots = worked_examples(task, config.prompt.shots, derive(config.seed, "shots"))
+        fmt = replace(fmt, examples=shots)
     check_prompt(config.model, fmt)
     if warning := never_read(config.model, [*(train_pool or ()), *measured_on]):
         display.say(warning)

@@ -105,8 +105,8 @@ def test_too_few_questions_are_told() -> None:
 
 def test_the_reward_has_the_points_of_the_head(tmp_path: Path) -> None:
     head, facts = learnt(rows(40), 0.25, 0.01, random.Random(3), "here")
-    head.save(tmp_path / "taste.head.json", facts)
-    settings = {"preference": 0.5, "preference_head": str(tmp_path / "taste.head.json"), "layout": WITH_SUMMARY}
+    head.save(tmp_path / "taste.json", facts)
+    settings = {"preference": 0.5, "preference_head": str(tmp_path / "taste.json"), "layout": WITH_SUMMARY}
     rubric = Rubric(reward_from_tree(settings, "reward"))
     puzzle = sample_puzzle(PuzzleSpec(2), random.Random(4))
     told = ", ".join(f"{name} is a {'knight' if is_so else 'knave'}"

@@ -436,6 +436,23 @@ def test_a_teacher_with_other_tokens_is_refused(toy_model: Path, tmp_path: Path)
     assert not (tmp_path / "run").exists()
 
 
+def test_a_run_with_shots_asks_with_worked_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def listening(fmt, tokenizer):
+        make = maker_of(fmt, tokenizer)
+        return lambda question: [prompt := make(question), asked.append(prompt.text)][0]
+
+    monkeypatch.setattr("logic_rl.training.setup.maker_of", listening)
+    tree = FOUR | {
+        "phases": [{"name": "zero", "steps": 1, **RL}], "prompt": {"shots": 2}, "evaluation": {"num_puzzles": 0},
+        "rollout": {"max_new_tokens": 8, "max_slots": 32},
+    }  # fmt: skip
+    (tmp_path / "c.yaml").write_text(yaml.safe_dump(tree))
+    train(tmp_path / "c.yaml", tmp_path / "run")
+    assert asked and all(prompt.count("<answer>") == 2 == prompt.count("</think>") for prompt in asked)
+
+
 def test_a_head_is_learnt_in_the_run_and_pays_in_it(tmp_path: Path) -> None:
     """Zero's replies with summaries put in, fine-tuning on them, and a reward for the summary in the last stage."""
     layout = {"layout": "think-summary-answer"}
@@ -454,7 +471,7 @@ def test_a_head_is_learnt_in_the_run_and_pays_in_it(tmp_path: Path) -> None:
     train(tmp_path / "c.yaml", tmp_path / "run")
     kept = list(read_rows(tmp_path / "run" / "samples" / "gather.jsonl.gz"))
     assert kept and all("</think> <answer>" not in row["response"] for row in kept)
-    head = json.loads((tmp_path / "run" / "samples" / "taste.head.json").read_text())
+    head = json.loads((tmp_path / "run" / "samples" / "taste.json").read_text())
     assert head["pairs"] > 10 and head["held_out_right"] > 0.8
     scores = [row["score"] for _, row in RunFolder(tmp_path / "run").responses() if row["phase"] == "last"]
     assert scores and all("preference" in score["parts"] for score in scores)

@@ -1,6 +1,6 @@
 """A stage that learns which summaries readers would rather have, for the reward of a later stage.
 
-`samples/NAME.head.json` has the head, how many pairs it was fitted on, and of how many held-out pairs it tells the
+`samples/NAME.json` has the head, how many pairs it was fitted on, and of how many held-out pairs it tells the
 better one.
 """
 
