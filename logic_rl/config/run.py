@@ -47,8 +47,8 @@ class PromptConfig:
         template: "plain" is the puzzle and a line break, "r1-zero" DeepSeek-R1-Zero's conversation frame for base
             models, "chat" the tokenizer's own chat template.
         open_think: end the prompt with an open <think>.
-        shots: worked examples before every question of the run, written by program. The model does not say later that it
-            was asked so: repeat it, as in `logicrl evaluate --shots`.
+        shots: worked examples before every question of the run, written by program. The model does not say later that
+            it was asked so: repeat it, as in `logicrl evaluate --shots`.
     """
 
     __pydantic_config__ = STRICT
