@@ -9,8 +9,8 @@ sets=${SETS:-known varied words larger own}
 [ -e $place/puzzles/own/test.jsonl ] || { mkdir -p $place/puzzles/own &&
     .venv/bin/logicrl solve experiments/08_real_model/own_puzzles.txt --out $place/puzzles/own/test.jsonl; }
 for set in $sets; do
-    tokens=1024
-    [ "$set" = larger ] && tokens=1800
+    tokens=2048
+    [ "$set" = larger ] && tokens=4096
     [ -e "$place/$name/$set/evaluation/model.json" ] ||
         .venv/bin/logicrl evaluate --model "$model" --puzzles "$place/puzzles/$set/test.jsonl" --limit "$count" --samples 1 \
             --temperature "$temperature" --dtype bfloat16 --slots 64 --max-new-tokens $tokens --out "$place/$name/$set"
