@@ -63,20 +63,17 @@ class _Reader:
     def __init__(self, response: str, board: Board) -> None:
         self.response, self.board = response, board
         self.ears: dict[bool, _Ear] = {}
-        self._hear(is_chinese(response))
+        self.ear = self._heard_in(is_chinese(response))
         self.is_mixed = is_mixed(response, (*board.names, *board.roles))
         self.world: dict[int, bool] = {}
         self.is_listed = False  # it was given as a list, which stands until prose says otherwise
         self.spoken: tuple[int, Statement] | None = None
 
-    def _hear(self, chinese: bool) -> None:
-        """From here on by the ear of this language; it takes over what the other was told."""
-        ear = self.ears.get(chinese) or _Ear(self.response, self.board, chinese)
-        if self.ears and ear.prose is not self.prose:
-            ear.prose.given = dict(self.prose.given)
-        self.ears[chinese] = ear
-        self.chinese, self.words, self.prose, self.verdicts = ear.chinese, ear.words, ear.prose, ear.verdicts
-        self.roles = ear.roles
+    def _heard_in(self, chinese: bool) -> _Ear:
+        """The ear of this language."""
+        if chinese not in self.ears:
+            self.ears[chinese] = _Ear(self.response, self.board, chinese)
+        return self.ears[chinese]
 
     def settled(self) -> list[Claim]:
         """Verdicts that only the whole reply tells."""
@@ -87,27 +84,28 @@ class _Reader:
             return
         text = self.response[sentence.start : sentence.end]
         if self.is_mixed:
-            self._hear(language_heard(text, self.board.names, self.chinese))
-        self.verdicts.begin()
+            before, self.ear = self.ear, self._heard_in(language_heard(text, self.board.names, self.ear.chinese))
+            self.ear.prose.given = dict(before.prose.given)
+        self.ear.verdicts.begin()
         if remark := self._remark(text):
             kind, value = remark
-            if kind == "all_hold" and self.chinese:
-                self.prose.forget()  # what was tried is no mere assumption any more
+            if kind == "all_hold" and self.ear.chinese:
+                self.ear.prose.forget()  # what was tried is no mere assumption any more
             yield Claim(sentence.start, sentence.end, kind, judged(value), given=self._named(self.world))
-        elif match := self.words.check.match(text):
+        elif match := self.ear.words.check.match(text):
             yield from self._check(sentence, match)
         elif listed := self._listed(text):
             first, last, part = listed
             self.world, self.is_listed = part, True
-            self.prose.forget()
-            if self.chinese:  # whose prose goes on under a list
-                self.prose.given = dict(part)
+            self.ear.prose.forget()
+            if self.ear.chinese:  # whose prose goes on under a list
+                self.ear.prose.given = dict(part)
             yield self._assumption(sentence.start + first, sentence.start + last, part)
         else:
-            claims = list(self.prose.claims_of(sentence, text))
+            claims = list(self.ear.prose.claims_of(sentence, text))
             self._take_up(claims)
             self.is_listed = self.is_listed and not any(claim.kind in ("assumption", "role") for claim in claims)
-            self.verdicts.read(sentence, claims, self.world if self.is_listed else self.prose.given)
+            self.ear.verdicts.read(sentence, claims, self.world if self.is_listed else self.ear.prose.given)
             yield from claims
 
     def _take_up(self, claims: list[Claim]) -> None:
@@ -119,7 +117,7 @@ class _Reader:
                 concluded |= claim.roles if claim.kind in ("role", "conditional", "assumption") else {}
             tested |= claim.roles if claim.kind == "assumption" else {}
         if tested or len(concluded) == len(self.board.names):
-            self.world = self.prose.part_of(concluded if len(concluded) == len(self.board.names) else tested)
+            self.world = self.ear.prose.part_of(concluded if len(concluded) == len(self.board.names) else tested)
 
     def answers(self) -> Iterator[Claim]:
         """The roles in each answer block."""
@@ -141,11 +139,11 @@ class _Reader:
     def _listed(self, text: str) -> tuple[int, int, dict[int, bool]] | None:
         """`Suppose: knight Zoey, knave Mia.` → where the list stands and what it says; None if somebody comes twice."""
         lead = _LISTED_AT.match(text)
-        match = self.words.listed.match(text, lead.end() if lead else 0)
+        match = self.ear.words.listed.match(text, lead.end() if lead else 0)
         if not match or text[match.end() :].strip(" .!*。"):
             return None
-        pairs = [(self.words.person.get(one["name"]), self.words.knight_of(one["role"]))
-                 for one in self.words.paired.finditer(match["list"])]  # fmt: skip
+        pairs = [(self.ear.words.person.get(one["name"]), self.ear.words.knight_of(one["role"]))
+                 for one in self.ear.words.paired.finditer(match["list"])]  # fmt: skip
         part = {person: knight for person, knight in pairs if person is not None}
         return (match.start("list"), match.end(), part) if len(part) == len(pairs) else None
 
@@ -169,13 +167,13 @@ class _Reader:
         return truth(statement, self.world, [leaf.person for leaf in leaves(statement)])
 
     def _check(self, sentence: Sentence, match: re.Match) -> Iterator[Claim]:
-        speaker = self.words.person.get(match["speaker"])
+        speaker = self.ear.words.person.get(match["speaker"])
         words = match["said"].strip(' .,"“”。，')
-        said = statement_of_text(words, self.board.names, self.roles, speaker or 0)
+        said = statement_of_text(words, self.board.names, self.ear.roles, speaker or 0)
         if speaker is None:
             return
         yield self._part(sentence, match, "said", "quotation", self._is_quoted(speaker, said))
-        self.verdicts.saying.speaks(speaker)
+        self.ear.verdicts.saying.speaks(speaker)
         if said is not None:
             self.spoken = speaker, said
             if match["marks"]:
@@ -187,10 +185,10 @@ class _Reader:
                 yield self._part(sentence, match, group, "verdict", None if value is None else value == claimed)
         if match["again"]:
             yield self._lookup(sentence.start + match.start("again"), sentence.start + match.end("role"),
-                               self.words.person.get(match["again"]), match["role"])  # fmt: skip
+                               self.ear.words.person.get(match["again"]), match["role"])  # fmt: skip
         if match["due"]:
             due = match["due"].lower() in words_zh.TRUE
-            yield self._part(sentence, match, "due", "mark", self.words.knight_of(match["role"]) == due)
+            yield self._part(sentence, match, "due", "mark", self.ear.words.knight_of(match["role"]) == due)
 
     def _is_quoted(self, speaker: int, said: Statement | None) -> bool | None:
         if said is None or self.board.statements is None:
@@ -204,7 +202,7 @@ class _Reader:
         return Claim(sentence.start + first, sentence.start + last, kind, judged(value), given=given, speaker=speaker)
 
     def _lookup(self, start: int, end: int, person: int | None, role: str) -> Claim:
-        knight = self.words.knight_of(role)
+        knight = self.ear.words.knight_of(role)
         if person is None:
             return Claim(start, end, "lookup", UNKNOWN, {})
         right = self.world[person] == knight if person in self.world else None
@@ -213,8 +211,8 @@ class _Reader:
     def _marks(self, sentence: Sentence, match: re.Match, said: Statement) -> Iterator[Claim]:
         """`Mia: knight, so true; …`: each looks up a person and says whether that leaf of the statement is true."""
         parts, at = list(literals(said)), sentence.start + match.start("marks")
-        for number, mark in enumerate(self.words.mark.finditer(match["marks"])):
-            person = self.words.person.get(mark["name"])
+        for number, mark in enumerate(self.ear.words.mark.finditer(match["marks"])):
+            person = self.ear.words.person.get(mark["name"])
             yield self._lookup(at + mark.start(), at + mark.end("role"), person, mark["role"])
             if mark["so"]:
                 leaf = parts[number] if number < len(parts) else None
