@@ -144,7 +144,7 @@ def _stages(stages: dict[str, dict]) -> str:
         + "</tr>"
         for label, row in stages.items()
     )
-    return f"""<div class="scroll"><table class="numbers stages">
+    return f"""<div class="scroll"><table class="numbers by-stage">
 <caption>Stage by stage, on the same held-out questions. Readable: in one language, in short paragraphs, without code.
 Mixed: a tenth of the words or more are of another language.</caption>
 <thead><tr>{heads}</tr></thead>
