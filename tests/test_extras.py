@@ -21,6 +21,7 @@ FOR_PEOPLE_WHO_WORK_ON_IT = {"docs", "dev"}
 NEED_TRAIN = {
     "demo": (),
     "train": ("--out", "run"),
+    "ask": ("tiny-base", "Alice says that Bob is a knave. Bob says that Alice and Bob are knaves."),
     "evaluate": ("--model", "tiny-base", "--puzzles", "none.jsonl", "--out", "evaluation"),
     "sample": ("--model", "tiny-base", "--puzzles", "none.jsonl", "--out", "rows.jsonl"),
     "sft": ("--model", "tiny-base", "--responses", "none.jsonl", "--out", "model"),

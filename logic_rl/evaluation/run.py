@@ -93,18 +93,28 @@ def evaluate(
     settings, out = SamplingSettings(**sampling), Path(out)
     _check_strategies(strategies, settings.samples, problems is not None)
     _check_out(out)
-    if (puzzles is not None and problems is not None) or (problems and perturbed):
-        raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
+    _check_given(puzzles, problems, perturbed)
     if not settings.endpoint:
         model = settled_model(model, note)
         require_loadable(model)
     kind = None if problems else the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
-    if kind is None:
-        questions = problems_of(Path(str(problems)), limit)
-    else:
-        questions = questions_of(puzzles, kind, Path(perturbed) if perturbed else None, limit, settings.seed)
+    questions = _questions(puzzles, problems, perturbed, kind, limit, settings.seed)
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
     return _measured(out, model, questions, kind, settings, earlier, plot, strategies)
+
+
+def _questions(
+    puzzles: Given | None, problems: str | PathLike | None, perturbed: str | PathLike | None,
+    kind: Task | None, limit: int | None, seed: int,
+) -> Questions:  # fmt: skip
+    if kind is None:
+        return problems_of(Path(str(problems)), limit)
+    return questions_of(puzzles, kind, Path(perturbed) if perturbed else None, limit, seed)
+
+
+def _check_given(puzzles: object, problems: object, perturbed: object) -> None:
+    if (puzzles is not None and problems is not None) or (problems and perturbed):
+        raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
 
 
 def _check_strategies(strategies: Sequence[str], samples: int, are_problems: bool) -> None:
