@@ -40,7 +40,7 @@ class Rubric:
         instruction: str = INSTRUCTION,
         checker: Checker | None = None,
     ) -> None:
-        self.checker = checker or PuzzleChecker()
+        self.checker: Checker = checker or PuzzleChecker()
         self.reward, self.max_tokens, self.judge, self.instruction = reward, max_tokens, judge, instruction
         self.best_accuracy = 0.0
         self.function = load_reward_function(reward.function) if reward.function else None

@@ -29,6 +29,6 @@ def tag_pieces(tokenizer) -> set[int]:
     """The tokens that tags are written with, after a space or without one, whichever takes fewer."""
     found: set[int] = set()
     for tag in (THINK_OPEN, THINK_CLOSE, ANSWER_OPEN, ANSWER_CLOSE):
-        ways: list[list[int]] = [tokenizer(before + tag, add_special_tokens=False)["input_ids"] for before in (" ", "")]
-        found.update(min(ways, key=len))
+        spaced, bare = (tokenizer(before + tag, add_special_tokens=False)["input_ids"] for before in (" ", ""))
+        found.update(spaced if len(spaced) <= len(bare) else bare)
     return found
