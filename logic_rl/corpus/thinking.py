@@ -65,7 +65,7 @@ def restatement(puzzle: Puzzle, rng: random.Random, voice: Voice | None = None) 
     tongue = voice.tongue
     voice.say(rng.choice(tongue.summaries))
     for speaker in speakers:
-        voice.say(tongue.quotation(puzzle, speaker) + ("." if tongue.gap else "。"))
+        voice.say(tongue.quotation(puzzle, speaker) + tongue.stop)
     voice.say(hunch.text)
     return Thought(voice.text, hunch.conclusion)
 

@@ -8,29 +8,29 @@ first entries).
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from puzzles import Puzzle
 from puzzles.prose.chinese import describe
 from puzzles.prose.english import article
-from puzzles.puzzle import KNIGHT_KNAVE
+from puzzles.prose.languages import language
 from puzzles.statements import And, Iff, Implies, Is, Not, Or, Statement, World, holds, leaves, literals
-
-STANDARD_ROLES = {"en": KNIGHT_KNAVE, "zh": ("骑士", "无赖")}
 
 
 @dataclass(frozen=True)
-class Tongue:
+class Tongue(ABC):
     """A language.
 
     Attributes:
-        name: en or zh; gap: what stands between two sentences.
+        name: en or zh; gap: what stands between two sentences; stop: what ends one.
         hunches to doubts: phrases, of which one is drawn.
     """
 
     name: str
     gap: str
+    stop: str
     truth: tuple[str, str]
     hunches: tuple[str, ...]
     checks: tuple[str, ...]
@@ -46,42 +46,43 @@ class Tongue:
 
     def roles(self, puzzle: Puzzle) -> tuple[str, str]:
         """The puzzle's role words, or in another language than the puzzle's the usual ones."""
-        return puzzle.roles if puzzle.language == self.name else STANDARD_ROLES[self.name]
+        return puzzle.roles if puzzle.language == self.name else language(self.name).standard_roles
 
     def role(self, puzzle: Puzzle, knight: bool) -> str:
         return self.roles(puzzle)[not knight]
 
+    @abstractmethod
     def assumed(self, puzzle: Puzzle, person: int, world: Sequence[bool]) -> str:
         """What is assumed of one person, looked up: `Zoey: knight`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def assumed_sentence(self, puzzle: Puzzle, world: Sequence[bool]) -> str:
         """An assignment under test."""
-        raise NotImplementedError
 
+    @abstractmethod
     def roles_sentence(self, puzzle: Puzzle, world: Sequence[bool]) -> str:
         """An answer: `Zoey is a knight, Mia is a knave.`"""
-        raise NotImplementedError
 
+    @abstractmethod
     def quotation(self, puzzle: Puzzle, speaker: int) -> str:
         """What a person says: `Zoey says that Mia is a knave and Bob is a knight`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check_sentence(self, puzzle: Puzzle, speaker: int, world: World) -> str:
         """One person's statement, then each leaf of it marked, then the whole, then what the speaker is taken to be.
 
         The quotation comes unbroken, so that making it is plain copying; each mark looks up what is assumed and only
         then compares, because one step that does it all is learnt far more slowly (experiments/LOG.md).
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def careless_sentence(self, puzzle: Puzzle, speaker: int, verdict: bool) -> str:
         """The same without marking the leaves."""
-        raise NotImplementedError
 
-    def _marked(self, puzzle: Puzzle, statement: Statement) -> list[tuple[int, Statement]]:
-        """The people of a statement's parts, and the parts."""
-        return [(next(leaves(literal)).person, literal) for literal in literals(statement)]
+
+def _parts(statement: Statement) -> list[tuple[int, Statement]]:
+    """The people of a statement's parts, and the parts."""
+    return [(next(leaves(literal)).person, literal) for literal in literals(statement)]
 
 
 class English(Tongue):
@@ -141,7 +142,7 @@ class English(Tongue):
 
     def _marks(self, statement: Statement, puzzle: Puzzle, world: World) -> str:
         """`here Mia: knight, so false; Bob: knight, so true`; the truth of a lone leaf is the verdict that follows."""
-        parts = self._marked(puzzle, statement)
+        parts = _parts(statement)
         if len(parts) == 1:
             return f"here {self.assumed(puzzle, parts[0][0], world)}"
         return "here " + "; ".join(
@@ -168,7 +169,7 @@ class Chinese(Tongue):
 
     def check_sentence(self, puzzle: Puzzle, speaker: int, world: World) -> str:
         statement = puzzle.statements[speaker]
-        parts = self._marked(puzzle, statement)
+        parts = _parts(statement)
         marks = [self.assumed(puzzle, who, world) for who, _ in parts]
         if len(parts) > 1:
             truths = [self.truth[holds(literal, world)] for _, literal in parts]
@@ -187,6 +188,7 @@ class Chinese(Tongue):
 ENGLISH = English(
     name="en",
     gap=" ",
+    stop=".",
     truth=("false", "true"),
     hunches=("I think:", "Maybe:", "Let me try:", "Suppose:", "My guess:"),
     checks=("Let me check.", "Let me verify this.", "Check."),
@@ -203,6 +205,7 @@ ENGLISH = English(
 CHINESE = Chinese(
     name="zh",
     gap="",
+    stop="。",
     truth=("假话", "真话"),
     hunches=("我猜，", "也许，", "试一试，", "假设，", "先猜一下，"),
     checks=("检查一下。", "验证一下。", "看一看。"),

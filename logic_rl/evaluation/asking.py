@@ -20,8 +20,7 @@ from logic_rl.tasks import make_task
 from puzzles.errors import UnreadablePuzzleError
 from puzzles.puzzle import Puzzle
 from puzzles.reading import read_puzzle
-from puzzles.solve import consistent_worlds, world_from_number
-from puzzles.statements import truth_table
+from puzzles.solve import solve
 
 
 def ask(model: str, text: str, **sampling: Unpack[Sampling]) -> dict:
@@ -77,10 +76,9 @@ def puzzle_of(text: str) -> Puzzle:
         read = read_puzzle(text)
     except UnreadablePuzzleError as error:
         raise UsageError(f"the puzzle {error}; `logicrl solve` says the same of it") from None
-    worlds = consistent_worlds([truth_table(statement, len(read.names)) for statement in read.statements])
-    if worlds.bit_count() != 1:
+    solutions = solve(read.statements)
+    if len(solutions) != 1:
         raise UsageError(
-            f"the puzzle has {worlds.bit_count()} solutions, so no answer is right; `logicrl solve --explain` shows why"
+            f"the puzzle has {len(solutions)} solutions, so no answer is right; `logicrl solve --explain` shows why"
         )
-    solution = world_from_number(worlds.bit_length() - 1, len(read.names))
-    return Puzzle(read.names, read.statements, solution, text, roles=read.roles, language=read.language)
+    return Puzzle(read.names, read.statements, solutions[0], text, roles=read.roles, language=read.language)

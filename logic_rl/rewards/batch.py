@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 
 from logic_rl.config.reward import RewardConfig
@@ -44,7 +45,6 @@ class Rubric:
         self.reward, self.max_tokens, self.judge, self.instruction = reward, max_tokens, judge, instruction
         self.best_accuracy = 0.0
         self.function = load_reward_function(reward.function) if reward.function else None
-        self._head: PreferenceHead | None = None
 
     def score_groups(self, groups: Sequence[Sequence[Reply]]) -> list[list[Score]]:
         """The scores of one step in the order of its replies; a group is the replies to one prompt.
@@ -113,12 +113,10 @@ class Rubric:
             points |= step_points(self.checker.check(reply.question, reply.response))
         return {name: points[name] for name in asked}
 
-    @property
+    @cached_property
     def head(self) -> PreferenceHead:
         """The preference head, read when it is first asked for: a stage of the run may still have to learn it."""
-        if self._head is None:
-            self._head = PreferenceHead.load(str(self.reward.preference_head))
-        return self._head
+        return PreferenceHead.load(str(self.reward.preference_head))
 
     def _by_rubric(self, reply: Reply) -> Score:
         return score(

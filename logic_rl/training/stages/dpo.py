@@ -20,7 +20,7 @@ from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.preference import Pair
 from logic_rl.training.stages.filters import right, verified
 from logic_rl.training.stages.origin import begin_stage
-from logic_rl.training.stages.preference import files_of
+from logic_rl.training.stages.sources import scored_paths
 from logic_rl.training.stages.steps import take_steps
 from logic_rl.training.supervised.sft.examples import Choice, read_scored
 from logic_rl.training.supervised.sft.request import SftConfig
@@ -57,7 +57,7 @@ def _steps(trainer: Trainer, stage: DpoStage, pairs: Sequence[Pair], settings: S
 
 def _couples(trainer: Trainer, stage: DpoStage) -> list[tuple[Sample, Sample]]:
     """Better and worse reply of every pair, the same whenever the run goes on."""
-    paths = [path for source in trainer.config.sources(stage.name) for path in files_of(trainer, source)]
+    paths = [path for source in trainer.config.sources(stage.name) for path in scored_paths(trainer, source)]
     rows = read_scored(paths, Choice(max_tokens=stage.max_tokens), trainer.make_prompt, trainer.files.tokenizer)
     rng = stream(trainer.config.seed, "pairs", stage.name)
     couples = list(coupled(rows, BETTER[stage.better], stage.pairs, rng))

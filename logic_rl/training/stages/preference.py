@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +21,7 @@ from logic_rl.rewards.preference import NUM_FEATURES, PreferenceHead, features, 
 from logic_rl.rewards.readability import one_language, short_paragraphs
 from logic_rl.rows import read_rows
 from logic_rl.seeding import stream
+from logic_rl.training.stages.sources import scored_paths
 from puzzles.script import language_of
 
 if TYPE_CHECKING:
@@ -119,13 +119,5 @@ def _difference(pair: Compared) -> dict[int, float]:
 
 def _rows(trainer: Trainer, stage: PreferenceStage) -> Iterator[dict]:
     for source in trainer.config.sources(stage.name):
-        for path in files_of(trainer, source):
+        for path in scored_paths(trainer, source):
             yield from read_rows(path)
-
-
-def files_of(trainer: Trainer, source: str) -> Sequence[Path]:
-    """Of a stage both halves, in the order of the sieve: kept, then dropped."""
-    if source not in {one.name for one in trainer.config.phases}:
-        return [Path(source)]
-    folder = trainer.folder.samples
-    return [folder / f"{source}.jsonl.gz", folder / f"{source}.dropped.jsonl.gz"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logic_rl.config.run import DistilStage, SftStage
 from logic_rl.seeding import derive, stream
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.stages.origin import begin_stage
+from logic_rl.training.stages.sources import source_path
 from logic_rl.training.stages.steps import take_steps
 from logic_rl.training.supervised.sft.examples import Choice, read_examples
 from logic_rl.training.supervised.sft.finetune import SftConfig, finetune
@@ -50,8 +50,3 @@ def examples(trainer: Trainer, stage: SftStage | DistilStage) -> list[Sample]:
         count = math.floor(rest * len(rows) + 0.5)
         samples += stream(trainer.config.seed, "sources", stage.name, source).sample(rows, count)
     return samples
-
-
-def source_path(trainer: Trainer, source: str) -> Path:
-    is_stage = source in {one.name for one in trainer.config.phases}
-    return trainer.folder.samples / f"{source}.jsonl.gz" if is_stage else Path(source)

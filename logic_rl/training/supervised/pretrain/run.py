@@ -12,7 +12,6 @@ import torch
 from rich.console import Console
 
 import logic_rl
-from logic_rl.corpus.tongues import STANDARD_ROLES
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat
@@ -25,9 +24,8 @@ from logic_rl.training.supervised.pretrain.card import MAX_NEW_TOKENS, card_text
 from logic_rl.training.supervised.pretrain.pretrain import corpus_tokenizer, optimizers, pretrain
 from logic_rl.training.supervised.pretrain.recipes import RECIPES, PretrainRecipe
 from logic_rl.training.supervised.pretrain.request import require_ready
-from puzzles.prose import words_en, words_zh
+from puzzles.prose.languages import language as prose_in
 
-CASTS = {"en": words_en.CAST, "zh": words_zh.CAST}
 LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 
 
@@ -71,8 +69,8 @@ def _read(recipe: PretrainRecipe) -> dict[str, list]:
     """What the documents of `logic_rl.corpus` are about."""
     sizes = sorted({size for stage in recipe.stages for size in stage.mix.people})
     languages = recipe.languages
-    names = [name for language in languages for name in CASTS[language]]
-    roles = [list(STANDARD_ROLES[language]) for language in languages]
+    names = [name for language in languages for name in prose_in(language).cast]
+    roles = [list(prose_in(language).standard_roles) for language in languages]
     return {"languages": list(languages), "roles": roles, "people": sizes, "names": names}
 
 
@@ -93,7 +91,7 @@ def _facts(model, recipe: PretrainRecipe, recipe_name: str, seed: int, log: list
         "name": f"{recipe_name}-base",
         "strategies": ", ".join(name.replace("_", " ") for name in recipe.stages[-1].mix.strategies),
         "languages": " and ".join(LANGUAGE_NAMES[language] for language in recipe.languages),
-        "cast": "; ".join(", ".join(CASTS[language][:5]) for language in recipe.languages),
+        "cast": "; ".join(", ".join(prose_in(language).cast[:5]) for language in recipe.languages),
         "seed": seed,
         "version": logic_rl.__version__,
         "commit": _commit(),
