@@ -2,10 +2,10 @@
 # The cold start in three rounds: experiments/08_real_model/cold_start.sh. Some two hours on two cores with avx512_bf16.
 #   first    two and three people, role words of sixteen pairs, a fifth of the proofs with a wrong turn
 #   second   from there: three and four people (some two), each pair both ways, .15 with a wrong turn
-#   third    from there: any names, role words of seventy pairs both ways, many wordings, some texts that do not list who is
+#   third    from there: any names, role words of 65 pairs, most both ways, many wordings, some texts that do not list who is
 #            there; no wrong turns; the first person changes fastest from trial to trial
 # The third is packaged as smollm2-cold, its adapter cut to rank 24. Called again, it goes on where it stopped.
-# The first two rounds were trained when the last person changed fastest (before 2026-12); from scratch nobody has run them since.
+# The first two rounds were trained when the last person changed fastest; from scratch nobody has run them since.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 place=runs/experiments/08_real_model
