@@ -18,6 +18,7 @@ from logic_rl.rollout.engine import Engine
 from logic_rl.rollout.one_language import banned_tokens
 from logic_rl.seeding import derive
 from logic_rl.trackers.live import Trackers
+from logic_rl.training.compute import price_of, rl_compute
 from logic_rl.training.health import Health
 from logic_rl.training.held_out import TEST, VALID, evaluation_summary, is_best, point
 from logic_rl.training.learning.bad_batch import keep_bad_batch
@@ -73,6 +74,7 @@ class Trainer:
         self.sampler = Sampler(config, engine, make_prompt, curriculum, display.sampling, folder.samples, banned)
         self.rollouts = new_rollouts(config.rollout, self.sampler, curriculum, learner.model)
         self.health = Health(display.say, folder.path)
+        self.price = price_of(learner.model)
         self.step = 0
         self.save_seconds = 0.0  # writing checkpoints since the last row of metrics
 
@@ -105,6 +107,7 @@ class Trainer:
         rows = response_rows(groups, self.step, settings.phase.name, self.curriculum.task)
         row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups, self.curriculum.task)
         row |= verified_metrics(rows) | claims_metrics(groups, self.curriculum.task) | optim
+        row |= rl_compute(self.price, groups, samples, settings, self.config.algorithm)
         row |= {
             "rollout/temperature": settings.temperature,
             "rollout/staleness": sampled.staleness(),

@@ -14,6 +14,7 @@ from logic_rl.resources import model_path
 from logic_rl.rollout.attention import use_block_attention
 from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.seeding import derive, stream
+from logic_rl.training.compute import following_compute, price_of
 from logic_rl.training.learning.batch import Sample, samples_of
 from logic_rl.training.learning.distilling import Distillation
 from logic_rl.training.learning.model_folder import load_tokenizer
@@ -68,18 +69,20 @@ def _teacher(trainer: Trainer, stage: DistilStage) -> PreTrainedModel:
 def _along_rows(
     trainer: Trainer, stage: DistilStage, teacher: PreTrainedModel, samples: Sequence[Sample], settings: SftConfig
 ) -> Iterator[dict[str, float]]:
-    how = Distillation(False, stage.alpha, stage.softening, stage.top_k)
+    how, price = Distillation(False, stage.alpha, stage.softening, stage.top_k), price_of(teacher)
     for _, rate, batch in settings.batches(samples, trainer.curriculum.phase_step):
-        yield trainer.learner.distil(batch, teacher, rate, how)
+        yield trainer.learner.distil(batch, teacher, rate, how) | following_compute(trainer.price, price, batch)
 
 
 def _on_own_replies(trainer: Trainer, stage: DistilStage, teacher: PreTrainedModel) -> Iterator[dict[str, float]]:
     """Each step samples anew; its rows are those of `rollouts/`, with scores, which nothing is learnt from."""
-    settings = SftConfig(1, 1, stage.learning_rate)
+    settings, price = SftConfig(1, 1, stage.learning_rate), price_of(teacher)
     for step in range(trainer.curriculum.phase_step, stage.steps):
         groups = _sampled(trainer, stage, step)
         rate = settings.rate_at(step, stage.steps)
-        report = trainer.learner.distil(samples_of(groups), teacher, rate, Distillation(on_policy=True))
+        samples = samples_of(groups)
+        report = trainer.learner.distil(samples, teacher, rate, Distillation(on_policy=True))
+        report |= following_compute(trainer.price, price, samples, groups)
         rows = response_rows(groups, trainer.step + 1, stage.name, trainer.curriculum.task)
         trainer.folder.write_rollouts(trainer.step + 1, rows)
         verdicts = [row["score"]["verdict"] for row in rows]

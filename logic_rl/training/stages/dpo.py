@@ -16,6 +16,7 @@ from logic_rl.config.run import DpoStage
 from logic_rl.errors import RunFailed
 from logic_rl.rows import read_json, write_json
 from logic_rl.seeding import derive, stream
+from logic_rl.training.compute import learning_compute
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.learning.preference import Pair
 from logic_rl.training.stages.filters import right, verified
@@ -52,7 +53,8 @@ def prefer(trainer: Trainer, stage: DpoStage) -> None:
 
 def _steps(trainer: Trainer, stage: DpoStage, pairs: Sequence[Pair], settings: SftConfig) -> Iterator[dict]:
     for _, rate, batch in settings.batches(pairs, trainer.curriculum.phase_step):
-        yield trainer.learner.prefer(batch, rate, stage.beta, stage.smoothing)
+        cost = learning_compute(trainer.price, [reply for pair in batch for reply in (pair.chosen, pair.rejected)])
+        yield trainer.learner.prefer(batch, rate, stage.beta, stage.smoothing) | cost
 
 
 def _couples(trainer: Trainer, stage: DpoStage) -> list[tuple[Sample, Sample]]:

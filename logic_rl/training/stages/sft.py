@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from logic_rl.config.run import DistilStage, SftStage
 from logic_rl.seeding import derive, stream
+from logic_rl.training.compute import learning_compute
 from logic_rl.training.learning.batch import Sample
 from logic_rl.training.stages.origin import begin_stage
 from logic_rl.training.stages.sources import source_path
@@ -25,14 +27,15 @@ def imitate(trainer: Trainer, stage: SftStage) -> None:
     num_steps = settings.num_steps(len(samples))
     trainer.display.say(f"stage {stage.name!r}: fine-tuning on {len(samples)} replies, {num_steps} steps")
     begin_stage(trainer, stage)
-    reports = finetune(trainer.learner.imitate, samples, settings, trainer.curriculum.phase_step)
-    take_steps(trainer, stage.name, num_steps, map(optim_metrics, reports))
+    take_steps(trainer, stage.name, num_steps, _steps(trainer, samples, settings))
 
 
-def optim_metrics(report: dict) -> dict[str, float]:
-    """A step of fine-tuning under the names of `logic_rl.metrics`."""
-    names = {"loss": "optim/loss", "grad_norm": "optim/grad_norm", "learning_rate": "optim/lr"}
-    return {key: report[name] for name, key in names.items()}
+def _steps(trainer: Trainer, samples: Sequence[Sample], settings: SftConfig) -> Iterator[dict[str, float]]:
+    first = trainer.curriculum.phase_step
+    reports = finetune(trainer.learner.imitate, samples, settings, first)
+    for report, (_, _, batch) in zip(reports, settings.batches(samples, first), strict=True):
+        names = {"loss": "optim/loss", "grad_norm": "optim/grad_norm", "learning_rate": "optim/lr"}
+        yield {key: report[name] for name, key in names.items()} | learning_compute(trainer.price, batch)
 
 
 def examples(trainer: Trainer, stage: SftStage | DistilStage) -> list[Sample]:
