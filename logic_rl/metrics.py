@@ -53,8 +53,7 @@ METRICS = {
     "health/alarms": "alarms that ring in this step",
     "health/ALARM": "1 if it rings: gradient, drift, truncated, zero_variance, sample_size, format, entropy or claims",
     "compute/sampled_tokens": "tokens that the step sampled",
-    "compute/flop": "floating-point operations that the step's sampling and learning need, of all models in it; without "
-    "padding and what is worked out twice",
+    "compute/flop": "floating-point operations that the step's sampling and learning need, of all its models",
     "time/rollout_seconds": "seconds sampling and scoring, beside the training of other steps in a pipelined run",
     "time/wait_seconds": "seconds the trainer waited for the step's samples when it came to them",
     "time/update_seconds": "seconds updating",

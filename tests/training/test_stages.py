@@ -171,6 +171,7 @@ def test_rejection_sampling_and_fine_tuning_between_two_reinforcements(four: tup
     dropped = list(read_rows(run.samples / "gather.dropped.jsonl.gz"))
     counts = json.loads((run.samples / "gather.json").read_text())
     assert counts["sampled"] == 24 * 4 == len(kept) + len(dropped) and counts["kept"] == len(kept) > 0
+    assert counts["tokens"] == sum(row["num_tokens"] for row in kept + dropped) and counts["seconds"] > 0
     assert all(row["score"]["verdict"] == "correct" for row in kept)
     assert max(Counter(row["puzzle_id"] for row in kept).values()) <= 2
     assert counts["dropped"] == Counter(row["dropped"] for row in dropped)

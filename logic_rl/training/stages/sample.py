@@ -1,12 +1,14 @@
 """A stage of mass rollout: replies of the model as it stands, and which of them are kept.
 
 `samples/NAME.jsonl.gz` has the rows that every filter lets through, `samples/NAME.dropped.jsonl.gz` the others with
-the filter that stopped each (`dropped`), `samples/NAME.json` the counts. While it samples, `samples/NAME.part.jsonl`
+the filter that stopped each (`dropped`), `samples/NAME.json` the counts, the tokens sampled, and the seconds since the
+sampling was last begun. While it samples, `samples/NAME.part.jsonl`
 and its state make an interruption cost next to nothing.
 """
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -41,11 +43,13 @@ def collect(trainer: Trainer, stage: SampleStage) -> None:
     folder = trainer.folder.samples
     if not (folder / f"{stage.name}.json").is_file():
         ledger = _ledger(trainer, stage)
+        started = time.perf_counter()
         with closing(ledger):
             if not ledger.complete:
                 trainer.display.say(f"stage {stage.name!r}: {ledger.total} replies to sample, {ledger.done} are there")
                 _sample(trainer, stage, ledger)
-        counts = _filter(folder, stage, read_rows(ledger.path))
+        cost = {"tokens": ledger.counts["tokens"], "seconds": round(time.perf_counter() - started, 1)}
+        counts = _filter(folder, stage, read_rows(ledger.path), cost)
         Ledger.forget(ledger.path)
         trainer.display.say(f"stage {stage.name!r}: {told(counts)}")
     trainer.curriculum.next_stage()
@@ -105,7 +109,7 @@ def _sampled_model(trainer: Trainer, stage: SampleStage, probe: Question) -> Ite
         yield make_prompt, engine
 
 
-def _filter(folder: Path, stage: SampleStage, rows: Iterable[dict]) -> dict:
+def _filter(folder: Path, stage: SampleStage, rows: Iterable[dict], cost: dict) -> dict:
     """Write what is kept and what is dropped; the counts are written last, for they say that the stage is done."""
     kept: list[dict] = []
     dropped: list[dict] = []
@@ -121,6 +125,6 @@ def _filter(folder: Path, stage: SampleStage, rows: Iterable[dict]) -> dict:
     write_rows(folder / f"{stage.name}.jsonl.gz", kept)
     write_rows(folder / f"{stage.name}.dropped.jsonl.gz", dropped)
     reasons = Counter(row["dropped"] for row in dropped)
-    counts = {"sampled": len(kept) + len(dropped), "kept": len(kept), "dropped": dict(reasons)}
+    counts = {"sampled": len(kept) + len(dropped), "kept": len(kept), "dropped": dict(reasons)} | cost
     write_json(folder / f"{stage.name}.json", counts)
     return counts
