@@ -1,0 +1,181 @@
+"""Runs of table6.yaml as a record, a table and a figure: accuracy over work, of every arm.
+
+    python experiments/10_r1/distillation.py gather runs/experiments/10_r1/table6-* --out experiments/10_r1
+    python experiments/10_r1/distillation.py draw experiments/10_r1          # table and figure from the record alone
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from itertools import chain
+from pathlib import Path
+
+from logic_rl.analysis.figures.drawing import draw
+from logic_rl.prompts import maker_of, read_prompt_format
+from logic_rl.record import RunFolder, open_run
+from logic_rl.rows import read_json, read_rows
+from logic_rl.tasks import make_task
+from logic_rl.training.compute import price_of
+from logic_rl.training.learning.models import load_model
+
+# An arm is its stages in order; the last one's model is what is measured.
+ARMS = {
+    "reward alone": ("rl",),
+    "distilled (hard)": ("teacher_rows", "distilled"),
+    "distilled, then reward": ("teacher_rows", "distilled", "distilled_rl"),
+    "distilled (soft)": ("teacher_rows", "soft"),
+    "distilled on-policy": ("on_policy",),
+    "own right replies": ("own_rows", "own"),
+    "DPO off-policy": ("own_rows", "dpo_off"),
+    "DPO on-policy": ("first_half", "dpo_half", "second_half", "dpo_on"),
+}
+STARTS = {"second_half": "dpo_half"}  # whose weights are sampled; else the base
+SIZES = ("2", "3", "4")
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7f7f7f")
+
+
+def gather(path: Path) -> dict:
+    """A run: of every arm its measurements in order, each with the work until then."""
+    run = open_run(path)
+    config = run.config()
+    sampled = {name: sampling_cost(run, config, name) for names in ARMS.values() for name in names
+               if (run.samples / f"{name}.jsonl.gz").is_file()}  # fmt: skip
+    steps = defaultdict(list)
+    for row in run.metrics():
+        steps[row["phase"]].append(row)
+    base = measured(run.evaluation("base"))
+    arms = {name: curve(run, stages, sampled, steps, base) for name, stages in ARMS.items()
+            if run.evaluation(stages[-1])}  # fmt: skip
+    return {"student": Path(config["model"]).name, "seed": config["seed"], "arms": arms}
+
+
+def curve(run: RunFolder, stages: tuple[str, ...], sampled: dict, steps: dict, base: dict) -> list[dict]:
+    """The base, then whatever was measured on the way."""
+    points, cost = [base | dict.fromkeys(("flop", "own_tokens", "teacher_tokens", "seconds"), 0)], defaultdict(float)
+    for stage in stages:
+        if stage in sampled:
+            for key, value in sampled[stage].items():
+                cost[key] += value
+        for row in steps[stage]:
+            cost["flop"] += row["compute/flop"]
+            cost["own_tokens"] += row.get("compute/sampled_tokens", 0)
+            cost["seconds"] += row["time/step_seconds"]
+            label = stage if row is steps[stage][-1] else f"step_{row['step']:06d}"
+            if summary := run.evaluation(label):
+                points.append(measured(summary) | {key: round(value) for key, value in cost.items()})
+    return points
+
+
+def measured(summary: dict) -> dict:
+    """Accuracy of two to four people taken together, and of five, whom no stage was trained on."""
+    sizes = [summary["people"][size] for size in SIZES]
+    total = sum(size["num_puzzles"] for size in sizes)
+    mean = {key: sum(size[key] * size["num_puzzles"] for size in sizes) / total for key in ("accuracy", "verified")}
+    five = summary["people"]["5"]
+    return {"step": summary["step"], "puzzles": total, **mean, "five": five["accuracy"],
+            "five_verified": five["verified"], "length": summary["mean_length"]}  # fmt: skip
+
+
+def sampling_cost(run: RunFolder, config: dict, name: str) -> dict:
+    """Tokens, operations and seconds of a stage that samples; by `compute`'s prices, each prompt read once."""
+    stage = next(one for one in config["phases"] if one["name"] == name)
+    start = run.checkpoints / STARTS[name] if name in STARTS else config["model"]
+    model, tokenizer = load_model(str(stage.get("model") or start))
+    make_prompt, task = maker_of(read_prompt_format(str(run.checkpoints / "rl")), tokenizer), make_task("knights", {})
+    replies, prompts = defaultdict(list), {}
+    for row in chain(read_rows(run.samples / f"{name}.jsonl.gz"), read_rows(run.samples / f"{name}.dropped.jsonl.gz")):
+        replies[row["puzzle_id"]].append(row["num_tokens"])
+        if row["puzzle_id"] not in prompts:
+            prompts[row["puzzle_id"]] = len(make_prompt(task.from_row(row)).token_ids)
+    price = price_of(model)
+    flop = sum(price.sampling(prompts[puzzle], lengths) for puzzle, lengths in replies.items())
+    who = "teacher_tokens" if stage.get("model") else "own_tokens"
+    return {who: sum(map(sum, replies.values())), "flop": flop,
+            "seconds": read_json(run.samples / f"{name}.json").get("seconds", 0)}  # fmt: skip
+
+
+def at_most(points: list[dict], amount: float, *keys: str) -> dict:
+    """The last point of a curve whose cost is within an amount, or the first."""
+    return [point for point in points if sum(point.get(key, 0) for key in keys) <= amount][-1]
+
+
+def table(runs: list[dict]) -> str:
+    """Means over seeds (least to most), and reward alone at equal work and at equally many sampled tokens."""
+    heads = ("arm", "accuracy", "verified", "five people", "reward alone at equal operations", "at equal samples",
+             "sampled tokens, own + teacher's", "operations, 10^15", "seconds")  # fmt: skip
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for name in ARMS:
+        curves = [run["arms"][name] for run in runs if name in run["arms"]]
+        if not curves:
+            continue
+        rewarded = [run["arms"]["reward alone"] for run in runs if name in run["arms"]]
+        ends = [points[-1] for points in curves]
+        equal = [at_most(points, end["flop"], "flop") for points, end in zip(rewarded, ends, strict=True)]
+        tokens = ("own_tokens", "teacher_tokens")
+        drawn = [sum(end.get(key, 0) for key in tokens) for end in ends]
+        same = [at_most(points, total, *tokens) for points, total in zip(rewarded, drawn, strict=True)]
+        own, taught = (mean(end.get(key, 0) for end in ends) for key in tokens)
+        cells = [name, *(spread(end[key] for end in ends) for key in ("accuracy", "verified", "five")),
+                 spread(point["accuracy"] for point in equal), spread(point["accuracy"] for point in same),
+                 f"{own / 1e3:,.0f} k + {taught / 1e3:,.0f} k", f"{mean(end['flop'] for end in ends) / 1e15:.2f}",
+                 f"{mean(end['seconds'] for end in ends):.0f}"]  # fmt: skip
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def mean(values) -> float:
+    values = list(values)
+    return sum(values) / len(values)
+
+
+def spread(values) -> str:
+    values = list(values)
+    return f"{mean(values):.2f} ({min(values):.2f} – {max(values):.2f})"
+
+
+def figure(runs: list[dict], path: Path) -> None:
+    """Accuracy over operations, and over sampled tokens: a line of every arm and seed."""
+
+    def panel(key: str, title: str, unit: float):
+        def fill(axes) -> None:
+            for colour, name in zip(COLOURS, ARMS, strict=True):
+                for index, run in enumerate(one for one in runs if name in one["arms"]):
+                    points = run["arms"][name]
+                    across = [cost(point, key) / unit for point in points]
+                    axes.plot(across, [point["verified"] for point in points], color=colour, linewidth=1.2, marker="o",
+                              markersize=2.5, alpha=0.85, label=name if index == 0 else None)  # fmt: skip
+            axes.set(title="verified accuracy, 2 to 4 people", xlabel=title, ylim=(-0.03, 1.03))
+            axes.legend(fontsize=7, loc="lower right")
+
+        return fill
+
+    draw(path, [panel("flop", "operations of sampling and learning, 10^15", 1e15),
+                panel("tokens", "sampled tokens, the teacher's too, thousands", 1e3)])  # fmt: skip
+
+
+def cost(point: dict, key: str) -> float:
+    return point["flop"] if key == "flop" else point.get("own_tokens", 0) + point.get("teacher_tokens", 0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("gather", "draw"))
+    parser.add_argument("places", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    out = options.out or options.places[0]
+    record = out / "distillation.json"
+    if options.what == "gather":
+        runs = [gather(path) for path in options.places]
+        record.write_text(json.dumps({"runs": runs}) + "\n", encoding="utf-8")
+    runs = json.loads(record.read_text(encoding="utf-8"))["runs"]
+    for student in sorted({run["student"] for run in runs}):
+        of_student = [run for run in runs if run["student"] == student]
+        print(f"{student}, {len(of_student)} seeds\n\n{table(of_student)}\n")
+        figure(of_student, out / f"distillation_{student}.png")
+
+
+if __name__ == "__main__":
+    main()
