@@ -1,4 +1,4 @@
-"""What learning from its own replies did to the cold start: python experiments/08_real_model/figure.py
+"""What the cold start can do, and what came after it: python experiments/08_real_model/figure.py
 
 Reads result.json beside it and writes accuracy.png: right answers by set and number of people, and those earned.
 """
@@ -17,29 +17,31 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HERE = Path(__file__).resolve().parent
-ARMS = {"cold2": "cold start", "raft": "and two rounds of rejection fine-tuning"}
+ARMS = {"cold3": "cold start", "control": "as much fine-tuning more", "rl/seed-1": "reinforcement learning"}
 PLACES = (
-    ("known", 2, "2 people"), ("known", 3, "3 people"), ("known", 4, "4 people"),
+    ("known", 3, "3 people"), ("known", 4, "4 people"),
     ("words", 3, "3 people,\nnew words"), ("words", 4, "4 people,\nnew words"),
+    ("varied", 3, "3 people,\nany wording"), ("varied", 4, "4 people,\nany wording"),
 )  # fmt: skip
-STEP = 0.2
+STEP = 0.22
 
 
 def panel(axes: Axes, result: dict, measure: str, title: str, names: Sequence[str]) -> None:
-    for index, (arm, label) in enumerate(ARMS.items()):
+    arms = {arm: label for arm, label in ARMS.items() if any(name.startswith(f"{arm}/") for name in result)}
+    for index, (arm, label) in enumerate(arms.items()):
         points = []
         for place, (name, people, _) in enumerate(PLACES):
             cell = result.get(f"{arm}/{name}", {}).get("people", {}).get(str(people), {}).get(measure)
             if cell:
                 points.append((place, cell["value"], cell["low"], cell["high"]))
-        with_bars(axes, points, (index - 0.5) * STEP, label, index, "none")
+        with_bars(axes, points, (index - (len(arms) - 1) / 2) * STEP, label, index, "none")
     axes.set_title(title)
     axes.set_ylabel("share of replies")
     axes.set_xticks(range(len(names)), names)
     axes.set_xlim(-0.6, len(names) - 0.4)
     axes.set_ylim(-0.03, 1.03)
     axes.yaxis.set_major_formatter("{x:.0%}")
-    axes.legend(loc="upper right")
+    axes.legend(loc="lower left")
 
 
 def main() -> None:
