@@ -68,6 +68,9 @@ class AlgorithmConfig:
         mask_truncated: replies that were cut at the cap teach nothing themselves (DAPO, arXiv 2503.14476, section
             3.4, overlong filtering); their reward still counts in what the others of the group are compared with. They
             are the longest, so steps become shorter too.
+        negative_weight: what negative advantages are multiplied by. 1 is the policy gradient; 0 learns from the better
+            replies of a group alone, as rejection fine-tuning does (arXiv 2504.11343). In between, long wrong replies
+            of which nearly every step is true push less against those steps.
         critic: settings of the value model that `gae` needs.
     """
 
@@ -89,6 +92,7 @@ class AlgorithmConfig:
     updates_per_rollout: Whole = 1
     refills: Whole = 0
     mask_truncated: bool = False
+    negative_weight: Number = 1.0
     critic: CriticConfig = CriticConfig()
 
     @property

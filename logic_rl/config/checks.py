@@ -296,6 +296,7 @@ def _check_algorithm(algorithm: AlgorithmConfig, require: Require) -> None:
         "take k1 in the reward, or k2 or k3 in the loss",
     )
     require(algorithm.entropy_weight >= 0, "algorithm.entropy_weight", "must not be negative")
+    require(0 <= algorithm.negative_weight <= 1, "algorithm.negative_weight", "must lie between 0 and 1")
     require(algorithm.importance_cap > 0, "algorithm.importance_cap", "must be positive")
     require(algorithm.updates_per_rollout >= 1, "algorithm.updates_per_rollout", "must be at least 1")
     require(algorithm.refills >= 0, "algorithm.refills", "must not be negative")

@@ -65,6 +65,8 @@ def with_advantages(samples: Sequence[Sample], settings: StepSettings, algorithm
     advantages_BT, returns_BT = ADVANTAGES[algorithm.advantage](episodes, algorithm)
     if algorithm.mask_truncated:
         advantages_BT = advantages_BT * torch.tensor([not sample.is_truncated for sample in samples])[:, None]
+    if algorithm.negative_weight != 1:
+        advantages_BT = torch.where(advantages_BT < 0, algorithm.negative_weight * advantages_BT, advantages_BT)
     samples = with_column(samples, "advantages", list(advantages_BT[mask_BT].split(lengths)))
     if returns_BT is not None:
         samples = with_column(samples, "returns", list(returns_BT[mask_BT].split(lengths)))
