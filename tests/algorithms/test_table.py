@@ -32,7 +32,8 @@ def test_every_recipe_is_pinned() -> None:
         assert ALGORITHMS[name] == AlgorithmConfig(
             name, advantage, std, surrogate, *clips, dual_clip=0.0, divide_by=divide_by, kl_estimator=kl[0],
             kl_in=kl[1], entropy_weight=0.0, importance="none", importance_cap=2.0, updates_per_rollout=updates,
-            refills=refills, mask_truncated=False, critic=CriticConfig(None, 5.0, 2, 0.5, 1.0, 1.0),
+            refills=refills, mask_truncated=False, negative_weight=1.0,
+            critic=CriticConfig(None, 5.0, 2, 0.5, 1.0, 1.0),
         )  # fmt: skip
     assert AlgorithmConfig() == ALGORITHMS["grpo"]
 

@@ -218,3 +218,16 @@ def test_replies_cut_at_the_cap_teach_nothing_and_are_compared_with(algorithm: s
         expected = torch.zeros_like(one.tokens.advantages) if is_cut else one.tokens.advantages
         assert torch.equal(other.tokens.advantages, expected)
     assert any(one.tokens.advantages.any() for one in kept if one.is_truncated)
+
+
+@pytest.mark.parametrize("algorithm", ["grpo", "rloo", "reinforce++"])
+@pytest.mark.parametrize("weight", [0.0, 0.3])
+def test_negative_advantages_are_weighed(algorithm: str, weight: float) -> None:
+    plain, weighed = (
+        prepared(new_learner(new_model(), algorithm, negative_weight=factor), GROUPS, SETTINGS)
+        for factor in (1.0, weight)
+    )
+    for one, other in zip(plain, weighed, strict=True):
+        expected = [value if value > 0 else weight * value for value in one.tokens.advantages.tolist()]
+        assert other.tokens.advantages.tolist() == pytest.approx(expected)
+    assert any((one.tokens.advantages < 0).any() for one in plain)
