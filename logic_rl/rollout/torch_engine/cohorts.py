@@ -21,6 +21,7 @@ from logic_rl.rollout.attention import block_attention, pays
 
 ATTENTION_NAME = "logic_rl_cohorts"
 GROWTH = 1.5  # a full memory is copied into one larger by this factor
+STRIDE = 128  # columns that a memory in bfloat16 grows by: its products read all columns, used or not
 
 
 class DecodeCache:
@@ -110,23 +111,26 @@ class Cohort:
                 key, value: `[n, K, 1, D]`.
         """
         n, width = len(self), self.width
+        # A product in bfloat16 first copies a memory of which columns are left out.
+        columns = self.keys[layer].shape[2] if pays(query) else width
         self.keys[layer][:n, :, width - 1] = key[:, :, 0]
         self.values[layer][:n, :, width - 1] = value[:, :, 0]
-        keys = self.keys[layer][:n, :, :width]
+        keys = self.keys[layer][:n, :, :columns]
         if pays(query):  # of the two orders of the product bfloat16 has only this one fast on a CPU, by four times
             scores = torch.matmul(keys, query.transpose(-1, -2)).transpose(-1, -2)
         else:
             scores = torch.matmul(query, keys.transpose(-1, -2))
         if self.hidden is not None:
             scores[..., : self.hidden.shape[-1]].masked_fill_(self.hidden, float("-inf"))
+        scores[..., width:] = float("-inf")
         weights = torch.softmax(scores, dim=-1, dtype=torch.float32).to(value.dtype)
-        torch.matmul(weights, self.values[layer][:n, :, :width], out=output)
+        torch.matmul(weights, self.values[layer][:n, :, :columns], out=output)
 
     def widen(self) -> None:
         """Make room for one more column."""
         self.width += 1
         if self.width > self.keys[0].shape[2]:
-            capacity = min(int(self.width * GROWTH), self.limit)
+            capacity = min(_larger(self.width, self.keys[0].dtype), self.limit)
             for memories in (self.keys, self.values):
                 for layer, memory in enumerate(memories):
                     memories[layer] = _resized(memory[: len(self)], capacity, self.width - 1, shift=0)
@@ -148,7 +152,7 @@ class Cohort:
         """One cohort with the rows of all."""
         width = max(cohort.width for cohort in cohorts)
         limit = max(cohort.limit - cohort.width for cohort in cohorts) + width
-        capacity = min(int(width * GROWTH), limit)
+        capacity = min(_larger(width, cohorts[0].keys[0].dtype), limit)
 
         def stacked(name: str, layer: int) -> torch.Tensor:
             parts = [(getattr(cohort, name)[layer][: len(cohort)], cohort.width) for cohort in cohorts]
@@ -169,6 +173,10 @@ class Cohort:
         most = int(self.pads.max()) if len(self) else 0
         columns = torch.arange(most, device=self.pads.device)
         self.hidden = (columns < self.pads[:, None])[:, None, None, :] if most else None
+
+
+def _larger(columns: int, dtype: torch.dtype) -> int:
+    return columns + STRIDE if dtype == torch.bfloat16 else int(columns * GROWTH)
 
 
 def _resized(memory: torch.Tensor, capacity: int, used: int, shift: int) -> torch.Tensor:

@@ -7,6 +7,7 @@ decoded with all the other cohorts in one pass. A prompt shared by a group is re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 
 import torch
 from transformers import PreTrainedModel
@@ -17,6 +18,7 @@ from logic_rl.rollout.torch_engine.checking import check_decoding
 from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
 from logic_rl.rollout.torch_engine.compiled import compiled_pass
 from logic_rl.rollout.torch_engine.decoding import Decoding
+from logic_rl.rollout.torch_engine.packing import packed
 from logic_rl.types import Completion
 
 
@@ -113,7 +115,8 @@ class TorchEngine:
         previous, threads = self.model.config._attn_implementation, torch.get_num_threads()
         self.model.set_attn_implementation(ATTENTION_NAME)
         try:
-            yield from decoding.run(report)
+            with packed(self.model) if self.decoding_pass is None else nullcontext():
+                yield from decoding.run(report)
         finally:
             self.model.set_attn_implementation(previous)
             torch.set_num_threads(threads)
