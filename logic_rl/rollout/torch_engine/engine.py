@@ -17,6 +17,7 @@ from logic_rl.rollout.torch_engine.checking import check_decoding
 from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
 from logic_rl.rollout.torch_engine.compiled import compiled_pass
 from logic_rl.rollout.torch_engine.decoding import Decoding
+from logic_rl.rollout.torch_engine.live import Live
 from logic_rl.types import Completion
 
 
@@ -90,6 +91,13 @@ class TorchEngine:
         """
         fitting = (self.fitting(request, params) for request in requests)
         yield from self._decoded(fitting, params, report and (lambda done, tokens: report()))
+
+    def live(self, room: int) -> Live:
+        """Decoding without an end, for requests that come and go, each of `room` new tokens at most.
+
+        Whoever asks for it closes it, and does not call `generate` or `stream` before.
+        """
+        return Live(self.model, self.tokenizer, self.version, room, self.max_slots, self.decoding_pass)
 
     def _decoded(
         self, requests: Iterable[Request], params: SamplingParams, progress: Progress | None
