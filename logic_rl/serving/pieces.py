@@ -53,7 +53,7 @@ class Characters:
 
 
 class Stops:
-    """Text up to the first stop string, which is left out; `is_reached` from then on."""
+    """Text up to the stop string that is complete first, which is left out; `is_reached` from then on."""
 
     def __init__(self, stops: Sequence[str]) -> None:
         self.stops, self.held, self.is_reached = tuple(stops), "", False
@@ -62,10 +62,10 @@ class Stops:
         if self.is_reached:
             return ""
         text = self.held + text
-        places = [place for stop in self.stops if (place := text.find(stop)) >= 0]
-        self.is_reached = bool(places)
-        self.held = "" if places else longest_beginning(text, self.stops)
-        return text[: min(places)] if places else text[: len(text) - len(self.held)]
+        found = [(place + len(stop), place) for stop in self.stops if (place := text.find(stop)) >= 0]
+        self.is_reached = bool(found)
+        self.held = "" if found else longest_beginning(text, self.stops)
+        return text[: min(found)[1]] if found else text[: len(text) - len(self.held)]
 
     def finish(self) -> str:
         held, self.held = self.held, ""

@@ -19,7 +19,7 @@ from logic_rl.evaluation.asking import checked_reply, puzzle_of, tagged_row
 from logic_rl.evaluation.solving import solved
 from logic_rl.prompts import never_read
 from logic_rl.serving.errors import ApiError
-from logic_rl.serving.protocol import Strict
+from logic_rl.serving.protocol import Strict, Text
 from logic_rl.serving.served import Served
 from logic_rl.tasks.knights.task import KnightsTask
 
@@ -31,7 +31,7 @@ Parameters = ParamSpec("Parameters")
 class Prose(Strict):
     """A puzzle."""
 
-    text: Annotated[str, Field(max_length=20_000)]
+    text: Annotated[Text, Field(max_length=20_000)]
 
 
 class Written(Prose):
@@ -40,7 +40,7 @@ class Written(Prose):
     `response` is what the model wrote, `is_whole` says that it is at its end.
     """
 
-    response: Annotated[str, Field(max_length=400_000)]
+    response: Annotated[Text, Field(max_length=400_000)]
     opened_think: bool = False
     num_tokens: Annotated[int, Field(ge=0)] = 0
     is_whole: bool = False

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from logic_rl.tags import THINK_CLOSE, THINK_OPEN
 from puzzles.spelling import nearest
 
 Count = Annotated[int, Field(ge=1, le=2**31)]
+
+
+def _whole_characters(text: str) -> str:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("half a character (a surrogate without its pair)")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole_characters)]
 # Without meaning for a model that runs here: taken and passed over.
 PASSED_OVER = frozenset((
     "user", "metadata", "store", "service_tier", "parallel_tool_calls", "safety_identifier", "prompt_cache_key",
@@ -35,16 +44,16 @@ class TextPart(Strict):
     """A part of a message; pictures and sound are not taken."""
 
     type: Literal["text"]
-    text: str
+    text: Text
 
 
 class Message(Strict):
     """One turn. The thinking of an earlier reply may stand in `reasoning` or `reasoning_content`."""
 
     role: Literal["system", "developer", "user", "assistant"]
-    content: str | list[TextPart] | None = None
-    reasoning: str | None = None
-    reasoning_content: str | None = None
+    content: Text | list[TextPart] | None = None
+    reasoning: Text | None = None
+    reasoning_content: Text | None = None
 
     def to_turn(self) -> dict[str, str]:
         """As a chat template takes it; a reply as the model wrote it, with its thinking."""
@@ -67,7 +76,7 @@ class ChatRequest(Strict):
 
     model_config = ConfigDict(strict=True, extra="allow", allow_inf_nan=False)
 
-    model: str | None = None
+    model: Text | None = None
     messages: Annotated[list[Message], Field(min_length=1, max_length=1000)]
     stream: bool | None = None
     stream_options: StreamOptions | None = None
@@ -77,7 +86,7 @@ class ChatRequest(Strict):
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
     max_tokens: Count | None = None
     max_completion_tokens: Count | None = None
-    stop: str | Annotated[list[str], Field(max_length=16)] | None = None
+    stop: Text | Annotated[list[Text], Field(max_length=16)] | None = None
     logprobs: bool | None = None
     top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
 

@@ -88,7 +88,7 @@ class Decoding:
         """Read the prompts of as many waiting requests as there are free slots; sample their first tokens."""
         count = min(len(self.free), len(self.waiting))
         places, taken = zip(*(self.waiting.popleft() for _ in range(count)), strict=True)
-        self.waiting.extend(islice(self.source, self.slots - len(self.waiting)))
+        self.waiting.extend(islice(self.source, max(0, self.slots - len(self.waiting))))
         torch.set_num_threads(self.threads)
         device = self.tokens.device
         slots = torch.tensor([self.free.pop() for _ in taken], device=device)

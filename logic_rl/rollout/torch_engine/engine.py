@@ -95,7 +95,7 @@ class TorchEngine:
     def live(self, room: int) -> Live:
         """Decoding without an end, for requests that come and go, each of `room` new tokens at most.
 
-        Whoever asks for it closes it, and does not call `generate` or `stream` before.
+        Whoever asks for it closes it; until then nothing else is done with the model.
         """
         return Live(self.model, self.tokenizer, self.version, room, self.max_slots, self.decoding_pass)
 
