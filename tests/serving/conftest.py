@@ -12,13 +12,15 @@ import pytest
 pytest.importorskip("fastapi")
 pytest.importorskip("uvicorn")
 
-from logic_rl.serving.app import application  # noqa: E402
-from logic_rl.serving.guard import Guard  # noqa: E402
-from logic_rl.serving.limits import Limits  # noqa: E402
-from logic_rl.serving.run import bound, server  # noqa: E402
-from logic_rl.serving.served import Opening, Served, opened_model  # noqa: E402
+from logic_rl.serving.app import application
+from logic_rl.serving.guard import Guard
+from logic_rl.serving.limits import Limits
+from logic_rl.serving.run import bound, server
+from logic_rl.serving.served import Opening, Served, opened_model
 
 LIMITS = Limits(body_bytes=200_000, body_seconds=1.0, stall_seconds=1.0, queue=80, seconds=60, choices=32)
+
+OPENING = Opening(slots=8)
 
 
 @dataclass
@@ -34,7 +36,7 @@ class Running:
 
 
 @contextmanager
-def serving(names: Sequence[str], opening: Opening = Opening(slots=8), limits: Limits = LIMITS) -> Iterator[Running]:
+def serving(names: Sequence[str], opening: Opening = OPENING, limits: Limits = LIMITS) -> Iterator[Running]:
     with ExitStack() as stack:
         listening = stack.enter_context(closing(bound("127.0.0.1", 0)))
         models = [opened_model(name, opening, limits.queue) for name in names]

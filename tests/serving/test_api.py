@@ -19,7 +19,8 @@ openai = pytest.importorskip("openai")
 
 PUZZLE = (
     "On an island, every knight always tells the truth and every knave always lies. There are two people: Alice and "
-    "Bob. Alice says that Bob is a knave. Bob says that Alice and Bob are knaves. So who is a knight and who is a knave?"
+    "Bob. Alice says that Bob is a knave. Bob says that Alice and Bob are knaves. So who is a knight and who is a "
+    "knave?"
 )
 ASKED = [{"role": "user", "content": PUZZLE}]
 CAP = 120  # tokens; of these replies some are finished by then

@@ -107,6 +107,11 @@ def connected(running: Running) -> socket.socket:
     return client
 
 
+def head(length: int) -> bytes:
+    lines = (f"POST {CHAT} HTTP/1.1", "host: localhost", "content-type: application/json", f"content-length: {length}")
+    return "\r\n".join((*lines, "", "")).encode()
+
+
 def until_closed(client: socket.socket) -> bytes:
     received = b""
     try:
@@ -132,8 +137,7 @@ def test_a_head_that_does_not_come_is_not_waited_for(sent: bytes, running: Runni
 
 def test_a_body_that_drips_is_not_waited_for(running: Running) -> None:
     with connected(running) as client:
-        head = f"POST {CHAT} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 999\r\n\r\n"
-        client.sendall(head.encode())
+        client.sendall(head(999))
         for _ in range(4):
             client.sendall(b" ")
             time.sleep(0.4)
@@ -144,10 +148,9 @@ def test_a_body_that_drips_is_not_waited_for(running: Running) -> None:
 def test_a_client_that_does_not_read_is_let_go(running: Running) -> None:
     body = json.dumps({"messages": ASKED, "n": 8, "max_tokens": 1900, "temperature": 50, "stream": True,
                        "logprobs": True, "top_logprobs": 20}).encode()  # fmt: skip
-    head = f"POST {CHAT} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     with connected(running) as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        client.sendall(head.encode() + body)
+        client.sendall(head(len(body)) + body)
         until = time.monotonic() + 5
         while running.load == 0 and time.monotonic() < until:
             time.sleep(0.01)
@@ -161,8 +164,8 @@ def test_a_client_that_does_not_read_is_let_go(running: Running) -> None:
 
 
 @pytest.mark.parametrize(("body", "levels"), [
-    (b"{}", 1), (b'[[1], {"a": [2]}]', 3), (b'"[[["', 0), (b'"\\"[[["', 0), (b'["\\\\", [', 2), (b'"never closed [[', 0),
-    (b"]]]", 0), (b"", 0),
+    (b"{}", 1), (b'[[1], {"a": [2]}]', 3), (b'"[[["', 0), (b'"\\"[[["', 0), (b'["\\\\", [', 2),
+    (b'"never closed [[', 0), (b"]]]", 0), (b"", 0),
 ])  # fmt: skip
 def test_depth_is_counted_outside_strings(body: bytes, levels: int) -> None:
     assert max(depth(body), 0) == levels

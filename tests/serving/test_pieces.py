@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from logic_rl.rollout.text import ReplyText
 from logic_rl.serving.pieces import Characters, Said, Stops, Thinking, Wording
 
-TEXTS = ("Zoey is a knight.", "张三是骑士，李四是无赖。", "🙂 é ﷽ naïve — ✓", "<think> 嗯…… </think> <answer>张三</answer>",
-         "tab\tand\n\nlines  ", "\ufffd a real one \ufffd")  # fmt: skip
+TEXTS = ("Zoey is a knight.", "张三是骑士，李四是无赖。", "🙂 é ﷽ naïve — ✓",
+         "<think> 嗯…… </think> <answer>张三</answer>", "tab\tand\n\nlines  ", "\ufffd a real one \ufffd")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
+
+    from puzzles.puzzle import Puzzle
 
 STYLES = {"true": "green", "false": "bold red", "unreadable": "dim"}
 SHOWN = ("assumption", "answer")  # claims that may be wrong without any fault, told otherwise
+SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
 
 
 def coloured(reply: dict) -> Text:
@@ -38,3 +43,26 @@ def verdict(reply: dict) -> str:
             counts, f"{reply['num_tokens']} tokens",
         ])
     )  # fmt: skip
+
+
+class Unrolled:
+    """Shows a reply as it grows, a sentence at a time, so that what is shown can be judged.
+
+    Args:
+        puzzle: against which claims are held; None where there is none.
+    """
+
+    def __init__(self, console: Console, puzzle: Puzzle | None) -> None:
+        self.console, self.row = console, puzzle.to_row() if puzzle else {}
+        self.shown = 0  # characters
+
+    def show(self, response: str, is_whole: bool) -> None:
+        """The reply so far; what is not a whole sentence waits."""
+        from logic_rl.evaluation.asking import tagged_row
+
+        end = len(response) if is_whole else max((found.end() for found in SENTENCE.finditer(response)), default=0)
+        if end <= self.shown and not is_whole:
+            return
+        text = coloured(tagged_row(self.row | {"id": "reply", "response": response}))
+        self.console.print(text[self.shown : end], end="\n" if is_whole else "", soft_wrap=True)
+        self.shown = end
