@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from dataclasses import asdict
 from typing import Unpack
@@ -23,6 +24,8 @@ from puzzles.errors import UnreadablePuzzleError
 from puzzles.puzzle import Puzzle
 from puzzles.reading import read_puzzle
 from puzzles.solve import solve
+
+SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？\n]")
 
 
 def ask(model: str, text: str, **sampling: Unpack[Sampling]) -> dict:
@@ -63,6 +66,11 @@ def ask(model: str, text: str, **sampling: Unpack[Sampling]) -> dict:
         "model": model, "text": puzzle.text, "names": list(puzzle.names), "roles": list(puzzle.roles),
         "solution": list(puzzle.solution), "language": puzzle.language, "replies": replies,
     }  # fmt: skip
+
+
+def whole_sentences(response: str) -> int:
+    """How many characters of a reply that is being written can be judged: half a sentence may yet say the opposite."""
+    return max((found.end() for found in SENTENCE_END.finditer(response)), default=0)
 
 
 def tagged_row(row: dict) -> dict:

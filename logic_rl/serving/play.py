@@ -15,7 +15,7 @@ from pydantic import Field
 from logic_rl.analysis.report.responses import marks_of
 from logic_rl.claims.claim import FALSE, NO_STEPS, TRUE
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.asking import checked_reply, puzzle_of, tagged_row
+from logic_rl.evaluation.asking import checked_reply, puzzle_of, tagged_row, whole_sentences
 from logic_rl.evaluation.solving import solved
 from logic_rl.prompts import never_read
 from logic_rl.serving.errors import ApiError
@@ -93,11 +93,12 @@ def play_routes(models: Sequence[Served]) -> APIRouter:
 
 
 def analyzed(written: Written) -> dict:
-    """Marks of what is written so far; of a whole reply to a puzzle with one solution the verdict too.
+    """Marks of the sentences written so far; of a whole reply to a puzzle with one solution the verdict too.
 
     A mark is as in the report's pages: [start, end, kind, note], in UTF-16 units.
     """
-    row: dict = {"id": "reply", "response": written.response}
+    end = len(written.response) if written.is_whole else whole_sentences(written.response)
+    row: dict = {"id": "reply", "response": written.response[:end]}
     try:
         question = puzzle_of(written.text)
     except UsageError:
@@ -111,7 +112,7 @@ def analyzed(written: Written) -> dict:
     truths = [claim["truth"] for claim in reply["claims"] if claim["kind"] not in NO_STEPS]
     score = reply.get("score") or {}
     return {
-        "marks": marks_of(written.response, reply), "counts": reply["counts"], "true": truths.count(TRUE),
+        "marks": marks_of(row["response"], reply), "counts": reply["counts"], "true": truths.count(TRUE),
         "false": truths.count(FALSE), "verdict": score.get("verdict"), "reason": score.get("reason", ""),
         "verified": reply.get("verified"),
     }  # fmt: skip

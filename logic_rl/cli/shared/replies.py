@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 
 STYLES = {"true": "green", "false": "bold red", "unreadable": "dim"}
 SHOWN = ("assumption", "answer")  # claims that may be wrong without any fault, told otherwise
-SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
 
 
 def coloured(reply: dict) -> Text:
@@ -58,11 +56,11 @@ class Unrolled:
 
     def show(self, response: str, is_whole: bool) -> None:
         """The reply so far; what is not a whole sentence waits."""
-        from logic_rl.evaluation.asking import tagged_row
+        from logic_rl.evaluation.asking import tagged_row, whole_sentences
 
-        end = len(response) if is_whole else max((found.end() for found in SENTENCE.finditer(response)), default=0)
+        end = len(response) if is_whole else whole_sentences(response)
         if end <= self.shown and not is_whole:
             return
-        text = coloured(tagged_row(self.row | {"id": "reply", "response": response}))
-        self.console.print(text[self.shown : end], end="\n" if is_whole else "", soft_wrap=True)
+        text = coloured(tagged_row(self.row | {"id": "reply", "response": response[:end]}))
+        self.console.print(text[self.shown :], end="\n" if is_whole else "", soft_wrap=True)
         self.shown = end
