@@ -16,6 +16,7 @@ EXTRAS = {
     "gguf": ("gguf", "accelerate"),
     "maths": ("math_verify",),
     "judge": ("openai",),
+    "serve": ("fastapi", "uvicorn"),
     "trackers": ("tensorboard", "trackio", "wandb"),
     "tasks": ("reasoning_gym",),
 }

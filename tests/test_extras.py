@@ -22,6 +22,8 @@ NEED_TRAIN = {
     "demo": (),
     "train": ("--out", "run"),
     "ask": ("tiny-base", "Alice says that Bob is a knave. Bob says that Alice and Bob are knaves."),
+    "chat": ("tiny-base",),
+    "serve": ("--model", "tiny-base"),
     "evaluate": ("--model", "tiny-base", "--puzzles", "none.jsonl", "--out", "evaluation"),
     "sample": ("--model", "tiny-base", "--puzzles", "none.jsonl", "--out", "rows.jsonl"),
     "sft": ("--model", "tiny-base", "--responses", "none.jsonl", "--out", "model"),

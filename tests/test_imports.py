@@ -15,7 +15,7 @@ from tests.absent import without
 REPOSITORY = Path(__file__).resolve().parent.parent
 HEAVY = ("torch", "transformers", "tokenizers", "safetensors", "ray", "vllm")
 OPTIONAL = (*HEAVY, "matplotlib", "pyarrow", "scipy", "pydantic", "peft", "math_verify", "openai", "reasoning_gym",
-            "wandb", "tensorboard", "trackio")  # fmt: skip
+            "fastapi", "starlette", "uvicorn", "wandb", "tensorboard", "trackio")  # fmt: skip
 # What may need the heavy packages, or is loaded lazily by a command.
 HEAVY_ROOMS = ("logic_rl.algorithms", "logic_rl.training", "logic_rl.cli", "logic_rl.__main__")
 ENGINES = (

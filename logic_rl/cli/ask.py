@@ -10,9 +10,6 @@ from logic_rl.cli.shared.engine_options import engine_options
 from logic_rl.cli.shared.options import Finite
 from logic_rl.cli.shared.tables import print_json
 
-STYLES = {"true": "green", "false": "bold red", "unreadable": "dim"}
-SHOWN = ("assumption", "answer")  # claims that may be wrong without any fault, told otherwise
-
 
 @click.command()
 @click.argument("model")
@@ -52,43 +49,16 @@ def ask(model: str, text: str | None, as_json: bool, **options) -> None:
 def _show(found: dict) -> None:
     from rich.text import Text
 
-    from logic_rl.cli.shared.solving import world_in_words
+    from logic_rl.cli.shared.replies import coloured, verdict
     from logic_rl.console import plain_console
+    from logic_rl.evaluation.solving import world_in_words
 
     console = plain_console(stderr=False)
     roles = (found["roles"][0], found["roles"][1])
     for number, reply in enumerate(found["replies"], start=1):
         if len(found["replies"]) > 1:
             console.print(Text(f"reply {number}", style="bold"))
-        console.print(_coloured(reply))
-        console.print(Text(_verdict(reply), style="bold"))
+        console.print(coloured(reply))
+        console.print(Text(verdict(reply), style="bold"))
     told = world_in_words(found["names"], roles, found["language"], found["solution"])
     console.print(Text(f"logic: {told}", style="bold"))
-
-
-def _coloured(reply: dict):
-    from rich.text import Text
-
-    text = Text(reply["response"])
-    for span in reply["spans"]:
-        text.stylize("underline", span["start"], span["end"])
-    for claim in reply["claims"]:
-        if claim["kind"] not in SHOWN:
-            text.stylize(STYLES[claim["truth"]], claim["start"], claim["end"])
-    return text
-
-
-def _verdict(reply: dict) -> str:
-    """`right and earned · 12 of 12 steps true · verification 3, backtracking 2 · 240 tokens`"""
-    verdict = reply["score"]["verdict"]
-    earned = "right and earned" if reply.get("verified") else "right, but not earned by its steps"
-    truths = [claim["truth"] for claim in reply["claims"] if claim["kind"] not in SHOWN]
-    steps = [truth for truth in truths if truth != "unreadable"]
-    counts = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in reply["counts"].items() if count)
-    return " · ".join(
-        filter(None, [
-            earned if verdict == "correct" else f"{verdict.replace('_', ' ')}: {reply['score']['reason']}",
-            f"{steps.count('true')} of {len(steps)} steps true" if steps else "no step that can be read",
-            counts, f"{reply['num_tokens']} tokens",
-        ])
-    )  # fmt: skip

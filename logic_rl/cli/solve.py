@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from logic_rl.cli.shared.prose import prose_of
-from logic_rl.cli.shared.solving import solved
+from logic_rl.cli.shared.prose import Prose, prose_of
+from logic_rl.evaluation.solving import solved
 from logic_rl.rows import require_new
 
 _HEADINGS = {
@@ -48,7 +48,7 @@ def solve(source: str, field: str, explain: bool, as_json: bool, out: Path | Non
 
     if out is not None:
         require_new(out, Path(source))
-    rows = (solved(prose, explain) for prose in prose_of(source, field))
+    rows = (_row(prose, explain) for prose in prose_of(source, field))
     if explain and not as_json and not str(out).endswith((".jsonl", ".ndjson")):
         pieces: Iterable[bytes] = (page.encode() for page in _pages(rows))
     else:
@@ -59,6 +59,11 @@ def solve(source: str, field: str, explain: bool, as_json: bool, out: Path | Non
     first = next(iterator := iter(pieces), None)  # a file that cannot be read is told before anything is made
     with new_file(out) as part, part.open("wb") as file:
         file.writelines(chain([first] if first is not None else [], iterator))
+
+
+def _row(prose: Prose, explain: bool) -> dict:
+    known = {"id": prose.row["id"]} if "id" in prose.row else {}
+    return {**known, **solved(prose.text, explain, prose.fault), "text": prose.text, "line": prose.line}
 
 
 def _pages(rows: Iterable[dict]) -> Iterator[str]:
@@ -76,7 +81,7 @@ def _pages(rows: Iterable[dict]) -> Iterator[str]:
 
 def _outcome(row: dict, words: dict[str, str]) -> str:
     """What there is instead of a proof: the solutions, or why there are none."""
-    from logic_rl.cli.shared.solving import world_in_words
+    from logic_rl.evaluation.solving import world_in_words
 
     if row["status"] == "unparsed":
         return row["reason"]

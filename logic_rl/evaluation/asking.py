@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
+from dataclasses import asdict
 from typing import Unpack
 
 from logic_rl.analysis.tagging import analyze
@@ -17,10 +19,13 @@ from logic_rl.prompts import never_read
 from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.tasks import make_task
+from logic_rl.types import Reply
 from puzzles.errors import UnreadablePuzzleError
 from puzzles.puzzle import Puzzle
 from puzzles.reading import read_puzzle
 from puzzles.solve import solve
+
+SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？\n]")
 
 
 def ask(model: str, text: str, **sampling: Unpack[Sampling]) -> dict:
@@ -56,14 +61,36 @@ def ask(model: str, text: str, **sampling: Unpack[Sampling]) -> dict:
             groups = collect_groups(
                 [puzzle], make_prompt, engine, params, settings.samples, settings.seed, rubric=rubric
             )
-    rows = [puzzle.to_row() | row for row in response_rows(groups, 0, "ask", task)]
-    tags = analyze(rows)
-    replies = [row | {key: tag[key] for key in ("spans", "counts", "claims")}
-               for row, tag in zip(rows, tags, strict=True)]  # fmt: skip
+    replies = [tagged_row(puzzle.to_row() | row) for row in response_rows(groups, 0, "ask", task)]
     return {
         "model": model, "text": puzzle.text, "names": list(puzzle.names), "roles": list(puzzle.roles),
         "solution": list(puzzle.solution), "language": puzzle.language, "replies": replies,
     }  # fmt: skip
+
+
+def whole_sentences(response: str) -> int:
+    """How many characters of a reply that is being written can be judged: half a sentence may yet say the opposite."""
+    return max((found.end() for found in SENTENCE_END.finditer(response)), default=0)
+
+
+def tagged_row(row: dict) -> dict:
+    """A response row with its puzzle, and `spans`, `counts` and `claims` besides; of part of a reply, too."""
+    [tags] = analyze([row])
+    return row | {key: tags.get(key, []) for key in ("spans", "counts", "claims")}
+
+
+def checked_reply(puzzle: Puzzle, response: str, opened_think: bool, num_tokens: int) -> dict:
+    """One of the `replies` of `ask`, for a response that is there already.
+
+    Args:
+        opened_think: the prompt ended with an open `<think>`.
+        num_tokens: of the response.
+    """
+    task = make_task("knights", {})
+    score = task.rubric(RewardConfig()).score(Reply(response, puzzle, opened_think, num_tokens))
+    row = {"response": response, "opened_think": opened_think, "num_tokens": num_tokens, "score": asdict(score),
+           "verified": task.verified(puzzle, response, score.verdict == "correct")}  # fmt: skip
+    return tagged_row(puzzle.to_row() | row)
 
 
 def puzzle_of(text: str) -> Puzzle:

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 import logic_rl
-from logic_rl.cli.ask import _coloured, _verdict
 from logic_rl.cli.main import main
+from logic_rl.cli.shared.replies import coloured, verdict
 from logic_rl.errors import UsageError
 
 TEXT = "Knights tell the truth and knaves lie. Alice says that Bob is a knave. Bob says that Alice and Bob are knaves."
@@ -58,11 +58,11 @@ def reply(**more: object) -> dict:
 
 
 def test_colours_and_verdict_by_hand() -> None:
-    styles = {(span.start, span.end): str(span.style) for span in _coloured(reply()).spans}
+    styles = {(span.start, span.end): str(span.style) for span in coloured(reply()).spans}
     assert styles == {(0, 3): "green", (4, 7): "bold red", (8, 13): "underline"}
-    assert _verdict(reply()) == "right, but not earned by its steps · 1 of 2 steps true · aha 1 · 9 tokens"
+    assert verdict(reply()) == "right, but not earned by its steps · 1 of 2 steps true · aha 1 · 9 tokens"
     wrong = reply(score={"verdict": "wrong", "reason": "Mia is a knave"}, claims=[])
-    assert _verdict(wrong) == "wrong: Mia is a knave · no step that can be read · aha 1 · 9 tokens"
+    assert verdict(wrong) == "wrong: Mia is a knave · no step that can be read · aha 1 · 9 tokens"
 
 
 def test_a_model_that_is_not_there_is_told() -> None:

@@ -81,7 +81,7 @@ class Packed:
         for name, value in zip(COLUMNS, values, strict=True):
             self.columns[name].append(value)
         self._texts.append(row["response"])
-        self._marks.append([_marks(row["response"], line), str(score.get("reason") or "")])
+        self._marks.append([marks_of(row["response"], line), str(score.get("reason") or "")])
         if len(self._texts) == CHUNK:
             self._close_chunk()
 
@@ -116,7 +116,8 @@ def _word(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _marks(text: str, line: dict) -> list[list]:
+def marks_of(text: str, line: dict) -> list[list]:
+    """The marks of a response by its line of tags.jsonl, in order of where they begin; what a mark is says `Packed`."""
     marks: list[tuple[int, int, str, str]] = []
     marks += [(span["start"], span["end"], span["behaviour"], _span_note(span)) for span in line["spans"]]
     marks += [(claim["start"], claim["end"], _truth(claim), _claim_note(claim)) for claim in line.get("claims", ())]

@@ -46,8 +46,6 @@ class Decoding:
         self.model, self.tokenizer, self.version = model, tokenizer, version
         self.params, self.source = params, enumerate(requests)
         self.waiting = deque(islice(self.source, slots))
-        self.slots = len(self.waiting)
-        self.free = list(reversed(range(self.slots)))
         self.cohorts: list[Cohort] = []
         self.finished = self.sampled = 0
         self.forward = model.base_model if compiled is None else compiled  # of the decoding pass
@@ -55,34 +53,42 @@ class Decoding:
         self.head = head_of(model)
         # What is compiled is so for one number of threads.
         self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu" and compiled is None
-        integers = partial(torch.zeros, dtype=torch.long, device=model.device)
-        self.active = integers(0)  # [N], the slots of all cohorts, in the order of the cohorts
-        self.request_of = integers(self.slots)
-        self.seeds = integers(self.slots)
-        self.lengths = integers(self.slots)  # tokens whose keys are stored
-        self.counts = integers(self.slots)  # tokens sampled
-        self.tokens = integers(self.slots, params.max_new_tokens)
-        self.logprobs = torch.zeros(self.slots, params.max_new_tokens, device=model.device)
+        self.make_slots(len(self.waiting))
         self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
         self.text = ReplyText(tokenizer, self.eos.tolist())
         self.banned = torch.tensor(params.banned, dtype=torch.long, device=model.device)
         self.stops = StopStrings(tokenizer, params.stop, model.device) if params.stop else None
 
+    def make_slots(self, slots: int) -> None:
+        """Room for S sequences, all of it free."""
+        integers = partial(torch.zeros, dtype=torch.long, device=self.model.device)
+        self.slots, self.free = slots, list(reversed(range(slots)))
+        self.active = integers(0)  # [N], the slots of all cohorts, in the order of the cohorts
+        self.request_of = integers(slots)
+        self.seeds = integers(slots)
+        self.lengths = integers(slots)  # tokens whose keys are stored
+        self.counts = integers(slots)  # tokens sampled
+        self.tokens = integers(slots, self.params.max_new_tokens)
+        self.logprobs = torch.zeros(slots, self.params.max_new_tokens, device=self.model.device)
+
     def run(self, report: Callable[[], None] | None = None) -> Iterator[tuple[int, Completion]]:
         """(place of the request, completion) as they are finished; `report` is called after every pass."""
         while self.waiting or self.cohorts:
-            if self.waiting and len(self.free) >= min(self.slots * REFILL_SHARE, len(self.waiting)):
-                yield from self.retire(self.admit())
-            else:
-                yield from self.retire(self.decode())
+            yield from self.retire(self.one_pass())
             if report:
                 report()
+
+    def one_pass(self) -> torch.Tensor:
+        """Read prompts where enough slots are free for them, else decode; returns the slots `[n]` that got a token."""
+        if self.waiting and len(self.free) >= min(self.slots * REFILL_SHARE, len(self.waiting)):
+            return self.admit()
+        return self.decode()
 
     def admit(self) -> torch.Tensor:
         """Read the prompts of as many waiting requests as there are free slots; sample their first tokens."""
         count = min(len(self.free), len(self.waiting))
         places, taken = zip(*(self.waiting.popleft() for _ in range(count)), strict=True)
-        self.waiting.extend(islice(self.source, self.slots - len(self.waiting)))
+        self.waiting.extend(islice(self.source, max(0, self.slots - len(self.waiting))))
         torch.set_num_threads(self.threads)
         device = self.tokens.device
         slots = torch.tensor([self.free.pop() for _ in taken], device=device)
@@ -150,15 +156,19 @@ class Decoding:
         finished = []
         for slot, ended in zip(slots[done].tolist(), stopped[done].tolist(), strict=True):
             finished.append((int(self.request_of[slot]), self.completion(slot, "stop" if ended else "length")))
-            self.free.append(slot)
         self.finished += len(finished)
+        self.release(slots[done])
+        return finished
+
+    def release(self, slots: torch.Tensor) -> None:
+        """Forget the sequences in these slots `[n]`, which are free from now on."""
+        self.free.extend(slots.tolist())
         gone = torch.zeros(self.slots, dtype=torch.bool, device=slots.device)
-        gone[slots[done]] = True
+        gone[slots] = True
         for cohort in self.cohorts:
             if (leaving := gone[cohort.slots]).any():
                 cohort.drop(leaving)
         self.regroup()
-        return finished
 
     def regroup(self) -> None:
         """Forget empty cohorts, join small ones, and list the active slots anew."""

@@ -18,6 +18,7 @@ from logic_rl.rollout.torch_engine.checking import check_decoding
 from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
 from logic_rl.rollout.torch_engine.compiled import compiled_pass
 from logic_rl.rollout.torch_engine.decoding import Decoding
+from logic_rl.rollout.torch_engine.live import Live
 from logic_rl.rollout.torch_engine.packing import packed
 from logic_rl.types import Completion
 
@@ -92,6 +93,13 @@ class TorchEngine:
         """
         fitting = (self.fitting(request, params) for request in requests)
         yield from self._decoded(fitting, params, report and (lambda done, tokens: report()))
+
+    def live(self, room: int) -> Live:
+        """Decoding without an end, for requests that come and go, each of `room` new tokens at most.
+
+        Whoever asks for it closes it; until then nothing else is done with the model.
+        """
+        return Live(self.model, self.tokenizer, self.version, room, self.max_slots, self.decoding_pass)
 
     def _decoded(
         self, requests: Iterable[Request], params: SamplingParams, progress: Progress | None

@@ -11,14 +11,6 @@ function svg(name, attributes, parent, text) {
   return element;
 }
 
-function html(name, attributes, parent, text) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text !== undefined) element.textContent = text;
-  parent?.append(element);
-  return element;
-}
-
 /** Round numbers from at most `low` to at least `high`, about `count` of them. */
 function ticks(low, high, count) {
   const rough = (high - low || 1) / count;

@@ -6,6 +6,14 @@ const resultClass = (verdict) => `result-${{ right: "right", none: "none" }[resu
 const CLAIMS = { true: "claim-true", false: "claim-false", unreadable: "claim-unreadable", "right candidate": "candidate", "wrong candidate": "candidate" };
 const words = (name) => name.replaceAll("_", " ");
 
+function html(name, attributes, parent, text) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (text !== undefined) element.textContent = text;
+  parent?.append(element);
+  return element;
+}
+
 /** `shown` is `{title, facts, verdict, reason, puzzle: [id, text, solution], text, marks}`; `find` a search or null. */
 function drawTranscript(box, behaviours, shown, find) {
   const title = html("h3", {});

@@ -1,11 +1,9 @@
-"""What `logicrl solve` says of one puzzle: its logic, its solutions and, if wanted, the proof."""
+"""What logic says of one puzzle in prose: what it reads, its solutions and, if wanted, the proof."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-from logic_rl.cli.shared.prose import Prose
 
 if TYPE_CHECKING:
     from puzzles.reading import ReadPuzzle
@@ -14,29 +12,29 @@ if TYPE_CHECKING:
 MAX_SOLUTIONS = 1000  # listed in a row; all are counted
 
 
-def solved(prose: Prose, explain: bool = False) -> dict:
-    """A row of names, roles, statements and solutions, or of the reason why the puzzle cannot be read.
+def solved(text: str, explain: bool = False, fault: str = "") -> dict:
+    """Names, roles, statements and solutions, or the reason why the puzzle cannot be read.
 
     `solutions` lists truth values by person, at most `MAX_SOLUTIONS` of them; `num_solutions` counts all. With
     `explain` there are `proof`, the proof in words, and `proof_steps`.
+
+    Args:
+        fault: why the text is no one puzzle, where that is known.
     """
     from puzzles.errors import UnreadablePuzzleError
     from puzzles.reading import read_puzzle
 
-    known = {"id": prose.row["id"]} if "id" in prose.row else {}
     try:
-        if prose.fault:
-            raise UnreadablePuzzleError("", prose.fault)
-        puzzle = read_puzzle(prose.text)
+        if fault:
+            raise UnreadablePuzzleError("", fault)
+        puzzle = read_puzzle(text)
     except UnreadablePuzzleError as error:
         found = {
             "names": [], "roles": [], "statements": [], "solutions": [], "num_solutions": 0, "solution_text": "",
             "status": "unparsed", "reason": str(error), "sentence": error.sentence,
         }  # fmt: skip
-        found |= {"proof": "", "proof_steps": []} if explain else {}
-    else:
-        found = _of_puzzle(puzzle, explain)
-    return {**known, **found, "text": prose.text, "line": prose.line}
+        return found | ({"proof": "", "proof_steps": []} if explain else {})
+    return _of_puzzle(puzzle, explain)
 
 
 def _of_puzzle(puzzle: ReadPuzzle, explain: bool) -> dict:

@@ -1,0 +1,24 @@
+"""How a model is opened and asked, for the commands that talk with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+OPTIONS = (
+    click.option("--max-new-tokens", type=click.IntRange(1),
+                 help="Of a reply.  [default: as the model was asked in training; else 640]"),
+    click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
+                 help="[default: as the model was asked in training; else plain]"),
+    click.option("--open-think", is_flag=True, help="End the prompt with an open <think>."),
+    click.option("--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto",
+                 show_default=True, help="Of the weights; auto is float32."),
+)  # fmt: skip
+
+
+def prompt_options(command: Callable) -> Callable:
+    """Adds --max-new-tokens, --template, --open-think, --dtype."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command

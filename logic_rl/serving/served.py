@@ -1,0 +1,109 @@
+"""A model that is served: how it is asked, and the worker that runs it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from logic_rl.config.rollout import Dtype
+from logic_rl.errors import UsageError
+from logic_rl.evaluation.prompting import asking_of
+from logic_rl.evaluation.run import note
+from logic_rl.evaluation.settings import MAX_NEW_TOKENS, SamplingSettings
+from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
+from logic_rl.prompts import PromptFormat, read_prompt_format, usual_instruction
+from logic_rl.serving.conversation import Conversation
+from logic_rl.serving.worker import Worker
+from logic_rl.types import TextQuestion
+
+if TYPE_CHECKING:
+    from logic_rl.rollout.torch_engine import TorchEngine
+
+POSITIONS = 4096  # of models that do not say how many they have
+PROBE = TextQuestion("Who is who?")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How models are opened: None and False ask as a model was asked in its training.
+
+    Attributes:
+        slots: replies that are written at once.
+    """
+
+    template: str | None = None
+    open_think: bool = False
+    max_new_tokens: int | None = None
+    dtype: Dtype = "auto"
+    slots: int = 64
+
+
+@dataclass(slots=True)
+class Served:
+    """Attributes:
+    name: what requests call the model; path: where it is.
+    positions: tokens of prompt and reply together.
+    """
+
+    name: str
+    path: str
+    asking: PromptFormat
+    positions: int
+    engine: TorchEngine
+    worker: Worker
+    conversation: Conversation
+    created: int = field(default_factory=lambda: int(time.time()))
+
+    @property
+    def max_new_tokens(self) -> int:
+        """Of replies for which nothing else is asked."""
+        return self.asking.max_new_tokens or MAX_NEW_TOKENS
+
+    def to_row(self) -> dict:
+        """As GET /v1/models says it."""
+        return {
+            "id": self.name, "object": "model", "created": self.created, "owned_by": "logic-rl", "root": self.path,
+            "max_model_len": self.positions, "max_new_tokens": self.max_new_tokens, "task": self.asking.task,
+            "template": self.asking.template, "open_think": self.asking.open_think,
+        }  # fmt: skip
+
+
+def found_model(model: str, opening: Opening) -> tuple[str, PromptFormat]:
+    """Where a model is and how it is asked, told by its files alone.
+
+    Raises:
+        UsageError: it cannot be loaded, has no such template, or no room for such replies.
+    """
+    path = settled_model(model, note)
+    require_loadable(path)
+    recorded = read_prompt_format(path)
+    usual = usual_instruction(recorded.task if recorded else "knights")
+    asking = asking_of(path, opening.template, opening.open_think, opening.max_new_tokens, instruction=usual)
+    if asking.template == "chat":
+        require_chat_template(path)
+    require_room(path, asking.max_new_tokens or MAX_NEW_TOKENS)
+    return path, asking
+
+
+def opened_model(model: str, opening: Opening, queue: int) -> Served:
+    """Load a model and set its worker to work; whoever asks for it closes the worker."""
+    path, asking = found_model(model, opening)
+    settings = SamplingSettings(slots=opening.slots, dtype=opening.dtype)
+    rollout = settings.rollout(asking.max_new_tokens or MAX_NEW_TOKENS, "logicrl serve")
+    from logic_rl.rollout.torch_engine import TorchEngine
+    from logic_rl.training.engines import open_engine
+
+    engine, _ = open_engine(rollout, path, asking, PROBE)
+    assert isinstance(engine, TorchEngine), "that is the one engine which gives token after token"
+    conversation = Conversation(asking, engine.tokenizer)
+    positions = getattr(engine.model.config, "max_position_embeddings", POSITIONS)
+    worker = Worker(engine, queue, room=positions - 1)
+    return Served(model, path, asking, positions, engine, worker, conversation)
+
+
+def require_different(models: tuple[str, ...]) -> None:
+    """Raises UsageError where a model is named twice."""
+    for model in models:
+        if models.count(model) > 1:
+            raise UsageError(f"--model {model} is given {models.count(model)} times: name each model once")
