@@ -1,4 +1,4 @@
-"""Calling a user's reward, in a process of its own (`logic_rl.tasks.aside`): it may print, hang, or evaluate a reply."""
+"""Calling a user's reward in a process of its own (`logic_rl.tasks.aside`): it may print, hang or evaluate a reply."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def convention_of(function: Callable, spec: str) -> str:
         UsageError: none fits.
     """
     try:
-        parameters = inspect.signature(function).parameters
+        parameters = dict(inspect.signature(function).parameters)
     except (TypeError, ValueError):
         parameters = {}
     for name, one in CONVENTIONS.items():

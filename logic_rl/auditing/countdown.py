@@ -81,7 +81,7 @@ def _subject(question: TextQuestion, rng: random.Random, is_first: bool) -> Subj
         right = text if right is None and value == target else right
         miss = text if miss is None and value != target else miss
     assert right and miss, "the task draws questions that can be solved"
-    thinking = f"I try the numbers two by two. {miss} misses the target. But {right} comes to {target}, which was asked."
+    thinking = f"I try the numbers two by two. {miss} misses the target. But {right} comes to {target}, as was asked."
     probes = [*_answers(GOOD, "paid", question, right, miss), *_answers(BAD, "unpaid", question, right, miss),
               *framed(question.text, thinking, right, miss, with_crashes=is_first)]  # fmt: skip
     return Subject("countdown", question, thinking, right, (miss,), probes)

@@ -85,14 +85,14 @@ class Audit:
 
     def table(self) -> list[dict]:
         """One row a case with holes: how many of how many, and the first reply that shows it."""
-        first: dict[tuple[str, str], Hole] = {}
+        first: dict[tuple[Kind, str], Hole] = {}
         counts = Counter((hole.kind, hole.probe.case) for hole in self.holes)
         for hole in self.holes:
             first.setdefault((hole.kind, hole.probe.case), hole)
         order = list(KINDS)
         return [
             first[key].row() | {"num_holes": counts[key], "num_asked": self.asked[first[key].probe.case]}
-            for key in sorted(first, key=lambda key: order.index(key[0]))  # type: ignore[arg-type]
+            for key in sorted(first, key=lambda key: order.index(key[0]))
         ]
 
     def to_row(self) -> dict:

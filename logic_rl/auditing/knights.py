@@ -104,7 +104,7 @@ def _proofs(puzzle: Puzzle, style: str, right: str, rng: random.Random) -> Itera
         twins_proof = trace(twin, style, rng).text
         yield from _unearned("the proof of another puzzle", right, twins_proof)
         yield Probe("proof: of another puzzle, with its answer", "answer", "unpaid",
-                    "a flawless proof of a puzzle that was not asked", plain(puzzle, twin.solution), twins_proof)  # fmt: skip
+                    "a sound proof of another puzzle", plain(puzzle, twin.solution), twins_proof)  # fmt: skip
 
 
 def _unearned(name: str, right: str, thinking: str) -> Iterator[Probe]:

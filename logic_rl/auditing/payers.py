@@ -97,7 +97,8 @@ class OwnRubric:
     name = convention = "rubric"
 
     def __init__(self, reward: RewardConfig) -> None:
-        self.reward, self.layout = reward, reward.layout
+        self.reward = reward
+        self.layout: str = reward.layout
         self.tasks: dict[str, Task] = {}
 
     def pay(self, text: str, subject: Subject, facts: Facts) -> float:

@@ -77,9 +77,7 @@ def audit(
         return _audited(payer, layout, [(one, wanted(one, checks, layout)) for one in subjects], tell)
 
 
-def _audited(
-    payer: Payer, layout: str, work: Sequence[tuple[Subject, Sequence[Probe]]], tell: Told
-) -> Audit:
+def _audited(payer: Payer, layout: str, work: Sequence[tuple[Subject, Sequence[Probe]]], tell: Told) -> Audit:
     asked: Counter[str] = Counter()
     holes: list[Hole] = []
     total, num_unread = sum(1 + len(subject.wrong) + len(probes) for subject, probes in work), 0
@@ -113,7 +111,8 @@ class Bench:
         try:
             self.right = self._paid(PLAIN_RIGHT._replace(answer=subject.right))
         except Failed as error:
-            raise UsageError(f"audit {payer.name}, called as {payer.convention}: a plain right reply: {error}") from None
+            told = f"audit {payer.name}, called as {payer.convention}"
+            raise UsageError(f"{told}: a plain right reply: {error}") from None
         self.best_wrong = float("-inf")
 
     def plain(self) -> list[tuple[Probe, Hole | None]]:
