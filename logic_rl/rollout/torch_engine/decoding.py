@@ -61,6 +61,7 @@ class Decoding:
         self.seeds = integers(self.slots)
         self.lengths = integers(self.slots)  # tokens whose keys are stored
         self.counts = integers(self.slots)  # tokens sampled
+        self.caps = integers(self.slots)  # the most that may be
         self.tokens = integers(self.slots, params.max_new_tokens)
         self.logprobs = torch.zeros(self.slots, params.max_new_tokens, device=model.device)
         self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
@@ -99,6 +100,7 @@ class Decoding:
         self.cohorts.append(Cohort.of_prompts(memory, rows, lengths[rows], slots, self.params.max_new_tokens))
         self.request_of[slots] = torch.tensor(places, device=device)
         self.seeds[slots] = torch.tensor([request.seed for request in taken], device=device)
+        self.caps[slots] = torch.tensor([request.cap(self.params) for request in taken], device=device)
         self.lengths[slots], self.counts[slots] = lengths[rows], 0
         self.regroup()
         return self.append(self.head(last)[rows], slots)
@@ -144,7 +146,7 @@ class Decoding:
         stopped = torch.isin(last, self.eos)
         if self.stops:
             stopped |= self.stops.reached(last, self.tokens, slots, counts)
-        done = stopped | (counts >= self.params.max_new_tokens)
+        done = stopped | (counts >= self.caps[slots])
         if not done.any():
             return []
         finished = []
