@@ -71,9 +71,7 @@ def evaluate(
         limit: only so many, as evenly of every level as the file has them.
         compare: `out` of an earlier evaluation, compared on the questions that both have.
         plot: also draw OUT/plots/evaluation.png.
-        strategies: what more tokens a question earn, without the solution: `majority`, `best-of` and `checked-vote`
-            choose among the samples; `budget`, `wait`, `beam`, `mcts` and `mcts-blind` write a reply of their own, with
-            settings after `=` as in `beam=2x2,4x4` (`logic_rl.evaluation.strategies`).
+        strategies: what more tokens earn, without the solution: names of `logic_rl.evaluation.strategies.named`.
         sampling: see `SamplingSettings`.
 
     Returns:
@@ -93,16 +91,14 @@ def evaluate(
                 perturbed=perturbed, limit=limit, compare=compare, strategies=strategies, **sampling,
             )  # fmt: skip
     settings, out = SamplingSettings(**sampling), Path(out)
-    chosen = chosen_strategies(strategies)
-    _check_strategies(chosen, settings, problems is not None)
+    chosen = _chosen(strategies, settings, problems is not None)
     _check_out(out)
     _check_given(puzzles, problems, perturbed)
     if not settings.endpoint:
         model = settled_model(model, note)
         require_loadable(model)
     kind = None if problems else the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
-    if kind is not None:
-        check_plans(chosen.plans, kind)
+    check_plans(chosen.plans, kind)
     questions = _questions(puzzles, problems, perturbed, kind, limit, settings.seed)
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
     return _measured(out, model, questions, kind, settings, earlier, plot, chosen)
@@ -122,13 +118,16 @@ def _check_given(puzzles: object, problems: object, perturbed: object) -> None:
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
 
 
-def _check_strategies(chosen: Chosen, settings: SamplingSettings, are_problems: bool) -> None:
+def _chosen(strategies: Sequence[str], settings: SamplingSettings, are_problems: bool) -> Chosen:
+    """The strategies; raises UsageError for what is none, or does not go with the other options."""
+    chosen = chosen_strategies(strategies)
     if chosen.choosing and settings.samples < 2:
         raise UsageError(f"--strategy {chosen.choosing[0]} chooses among samples: give --samples 2 or more")
     if (chosen.choosing or chosen.plans) and are_problems:
         raise UsageError("--strategy is for questions whose steps can be checked, not for --problems")
     if chosen.plans and (settings.endpoint or settings.engine != "torch"):
         raise UsageError(f"--strategy {chosen.plans[0][0]} goes on from half a reply, which --engine torch alone does")
+    return chosen
 
 
 def _check_out(out: Path) -> None:

@@ -1,4 +1,4 @@
-"""Replies written by a plan: on an engine whose every continuation is known, by hand, and end to end on the tiny base."""
+"""Replies written by a plan: on an engine of which all is known, by hand, and end to end on the tiny base."""
 
 from __future__ import annotations
 

@@ -62,12 +62,13 @@ def test_a_request_may_have_a_lower_cap_than_the_others(model) -> None:
     params = SamplingParams(1.0, 24)
     whole = TorchEngine(model, Tokens(), max_slots=3).generate(wanted, params)
     own = [Request(one.prompt_ids, one.seed, cap) for one, cap in zip(wanted, caps, strict=True)]
-    for cap, cut, full in zip(caps, TorchEngine(model, Tokens(), max_slots=3).generate(own, params), whole, strict=True):
+    capped = TorchEngine(model, Tokens(), max_slots=3).generate(own, params)
+    for cap, cut, full in zip(caps, capped, whole, strict=True):
         assert cut.token_ids == full.token_ids[:cap]
         assert (cut.finish_reason == "length") is (cut.token_ids[-1] != 0), "it ended by itself, or at its cap"
-    with pytest.raises(UsageError, match="max_new_tokens 90 make 93"):
-        TorchEngine(model, Tokens()).generate(wanted[:1], SamplingParams(1.0, 90))
-    (short,) = TorchEngine(model, Tokens()).generate([Request(wanted[0].prompt_ids, 1, 5)], SamplingParams(1.0, 90))
+    with pytest.raises(UsageError, match="max_new_tokens 90 make 107"):
+        TorchEngine(model, Tokens()).generate(wanted[2:3], SamplingParams(1.0, 90))
+    (short,) = TorchEngine(model, Tokens()).generate([Request(wanted[2].prompt_ids, 1, 5)], SamplingParams(1.0, 90))
     assert len(short.token_ids) <= 5, "what it may need is what counts"
 
 

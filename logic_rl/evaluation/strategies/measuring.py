@@ -30,10 +30,10 @@ LOT = 64  # questions that share an engine; what an interruption loses
 Plans = Sequence[tuple[str, str, Strategy]]
 
 
-def check_plans(plans: Plans, task: Task) -> None:
-    """Raises UsageError: a plan asks for the value of steps, which the task cannot check."""
+def check_plans(plans: Plans, task: Task | None) -> None:
+    """Raises UsageError: a plan asks for the value of steps, which the task cannot check; problems have no plans."""
     for name, _, strategy in plans:
-        if strategy.needs_check and ability(task, "check") is None:
+        if task and strategy.needs_check and ability(task, "check") is None:
             raise UsageError(f"--strategy {name}: task {task.name} has no `check` that tells which steps are true")
 
 

@@ -30,7 +30,7 @@ PLANS: dict[str, Kind] = {
     "wait": Kind(Wait, 1, ("1", "2"), "how often thinking is made to go on"),
     "beam": Kind(Beam, 2, ("2x2", "4x4"), "beginnings kept x sentences sampled of each"),
     "mcts": Kind(Mcts, 1, ("4", "16"), "simulations before each sentence"),
-    "mcts-blind": Kind(lambda number: Mcts(number, blind=True), 1, ("4", "16"), "the same, every beginning worth alike"),
+    "mcts-blind": Kind(lambda number: Mcts(number, blind=True), 1, ("4", "16"), "the same, all beginnings worth alike"),
 }
 LARGEST = 100_000
 

@@ -151,7 +151,8 @@ def _sampled(
     running: dict[int, Running], questions: Sequence[Asked], engine: Engine, temperature: float, seeds: Sequence[int]
 ) -> dict[int, list[Piece]]:
     """One round: all that the plans have asked for, in one call for each set of stop strings."""
-    pieces: dict[int, list[Piece]] = {place: [Piece((), False, False)] * len(own.asks) for place, own in running.items()}
+    nothing = Piece((), False, False)
+    pieces = {place: [nothing] * len(own.asks) for place, own in running.items()}
     for stop in dict.fromkeys(ask.stop for own in running.values() for ask in own.asks):
         wanted = [(place, number, ask) for place, own in running.items()
                   for number, ask in enumerate(own.asks) if ask.stop == stop]  # fmt: skip
