@@ -4,7 +4,7 @@ Everything is loaded when it is first used: `import logic_rl` alone loads neithe
 
 >>> import logic_rl
 >>> sorted(logic_rl.__all__)
-['__version__', 'analyze', 'ask', 'distill', 'evaluate', 'plot', 'sample', 'score', 'sft', 'train']
+['__version__', 'analyze', 'ask', 'audit', 'distill', 'evaluate', 'plot', 'sample', 'score', 'sft', 'train']
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from logic_rl.analysis.figures.plots import plot_run as plot
     from logic_rl.analysis.tagging import analyze
+    from logic_rl.auditing.run import audit
     from logic_rl.evaluation.asking import ask
     from logic_rl.evaluation.run import evaluate
     from logic_rl.evaluation.sampling import sample
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from logic_rl.training.supervised.sft.begin import sft
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "analyze", "ask", "distill", "evaluate", "plot", "sample", "score", "sft", "train"]
+__all__ = ["__version__", "analyze", "ask", "audit", "distill", "evaluate", "plot", "sample", "score", "sft", "train"]
 
 _PLACES = {
     "train": "logic_rl.training.run:train",
@@ -32,6 +33,7 @@ _PLACES = {
     "sft": "logic_rl.training.supervised.sft.begin:sft",
     "sample": "logic_rl.evaluation.sampling:sample",
     "ask": "logic_rl.evaluation.asking:ask",
+    "audit": "logic_rl.auditing.run:audit",
     "evaluate": "logic_rl.evaluation.run:evaluate",
     "score": "logic_rl.evaluation.scoring:score",
     "analyze": "logic_rl.analysis.tagging:analyze",

@@ -27,7 +27,7 @@ def load_object(spec: str, what: str) -> Any:
         UsageError: no such module, it cannot be imported, or nothing of that name is in it; `what` asked for it.
     """
     place, separator, name = spec.rpartition(":" if ":" in spec else ".")
-    if not separator or not place or not name:
+    if not separator or not place or not name or (name == "py" and ":" not in spec):
         raise UsageError(f"{what} {spec}: write module.path:NAME or /path/to/file.py:NAME")
     if place.endswith(".py"):
         path = Path(place).expanduser().resolve()

@@ -33,8 +33,10 @@ from logic_rl.cli.shared.tables import print_json, print_table
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--compare", type=click.Path(path_type=Path), help="An earlier --out: compare on the puzzles both have.")
 @click.option("--strategy", "strategies", multiple=True, metavar="NAME",
-              help="Also report what choosing among the samples earns, without the solution: majority, best-of (its "
-              "own words of success), checked-vote (weighed by steps that hold). Repeatable.")  # fmt: skip
+              help="Also report what more tokens earn, without the solution. Chosen among the samples: majority, "
+              "best-of (its own words of success), checked-vote (weighed by steps that hold). Written by a plan: "
+              "budget=TOKENS, wait=TIMES, beam=KEPTxSAMPLED, mcts=SIMULATIONS, mcts-blind; several settings with "
+              "commas. Repeatable.")  # fmt: skip
 @click.option("--plot", is_flag=True, help="Also draw OUT/plots/evaluation.png.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -52,6 +54,7 @@ def evaluate(task_options, as_json, **options) -> None:
       logicrl evaluate --model runs/a/checkpoints/anneal --puzzles data/puzzles/test.jsonl --compare eval --out eval2
       logicrl evaluate --model Qwen/Qwen2.5-1.5B-Instruct --problems aime.jsonl --max-new-tokens 4096 --out aime
       logicrl evaluate --model tiny-base --puzzles data/puzzles/test.jsonl --engine vllm --workers 2 --out eval3
+      logicrl evaluate --model tiny-base --task knights --strategy budget=32,64 --strategy beam=4x4 --out eval5
       logicrl evaluate --model runs/b/checkpoints/anneal --task countdown --samples 4 --out eval4
     """
     from logic_rl.evaluation.run import evaluate as measured
@@ -81,8 +84,11 @@ def _show(summary: dict) -> None:
     ]  # fmt: skip
     print_table(f"{summary['model']}, temperature {summary['temperature']:g}", columns, lines)
     for name, by_count in summary.get("strategies", {}).items():
-        lines = [[k, _interval(row), f"{row['tokens']:.0f}"] for k, row in by_count.items()]
-        print_table(name, ["samples", "right", "tokens a question"], lines)
+        is_plan = all("read" in row for row in by_count.values())
+        lines = [[k, _interval(row), f"{row['tokens']:.0f}", *([f"{row['read']:.0f}"] if is_plan else [])]
+                 for k, row in by_count.items()]  # fmt: skip
+        first = "setting" if is_plan else "samples"
+        print_table(name, [first, "right", "tokens a question", *(["read again"] if is_plan else [])], lines)
     if summary.get("undecided"):
         click.echo(f"{summary['undecided']} comparisons of answers failed or took too long: not the same")
     if found := summary.get("memorisation"):

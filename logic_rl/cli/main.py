@@ -51,6 +51,7 @@ COMMANDS = {
     "perturb": Entry("logic_rl.cli.perturb", "Change each puzzle in one way, to tell reasoning from memory."),
     "traces": Entry("logic_rl.cli.traces", "Write proofs to learn from, each step labelled right or wrong."),
     "score": Entry("logic_rl.cli.score", "Reward responses by the rules, with the reason for each."),
+    "audit": Entry("logic_rl.cli.audit", "Look for holes in any reward function, with the replies that show them."),
     "pretrain": Entry("logic_rl.cli.pretrain", "Train the tiny base model from scratch.", resumable=True,
                       extra="train"),
     "sft": Entry("logic_rl.cli.sft", "Supervised fine-tuning on response rows.", resumable=True, extra="train"),

@@ -19,7 +19,9 @@ from logic_rl.evaluation.filling import fill, fingerprint, opener, stamp
 from logic_rl.evaluation.prompting import asking_of, recorded_day, told_day
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
-from logic_rl.evaluation.strategies import STRATEGIES, strategy_table
+from logic_rl.evaluation.strategies.choosing import strategy_table
+from logic_rl.evaluation.strategies.measuring import check_plans, plan_table
+from logic_rl.evaluation.strategies.named import Chosen, chosen_strategies
 from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat, never_read, read_prompt_format
@@ -36,7 +38,6 @@ from logic_rl.tasks.shots import worked_examples
 from logic_rl.tasks.task import Task
 from logic_rl.training.held_out import evaluation_summary
 from logic_rl.types import Question
-from puzzles.spelling import choose_from
 
 LABEL = "model"  # what the evaluation is called in its folder
 
@@ -70,8 +71,7 @@ def evaluate(
         limit: only so many, as evenly of every level as the file has them.
         compare: `out` of an earlier evaluation, compared on the questions that both have.
         plot: also draw OUT/plots/evaluation.png.
-        strategies: names of `logic_rl.evaluation.strategies`: what choosing among the samples earns, without the
-            solution.
+        strategies: what more tokens earn, without the solution: names of `logic_rl.evaluation.strategies.named`.
         sampling: see `SamplingSettings`.
 
     Returns:
@@ -91,16 +91,17 @@ def evaluate(
                 perturbed=perturbed, limit=limit, compare=compare, strategies=strategies, **sampling,
             )  # fmt: skip
     settings, out = SamplingSettings(**sampling), Path(out)
-    _check_strategies(strategies, settings.samples, problems is not None)
+    chosen = _chosen(strategies, settings, problems is not None)
     _check_out(out)
     _check_given(puzzles, problems, perturbed)
     if not settings.endpoint:
         model = settled_model(model, note)
         require_loadable(model)
     kind = None if problems else the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
+    check_plans(chosen.plans, kind)
     questions = _questions(puzzles, problems, perturbed, kind, limit, settings.seed)
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
-    return _measured(out, model, questions, kind, settings, earlier, plot, strategies)
+    return _measured(out, model, questions, kind, settings, earlier, plot, chosen)
 
 
 def _questions(
@@ -117,14 +118,16 @@ def _check_given(puzzles: object, problems: object, perturbed: object) -> None:
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
 
 
-def _check_strategies(strategies: Sequence[str], samples: int, are_problems: bool) -> None:
-    for name in strategies:
-        if name not in STRATEGIES:
-            raise UsageError(f"--strategy {name}: {choose_from(name, STRATEGIES)}")
-    if strategies and samples < 2:
-        raise UsageError(f"--strategy {strategies[0]} chooses among samples: give --samples 2 or more")
-    if strategies and are_problems:
+def _chosen(strategies: Sequence[str], settings: SamplingSettings, are_problems: bool) -> Chosen:
+    """The strategies; raises UsageError for what is none, or does not go with the other options."""
+    chosen = chosen_strategies(strategies)
+    if chosen.choosing and settings.samples < 2:
+        raise UsageError(f"--strategy {chosen.choosing[0]} chooses among samples: give --samples 2 or more")
+    if (chosen.choosing or chosen.plans) and are_problems:
         raise UsageError("--strategy is for questions whose steps can be checked, not for --problems")
+    if chosen.plans and (settings.endpoint or settings.engine != "torch"):
+        raise UsageError(f"--strategy {chosen.plans[0][0]} goes on from half a reply, which --engine torch alone does")
+    return chosen
 
 
 def _check_out(out: Path) -> None:
@@ -141,7 +144,7 @@ def _journal(out: Path) -> Path:
 
 def _measured(
     out: Path, model: str, questions: Questions, task: Task | None, settings: SamplingSettings,
-    earlier: Sequence[Attempts], plot: bool, strategies: Sequence[str] = (),
+    earlier: Sequence[Attempts], plot: bool, chosen: Chosen,
 ) -> dict:  # fmt: skip
     """Sample, score, sum up and write; without a task the questions are problems."""
     asking = asking_for(model, settings, task)
@@ -154,8 +157,11 @@ def _measured(
     if task is not None and task.name != "knights":
         about["task"] = task.name
     rows, remarks = _sampled(out, model, questions, plan, settings, asking, about, task)
+    planned = _planned(out, model, questions, plan, settings, asking, about, task, chosen) if chosen.plans else {}
     with Progress("summing up"):
-        summary = _summary(rows, questions, about | told_day(asking) | remarks, earlier, strategies, task)
+        summary = _summary(rows, questions, about | told_day(asking) | remarks, earlier, chosen.choosing, task)
+        if planned:
+            summary["strategies"] = summary.get("strategies", {}) | planned
         RunFolder(out).write_evaluation(LABEL, summary, rows)
         if plot:
             from logic_rl.analysis.figures.evaluation import evaluation_figure
@@ -226,6 +232,18 @@ def _sampled(
         ledger = Ledger(_journal(out), stored, total=count * plan.samples)
         fill(ledger, plan, every, opened, scorer)
         return finish(read_rows(_journal(out)))
+
+
+def _planned(
+    out: Path, model: str, questions: Questions, plan: Plan, settings: SamplingSettings, asking: PromptFormat,
+    about: dict, task: Task | None, chosen: Chosen,
+) -> dict:  # fmt: skip
+    """What the strategies earn that write a reply of their own."""
+    assert task is not None, "problems have none"
+    stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens,
+                      **told_model(model, settings), **recorded_day(asking)}  # fmt: skip
+    opened = opener(settings, model, asking, "logicrl evaluate")
+    return plan_table(out / "evaluation" / "strategies", chosen.plans, questions.chosen, task, plan, stored, opened)
 
 
 def told_model(model: str, settings: SamplingSettings) -> dict:

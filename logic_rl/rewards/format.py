@@ -20,11 +20,13 @@ WITH_SUMMARY = "think-summary-answer"
 MIN_SUMMARY_WORDS = 5  # assumed; "Mia lies, and Zoey tells the truth" has seven
 MIN_THINKING_WORDS, MIN_DISTINCT_WORDS = 6, 4  # assumed; a bare guess about 2 people takes 9 words
 MAX_BESIDE = 40  # characters of layout beside a block
+WORDS_WITHOUT_NUMBER = 12  # beside a copy; assumed, "Sure, let me read it once more" has seven
 COPIED_RUN = 8  # words in a row that stand in the question are a copy; assumed, a quoted claim is mostly shorter
 # Padding, assumed: fewer fresh words than these where two thirds are said over again. Of 12,864 replies of a whole
 # training of the tiny base, some of which go in circles, none is padded.
 PADDED_REPETITION, FRESH_SHARE = 40, 1 / 3
 
+_WORDS_AND_NUMBERS = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"</?(?:think|answer)>")
 _CODE = re.compile(r"`[^`\n]{1,60}`")
 _QUOTED = re.compile(r"""(?<=["'“‘])</?(?:think|answer)>(?=["'”’])""")
@@ -180,6 +182,8 @@ def copy_fault(thinking: str, question: str, instruction: str = INSTRUCTION, nam
     Args:
         names: of those whom the question is about. Words around a copy that name none of them are padding: of 1,248
             replies of the tiny base, 560 of which quote eight words or more, each names somebody beside its quotations.
+            Where a question is about nobody by name, the words around a copy must hold a number, as the question does;
+            or, where it holds none, be `WORDS_WITHOUT_NUMBER` at least.
 
     >>> copy_fault("So: Zoey says that Mia is a knave. Who lies?", "Zoey says that Mia is a knave. Who lies?")
     "beyond the question's words the thinking has 1; at least 6 are asked"
@@ -194,7 +198,22 @@ def copy_fault(thinking: str, question: str, instruction: str = INSTRUCTION, nam
         return f"beyond the question's words the thinking has {len(own)}; at least {MIN_THINKING_WORDS} are asked"
     if copied and names and not _names_any(own, names):
         return "beyond the question's words the thinking names nobody"
+    if copied and not names and not _has_number(_beyond(thinking, question)):
+        if _has_number(question):
+            return "beyond the question's words the thinking holds no number"
+        if len(own) < WORDS_WITHOUT_NUMBER:
+            return f"beyond the question's words the thinking holds no number, and {len(own)} words"
     return ""
+
+
+def _has_number(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text)
+
+
+def _beyond(thinking: str, question: str) -> str:
+    """What is left of the thinking without its runs of words and numbers that stand in the question."""
+    words, source = (_WORDS_AND_NUMBERS.findall(text.lower()) for text in (thinking, question))
+    return " ".join(_without_runs(words, [source]))
 
 
 def _names_any(words: list[str], names: Sequence[str]) -> bool:

@@ -37,10 +37,21 @@ class SamplingParams:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One completion to make: the prompt's tokens, and the seed that alone decides the sample."""
+    """One completion to make.
+
+    Attributes:
+        prompt_ids: the prompt's tokens; a reply that is begun goes on where they are followed by its own.
+        seed: alone decides the sample.
+        max_new_tokens: a lower cap than that of all; None is that. The torch engine alone knows it.
+    """
 
     prompt_ids: tuple[int, ...]
     seed: int
+    max_new_tokens: int | None = None
+
+    def cap(self, params: SamplingParams) -> int:
+        """The most tokens of its completion."""
+        return min(self.max_new_tokens or params.max_new_tokens, params.max_new_tokens)
 
 
 Progress = Callable[[int, int], None]

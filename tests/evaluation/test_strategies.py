@@ -14,7 +14,14 @@ import logic_rl
 from logic_rl.cli.main import main
 from logic_rl.corpus.documents import write_document
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.strategies import Candidate, best_of, checked_vote, majority, strategy_table, true_steps
+from logic_rl.evaluation.strategies.choosing import (
+    Candidate,
+    best_of,
+    checked_vote,
+    majority,
+    strategy_table,
+    true_steps,
+)
 from logic_rl.tasks import make_task
 from puzzles import PuzzleSpec, sample_puzzle
 

@@ -57,6 +57,29 @@ def test_greedy_equals_transformers_generate(model) -> None:
         assert list(completion.token_ids) == output[0, ids.shape[1] :].tolist()
 
 
+def test_a_request_may_have_a_lower_cap_than_the_others(model) -> None:
+    wanted, caps = requests(8), (3, None, 1, 24, 99, 7, None, 2)
+    params = SamplingParams(1.0, 24)
+    whole = TorchEngine(model, Tokens(), max_slots=3).generate(wanted, params)
+    own = [Request(one.prompt_ids, one.seed, cap) for one, cap in zip(wanted, caps, strict=True)]
+    capped = TorchEngine(model, Tokens(), max_slots=3).generate(own, params)
+    for cap, cut, full in zip(caps, capped, whole, strict=True):
+        assert cut.token_ids == full.token_ids[:cap]
+        assert (cut.finish_reason == "length") is (cut.token_ids[-1] != 0), "it ended by itself, or at its cap"
+    with pytest.raises(UsageError, match="max_new_tokens 90 make 107"):
+        TorchEngine(model, Tokens()).generate(wanted[2:3], SamplingParams(1.0, 90))
+    (short,) = TorchEngine(model, Tokens()).generate([Request(wanted[2].prompt_ids, 1, 5)], SamplingParams(1.0, 90))
+    assert len(short.token_ids) <= 5, "what it may need is what counts"
+
+
+def test_a_reply_that_is_begun_goes_on_as_it_would_have(model) -> None:
+    engine, params = TorchEngine(model, Tokens(), max_slots=4), SamplingParams(0.0, 20)
+    for request, whole in zip(requests(4), engine.generate(requests(4), params), strict=True):
+        head = whole.token_ids[:6]
+        (rest,) = engine.generate([Request(request.prompt_ids + head, request.seed, 20 - len(head))], params)
+        assert head[-1] == 0 or head + rest.token_ids == whole.token_ids
+
+
 def test_logprobs_are_those_of_a_plain_forward_pass(model) -> None:
     wanted = requests(9)
     for completion, request in zip(

@@ -68,6 +68,7 @@ class Decoding:
         self.seeds = integers(slots)
         self.lengths = integers(slots)  # tokens whose keys are stored
         self.counts = integers(slots)  # tokens sampled
+        self.caps = integers(slots)  # the most that may be
         self.tokens = integers(slots, self.params.max_new_tokens)
         self.logprobs = torch.zeros(slots, self.params.max_new_tokens, device=self.model.device)
 
@@ -105,6 +106,7 @@ class Decoding:
         self.cohorts.append(Cohort.of_prompts(memory, rows, lengths[rows], slots, self.params.max_new_tokens))
         self.request_of[slots] = torch.tensor(places, device=device)
         self.seeds[slots] = torch.tensor([request.seed for request in taken], device=device)
+        self.caps[slots] = torch.tensor([request.cap(self.params) for request in taken], device=device)
         self.lengths[slots], self.counts[slots] = lengths[rows], 0
         self.regroup()
         return self.append(self.head(last)[rows], slots)
@@ -150,7 +152,7 @@ class Decoding:
         stopped = torch.isin(last, self.eos)
         if self.stops:
             stopped |= self.stops.reached(last, self.tokens, slots, counts)
-        done = stopped | (counts >= self.params.max_new_tokens)
+        done = stopped | (counts >= self.caps[slots])
         if not done.any():
             return []
         finished = []

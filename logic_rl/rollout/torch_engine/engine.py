@@ -131,14 +131,14 @@ class TorchEngine:
 
     def fitting(self, request: Request, params: SamplingParams) -> Request:
         """The request; raises UsageError when it may need more room than there is."""
-        needed = len(request.prompt_ids) + params.max_new_tokens
+        needed = len(request.prompt_ids) + request.cap(params)
         limit, config = getattr(self.model.config, "max_position_embeddings", needed), self.model.config
         window = getattr(config, "sliding_window", None) if getattr(config, "use_sliding_window", True) else None
         for most, what in ((limit, "the model has {} positions"), (window or needed, "--engine torch attends to all, "
                            "and this model to the last {} only")):  # fmt: skip
             if needed > most:
                 raise UsageError(
-                    f"a prompt of {len(request.prompt_ids)} tokens and max_new_tokens {params.max_new_tokens} make "
+                    f"a prompt of {len(request.prompt_ids)} tokens and max_new_tokens {request.cap(params)} make "
                     f"{needed}, but {what.format(most)}: lower max_new_tokens"
                 )
         return request

@@ -1,4 +1,4 @@
-"""Compute at test time: one of several replies chosen without the solution, and what that earns for its tokens."""
+"""One of several replies chosen without the solution, and what that earns for its tokens."""
 
 from __future__ import annotations
 
@@ -121,9 +121,10 @@ def _candidates(attempts: Attempts, rows: Sequence[dict], task: Task) -> list[Ca
 
 def true_steps(claims: Iterable[Claim]) -> int:
     """Steps that can be checked without the solution, if all of them are true; else 0."""
-    truths = [
-        claim.truth
-        for claim in claims
-        if claim.kind in LOCAL or claim.kind in GIVEN and claim.given and claim.truth in (TRUE, FALSE)
-    ]
+    truths = [claim.truth for claim in claims if checkable(claim)]
     return 0 if FALSE in truths else truths.count(TRUE)
+
+
+def checkable(claim: Claim) -> bool:
+    """Whether nobody needs the solution to say if it is true."""
+    return claim.kind in LOCAL or bool(claim.kind in GIVEN and claim.given and claim.truth in (TRUE, FALSE))

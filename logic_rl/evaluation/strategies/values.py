@@ -1,0 +1,46 @@
+"""What a reply so far is worth by what can be checked without the solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from logic_rl.claims.claim import FALSE, TRUE, Claim
+from logic_rl.errors import UsageError
+from logic_rl.evaluation.strategies.choosing import checkable
+from logic_rl.rewards.batch import Rubric
+from logic_rl.tasks.task import Task, ability
+from logic_rl.types import Prompt, Reply
+
+SENTENCE_ENDS = (".", "!", "?", "\n", "。", "！", "？")  # where a step may end, and a reply is looked at
+STEP_TOKENS = 64  # a sentence that has not ended by then is cut; the longest of the tiny base takes some 40
+
+
+def share_true(claims: Iterable[Claim]) -> float:
+    """The share of the checkable steps that are true, with one true and one false step added: 1/2 where none is read,
+    nearer to 1 the more steps are true. (Laplace's rule of succession.)
+
+    The steps are those of `checked-vote`: true or false by the statements and what is assumed.
+    """
+    truths = [claim.truth for claim in claims if checkable(claim) and claim.truth in (TRUE, FALSE)]
+    return (truths.count(TRUE) + 1) / (len(truths) + 2)
+
+
+def value_of(task: Task, prompt: Prompt, rubric: Rubric) -> Callable[[str, bool], float]:
+    """(reply so far, whether it is done) → its value.
+
+    One that is done is worth nothing where the rubric finds its format bad or no answer in it: that needs no solution.
+
+    Raises:
+        UsageError: the task cannot check steps.
+    """
+    question = prompt.question
+    check = ability(task, "check")
+    if check is None:
+        raise UsageError(f"--strategy: task {task.name} has no `check` that tells which steps are true")
+
+    def value(text: str, is_done: bool) -> float:
+        if is_done and rubric.score(Reply(text, question, prompt.opened_think)).verdict not in ("correct", "wrong"):
+            return 0.0
+        return share_true(check(question, text))
+
+    return value
