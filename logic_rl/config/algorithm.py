@@ -68,6 +68,8 @@ class AlgorithmConfig:
         mask_truncated: replies that were cut at the cap teach nothing themselves (DAPO, arXiv 2503.14476, section
             3.4, overlong filtering); their reward still counts in what the others of the group are compared with. They
             are the longest, so steps become shorter too.
+        measure_kl: measure the distance to the model that the phase started from where no penalty asks for it
+            (`proxy/kl` in the metrics); a pass of that model more in each step.
         critic: settings of the value model that `gae` needs.
     """
 
@@ -89,6 +91,7 @@ class AlgorithmConfig:
     updates_per_rollout: Whole = 1
     refills: Whole = 0
     mask_truncated: bool = False
+    measure_kl: bool = False
     critic: CriticConfig = CriticConfig()
 
     @property

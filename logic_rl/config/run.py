@@ -191,8 +191,9 @@ class RunConfig:
 
     @property
     def needs_reference(self) -> bool:
-        """Whether a phase has a KL penalty."""
-        return any(phase.kl_weight.start or phase.kl_weight.end for phase in self.rl_phases)
+        """Whether a phase has a KL penalty, or the distance is to be measured."""
+        penalties = (phase.kl_weight.start or phase.kl_weight.end for phase in self.rl_phases)
+        return self.algorithm.measure_kl or any(penalties)
 
     @property
     def has_choice(self) -> bool:

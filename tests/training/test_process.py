@@ -6,6 +6,8 @@ import copy
 import json
 import math
 import random
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from transformers import AutoModelForTokenClassification
 from logic_rl.claims.claim import Claim
 from logic_rl.config.reading import config_from_tree
 from logic_rl.config.run import OptimiserConfig
+from logic_rl.corpus.thinking import full_search
 from logic_rl.errors import UsageError
 from logic_rl.proofs.request import ProofRequest, Shares, proof_number
 from logic_rl.proofs.shapes import response_row, stepwise_row
@@ -37,8 +40,10 @@ from logic_rl.training.process.steps import (
     set_aside,
     with_noise,
 )
+from puzzles import PuzzleSpec, sample_puzzle
 
-LIMITS = OptimiserConfig(autocast=False, max_grad_norm=1e9)
+AUC_BAR = 0.75  # 0.88 when it was written; who knows nothing has 0.5
+OTHER = {"true": "false", "false": "true"}
 
 
 @pytest.fixture(scope="module")
@@ -314,21 +319,29 @@ def test_without_the_bound_any_weights_stand_if_something_is_asked() -> None:
         reward_from_tree({"bounded": False, "answer": 0}, "reward")
 
 
+def searches(count: int, seed: int) -> Iterator[Solution]:
+    """Searches of two-person puzzles in the tiny base's own words, in which three verdicts of ten are turned about."""
+    rng, task = random.Random(seed), make_task("knights", {})
+    for _ in range(count):
+        puzzle = sample_puzzle(PuzzleSpec(2, fixed_cast=True), rng)
+
+        def turn_about(match: re.Match) -> str:
+            return match[0] if rng.random() < 0.7 else match[0].replace(match[1], OTHER[match[1]])
+
+        text = re.sub(r"\): (true|false), and", turn_about, f"<think> {full_search(puzzle, rng).text} </think>")
+        yield Solution(puzzle.text, tuple(labelled(text, task.check(puzzle, text))))
+
+
 @pytest.mark.slow
 def test_it_learns_to_tell_right_steps_from_wrong_ones(tmp_path: Path) -> None:
-    """Steps of two-person puzzles, half of the proofs with a wrong turn: chance is .5."""
-    rows = [one.to_row() for one in solutions(700, mistakes=0.7)]
-    write_rows(tmp_path / "steps.jsonl", rows)
-    facts = process_model(tmp_path / "steps.jsonl", tmp_path / "judge", epochs=4, learning_rate=1e-3)
+    write_rows(tmp_path / "steps.jsonl", [one.to_row() for one in searches(200, 5)])
+    settings = {"epochs": 3, "learning_rate": 1e-3, "batch_size": 8}
+    facts = process_model(tmp_path / "steps.jsonl", tmp_path / "judge", **settings)
     assert facts["held_out"]["auc"] > AUC_BAR, facts["held_out"]
-    loaded = load_step_scorer(tmp_path / "judge")
-    few = solutions(100, seed=9, mistakes=1.0)
-    chances = loaded.probabilities([(one.prompt, [step.text for step in one.steps]) for one in few])
-    labels = [step.is_right for one in few for step in one.steps]
-    assert area_under_curve([chance for row in chances for chance in row], labels) > AUC_BAR
-
-
-AUC_BAR = 0.75
+    few = list(searches(60, 9))
+    asked = [(one.prompt, [step.text for step in one.steps]) for one in few]
+    chances = [chance for row in load_step_scorer(tmp_path / "judge").probabilities(asked) for chance in row]
+    assert area_under_curve(chances, [step.is_right for one in few for step in one.steps]) > AUC_BAR
 
 
 def test_the_function_goes_on_and_refuses_what_is_done(tmp_path: Path) -> None:
