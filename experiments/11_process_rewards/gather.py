@@ -1,9 +1,9 @@
 """What each reward did to the answers, as a record and a figure of proxy against gold over the distance to the base.
 
-    python experiments/11_process_rewards/gather.py gather runs/experiments/11_process_rewards --out experiments/11_process_rewards
+    python experiments/11_process_rewards/gather.py gather RUNS --out experiments/11_process_rewards
     python experiments/11_process_rewards/gather.py draw experiments/11_process_rewards
 
-`gather` takes the finished runs ARM/seed-S of run_arms.sh and keeps what is on record of others; `draw` needs
+`gather` takes the finished runs RUNS/ARM/seed-S of run_arms.sh and keeps what is on record of others; `draw` needs
 result.json alone, and writes proxy_gold.png.
 """
 

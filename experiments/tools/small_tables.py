@@ -56,7 +56,8 @@ def process_rewards(result: dict) -> str:
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for arm, seeds in result["arms"].items():
         ends = [list(seed["phases"].values())[-1] for seed in seeds.values()]
-        aucs = [seed["judge"]["held_out"]["auc"] for seed in seeds.values() if seed["judge"]]
+        judges = [seed["judge"]["held_out"] for seed in seeds.values() if seed["judge"]]
+        aucs = [judge["auc"] for judge in judges if judge["auc"] is not None]
         cells = [arm, str(len(seeds)), in_words(spread(aucs), "{:.3f}") if aucs else "–"]
         for key in REWARDED:
             values = [end[key] for end in ends if end[key] is not None]
