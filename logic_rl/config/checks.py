@@ -107,13 +107,13 @@ def _check_start(config: RunConfig, name: str, key: str, require: Require) -> No
 def _check_learnt(config: RunConfig, name: str, require: Require) -> None:
     """A head or model that is a stage's is learnt before the stage that is rewarded by it."""
     reward = config.reward_of(name)
-    kinds = {"preference_head": (PreferenceStage, "preference"), "process_model": (ProcessStage, "process model")}
+    kinds = {"preference_head": ("preference", "preference"), "process_model": ("process", "process model")}
     for key, (kind, what) in kinds.items():
-        learnt, given = {one.name for one in config.before(name) if isinstance(one, kind)}, getattr(reward, key)
+        learnt, given = {one.name for one in config.before(name) if one.kind == kind}, getattr(reward, key)
         require(
             given in learnt or all(given != one.name for one in config.phases),
             f"reward.{key}",
-            f"stage {given!r} learns no {what}: name a stage of kind: {kind.kind} before this one",
+            f"stage {given!r} learns no {what}: name a stage of kind: {kind} before this one",
         )
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -111,7 +112,8 @@ def process_step(
         return float(loss.detach())
 
     trainable.workers.train(True)
-    losses = trainable.workers.run(list(length_buckets(batch, limits.tokens_per_pass)), work)
+    passes: Sequence[Any] = list(length_buckets(batch, limits.tokens_per_pass))
+    losses = trainable.workers.run(passes, work)
     trainable.workers.train(False)
     return sum(losses), trainable.step(learning_rate, limits.max_grad_norm)
 

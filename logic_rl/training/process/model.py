@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError
@@ -115,7 +115,8 @@ def step_logits(model: PreTrainedModel, encoded: Sequence[Encoded], pad: int) ->
     Padding is on the right, where causal attention never sees it.
     """
     ids_BT = torch.full((len(encoded), max(map(len, encoded))), pad)
-    rows, places = [], []
+    rows: list[int] = []
+    places: list[int] = []
     for row, one in enumerate(encoded):
         ids_BT[row, : len(one)] = torch.tensor(one.token_ids)
         rows += [row] * len(one.ends)
@@ -164,5 +165,5 @@ def load_process_model(folder: str | Path) -> ProcessModel:
 
 def head_of(model: PreTrainedModel) -> torch.nn.Module:
     """The layer that makes the two logits of a hidden state."""
-    head: torch.nn.Module = getattr(model, "score", None) or model.classifier
-    return head
+    head: Any = getattr(model, "score", None)
+    return head if isinstance(head, torch.nn.Module) else cast(torch.nn.Module, model.classifier)
