@@ -3,8 +3,8 @@
 Everything is loaded when it is first used: `import logic_rl` alone loads neither torch nor numpy.
 
 >>> import logic_rl
->>> sorted(logic_rl.__all__)
-['__version__', 'analyze', 'ask', 'audit', 'distill', 'evaluate', 'plot', 'sample', 'score', 'sft', 'train']
+>>> print(*sorted(logic_rl.__all__)[1:])
+analyze ask audit distill evaluate plot process_model sample score sft train
 """
 
 from __future__ import annotations
@@ -21,15 +21,20 @@ if TYPE_CHECKING:
     from logic_rl.evaluation.sampling import sample
     from logic_rl.evaluation.scoring import score
     from logic_rl.training.distill import distill
+    from logic_rl.training.process.run import process_model
     from logic_rl.training.run import train
     from logic_rl.training.supervised.sft.begin import sft
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "analyze", "ask", "audit", "distill", "evaluate", "plot", "sample", "score", "sft", "train"]
+__all__ = [
+    "__version__", "analyze", "ask", "audit", "distill", "evaluate", "plot", "process_model", "sample", "score", "sft",
+    "train",
+]  # fmt: skip
 
 _PLACES = {
     "train": "logic_rl.training.run:train",
     "distill": "logic_rl.training.distill:distill",
+    "process_model": "logic_rl.training.process.run:process_model",
     "sft": "logic_rl.training.supervised.sft.begin:sft",
     "sample": "logic_rl.evaluation.sampling:sample",
     "ask": "logic_rl.evaluation.asking:ask",

@@ -9,7 +9,7 @@ from typing import TypeGuard
 METRICS = {
     "reward/mean": "mean total reward of the step's samples",
     "reward/PART": "mean weighted points of a part of the rubric: format, answer, language, preference, verified, "
-    "steps_true, first_error, length, overlong, function",
+    "steps_true, first_error, process, length, overlong, function",
     "reward/format_rate": "share of samples with the right tags",
     "accuracy/mean": "share of samples with the right answer in the right format",
     "accuracy/people_N": "the same for puzzles of N people; of other tasks accuracy/level_N",
@@ -21,6 +21,14 @@ METRICS = {
     "behaviour/claims_true": "share of true ones among the claims that can be read in some of the step's replies; only "
     "of tasks that can check them",
     "behaviour/true_KIND": "the same of a kind of claim that is made often there: fits, verdict, mark, …",
+    "proxy/points": "mean points of the parts beside answer and verified: what is paid without a right answer",
+    "proxy/kl": "KL(policy || start of the phases) of a whole reply at the sampling temperature, nats: k3 estimate "
+    "summed over its tokens; with a kl_weight or algorithm.measure_kl",
+    "proxy/unanswered": "share of samples without an answer that can be read, or of bad format",
+    "proxy/steps": "sentences of thinking in a sample; like the next three of some of the step's replies",
+    "proxy/distinct": "share of a sample's steps that it has not said before, mean",
+    "proxy/said_again": "share of the readable claims that only repeat what is given: quotations, lookups, expected",
+    "proxy/false_success": "share of false ones among claims that something fits or everything holds, where often made",
     "rollout/temperature": "sampling temperature",
     "rollout/staleness": "updates between the oldest weights that sampled and those that are trained on the samples",
     "rollout/zero_variance_rate": "share of groups whose rewards are all equal",
@@ -51,7 +59,8 @@ METRICS = {
     "curriculum/phase_step": "steps done in this phase, counting this one",
     "curriculum/people_N": "share of the step's puzzles that have N people; of other tasks curriculum/level_N",
     "health/alarms": "alarms that ring in this step",
-    "health/ALARM": "1 if it rings: gradient, drift, truncated, zero_variance, sample_size, format, entropy or claims",
+    "health/ALARM": "1 if it rings: gradient, drift, truncated, zero_variance, sample_size, format, entropy or claims; "
+    "of reward hacking quoting, guessing, endless, repeating or lenient",
     "compute/sampled_tokens": "tokens that the step sampled",
     "compute/flop": "floating-point operations that the step's sampling and learning need, of all its models",
     "time/rollout_seconds": "seconds sampling and scoring, beside the training of other steps in a pipelined run",

@@ -155,10 +155,11 @@ def test_the_stages_on_the_page_are_those_of_the_curriculum(tmp_path: Path) -> N
 
     page = (ROOT / "docs" / "stages.md").read_text("utf-8")
     examples = [block for kind, block in FENCE.findall(page) if kind == "yaml"]
-    for example, name in zip(examples, ("zero_then_sft", "smollm_cold_start", None), strict=True):
+    for example, name in zip(examples, ("zero_then_sft", "smollm_cold_start", 2, 3), strict=True):
         (tmp_path / "mine.yaml").write_text(example, encoding="utf-8")
-        if name is None:
-            assert [one.kind for one in read_config(tmp_path / "mine.yaml").phases] == ["sample", "dpo"]
+        if isinstance(name, int):
+            kinds = {2: ["sample", "dpo"], 3: ["sample", "process", "rl"]}
+            assert [one.kind for one in read_config(tmp_path / "mine.yaml").phases] == kinds[name]
             continue
         paths = (tmp_path / "mine.yaml", ROOT / "curricula" / f"{name}.yaml")
         mine, packaged = ([(one.name, one.kind, one.start_from) for one in read_config(path).phases] for path in paths)

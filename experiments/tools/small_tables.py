@@ -1,9 +1,11 @@
-"""Tables of the experiments whose records have a shape of their own: words (06) and memorisation (07)."""
+"""Tables of the experiments whose records have a shape of their own: words (06), memorisation (07), rewards (11)."""
 
 from __future__ import annotations
 
+from gather import form_of, in_words, spread
 from spread_over_seeds import told
 
+REWARDED = ("accuracy", "verified", "format_rate", "claims_true", "mean_length")
 MEASURES = ("train", "twins", "test", "limem", "consistency", "format")
 
 
@@ -46,6 +48,27 @@ def memorisation_in_short(result: dict) -> str:
         f"{told([seed['test'] for seed in seeds.values()])}"
         for arm, seeds in result["arms"].items() if seeds
     )  # fmt: skip
+
+
+def process_rewards(result: dict) -> str:
+    """A row an arm: what the judge is worth, what came out at the end, and what rang when, in how many seeds."""
+    heads = ("arm", "seeds", "judge's AUC", *REWARDED, "rang (first step)")
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for arm, seeds in result["arms"].items():
+        ends = [list(seed["phases"].values())[-1] for seed in seeds.values()]
+        judges = [seed["judge"]["held_out"] for seed in seeds.values() if seed["judge"]]
+        aucs = [judge["auc"] for judge in judges if judge["auc"] is not None]
+        cells = [arm, str(len(seeds)), in_words(spread(aucs), "{:.3f}") if aucs else "–"]
+        for key in REWARDED:
+            values = [end[key] for end in ends if end[key] is not None]
+            cells.append(in_words(spread(values), form_of(key)) if values else "–")
+        rings: dict[str, list[int]] = {}
+        for seed in seeds.values():
+            for name, step in seed["rings"].items():
+                rings.setdefault(name, []).append(step)
+        rang = (f"{name} {min(steps)} – {max(steps)} in {len(steps)}" for name, steps in sorted(rings.items()))
+        lines.append("| " + " | ".join([*cells, "; ".join(rang) or "nothing"]) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def _signed(found: dict) -> str:

@@ -71,6 +71,8 @@ class AlgorithmConfig:
         negative_weight: what negative advantages are multiplied by. 1 is the policy gradient; 0 learns from the better
             replies of a group alone, as rejection fine-tuning does (arXiv 2504.11343). In between, long wrong replies
             of which nearly every step is true push less against those steps.
+        measure_kl: measure the distance to the model that the phase started from where no penalty asks for it
+            (`proxy/kl` in the metrics); a pass of that model more in each step.
         critic: settings of the value model that `gae` needs.
     """
 
@@ -93,6 +95,7 @@ class AlgorithmConfig:
     refills: Whole = 0
     mask_truncated: bool = False
     negative_weight: Number = 1.0
+    measure_kl: bool = False
     critic: CriticConfig = CriticConfig()
 
     @property

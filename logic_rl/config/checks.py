@@ -17,6 +17,7 @@ from logic_rl.config.stages import (
     DpoStage,
     PhaseConfig,
     PreferenceStage,
+    ProcessStage,
     ProofStage,
     SampleStage,
     SftStage,
@@ -50,7 +51,12 @@ def check(config: RunConfig, where: str) -> None:
         if changes := getattr(stage, "reward", {}):
             built(RewardConfig, dataclasses.asdict(config.reward) | changes, where, f"{key}.reward")
             check_reward(config.reward_of(stage.name), demand(f"{where}: {key}", "."))
-            _check_head(config, stage.name, demand(f"{where}: {key}", "."))
+        if isinstance(stage, PhaseConfig | SampleStage | SftStage | DpoStage | DistilStage):
+            _check_learnt(config, stage.name, demand(f"{where}: {key}", "."))
+    names = [stage.name for stage in config.phases]
+    for key in ("preference_head", "process_model"):
+        where_to = f"a stage learns it, and not all are rewarded by it: set {key} under reward of the later stages"
+        require(getattr(config.reward, key) not in names, f"reward.{key}", where_to)
     _check_algorithm(config.algorithm, require)
     check_reward(config.reward, require)
     check_rollout(config.rollout, where)
@@ -98,15 +104,17 @@ def _check_start(config: RunConfig, name: str, key: str, require: Require) -> No
     )
 
 
-def _check_head(config: RunConfig, name: str, require: Require) -> None:
-    """A head that is a stage's is learnt before the stage that is rewarded by it."""
-    head = config.reward_of(name).preference_head
-    learnt = {one.name for one in config.before(name) if isinstance(one, PreferenceStage)}
-    require(
-        head in learnt or all(head != one.name for one in config.phases),
-        "reward.preference_head",
-        f"stage {head!r} learns no preference: name a stage of kind: preference before this one",
-    )
+def _check_learnt(config: RunConfig, name: str, require: Require) -> None:
+    """A head or model that is a stage's is learnt before the stage that is rewarded by it."""
+    reward = config.reward_of(name)
+    kinds = {"preference_head": ("preference", "preference"), "process_model": ("process", "process model")}
+    for key, (kind, what) in kinds.items():
+        learnt, given = {one.name for one in config.before(name) if one.kind == kind}, getattr(reward, key)
+        require(
+            given in learnt or all(given != one.name for one in config.phases),
+            f"reward.{key}",
+            f"stage {given!r} learns no {what}: name a stage of kind: {kind} before this one",
+        )
 
 
 def _check_sample(config: RunConfig, stage: SampleStage, key: str, require: Require) -> None:
@@ -199,6 +207,24 @@ def _check_preference(config: RunConfig, stage: PreferenceStage, key: str, requi
     require(0 < stage.held_out < 1, f"{key}.held_out", "must lie between 0 and 1")
     _check_positive(stage, ("decay",), key, require)
     _check_scored(config, stage, key, require)
+
+
+def _check_process(config: RunConfig, stage: ProcessStage, key: str, require: Require) -> None:
+    require(0 < stage.held_out < 1, f"{key}.held_out", "must lie between 0 and 1")
+    require(0 <= stage.label_noise <= 0.5, f"{key}.label_noise", "must lie between 0 and 0.5, where labels say nothing")
+    _check_counts(stage, ("epochs", "batch_size", "max_tokens"), key, require)
+    _check_positive(stage, ("learning_rate",), key, require)
+    sources = config.sources(stage.name)
+    rows = "a file of response rows or labelled steps"
+    require(bool(sources), f"{key}.sources", f"nothing to learn from: name {rows}, or put a stage of kind: sample or "
+            "proofs before it")  # fmt: skip
+    leave_rows = {one.name for one in config.before(stage.name) if one.leaves_rows}
+    for name in sources:
+        require(
+            name in leave_rows or all(name != one.name for one in config.phases),
+            f"{key}.sources",
+            f"stage {name!r} leaves no rows to learn from: name a stage of kind: sample or proofs before this one",
+        )
 
 
 def _check_scored(config: RunConfig, stage: DpoStage | PreferenceStage, key: str, require: Require) -> None:
@@ -351,5 +377,6 @@ STAGE_CHECKS: dict[str, Callable[[RunConfig, Any, str, Require], None]] = {
     "sft": _check_sft,
     "dpo": _check_dpo,
     "preference": _check_preference,
+    "process": _check_process,
     "distil": _check_distil,
 }

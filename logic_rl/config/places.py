@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
+from collections.abc import Iterator
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
 from logic_rl.config.building import advice
 from logic_rl.config.run import RunConfig
-from logic_rl.config.stages import DistilStage, DpoStage, PreferenceStage, SampleStage, SftStage, Stage
+from logic_rl.config.stages import DistilStage, DpoStage, PreferenceStage, ProcessStage, SampleStage, SftStage, Stage
 from logic_rl.errors import UsageError
 from logic_rl.resources import model_names
 
@@ -21,17 +22,21 @@ LIBRARY = "reasoning_gym"  # in a task's name a library, wherever it lies
 def anchored(config: RunConfig) -> RunConfig:
     """The configuration with absolute paths, for what lies in or below the working directory now.
 
-    Made so are `model`, `puzzles`, the files among task options, sources and preference heads, and the module of `task`
-    and of `reward.function` if it is found through the working directory alone. What exists nowhere stays as it is.
+    Made so are `model`, `puzzles`, the files among task options, sources, preference heads and process reward models,
+    and the module of `task` and of `reward.function` if it is found through the working directory alone. What exists
+    nowhere stays as it is.
     """
     reward = config.reward
     if reward.preference_head is not None:
         reward = dataclasses.replace(reward, preference_head=_absolute(reward.preference_head))
+    names = {one.name for one in config.phases}
+    if reward.process_model is not None:
+        reward = dataclasses.replace(reward, process_model=_source(reward.process_model, names))
     if reward.function is not None:
         reward = dataclasses.replace(reward, function=anchored_name(reward.function))
     return dataclasses.replace(
         config,
-        phases=tuple(_stage(stage, {one.name for one in config.phases}) for stage in config.phases),
+        phases=tuple(_stage(stage, names) for stage in config.phases),
         model=_model(config.model),
         puzzles=config.puzzles if config.puzzles is None else _absolute(config.puzzles),
         task=anchored_name(config.task),
@@ -63,7 +68,7 @@ def check_sources(config: RunConfig) -> None:
     """Whether the files that a later stage will learn from are there, hours before it does.
 
     Raises:
-        UsageError: a source is neither an earlier stage nor a file.
+        UsageError: a source is neither an earlier stage nor a file, or a process reward model no folder.
     """
     names = [stage.name for stage in config.phases]
     for stage in config.phases:
@@ -73,23 +78,37 @@ def check_sources(config: RunConfig) -> None:
                     f"phases.{stage.name}.sources: {source!r} is neither a stage nor a file; "
                     f"{advice(source, names, 'the stages are')}"
                 )
+    for key, model in _process_models(config):
+        if model not in names and not Path(model).is_dir():
+            raise UsageError(
+                f"{key}: {model!r} is neither a stage nor a folder; {advice(model, names, 'the stages are')}"
+            )
+
+
+def _process_models(config: RunConfig) -> Iterator[tuple[str, str]]:
+    """Key and place of each process reward model that is used."""
+    for stage in config.phases:
+        reward = config.reward_of(stage.name)
+        if hasattr(stage, "reward") and reward.process and reward.process_model:
+            yield f"phases.{stage.name}: reward.process_model", reward.process_model
 
 
 def _stage(stage: Stage, names: set[str]) -> Stage:
     changes: dict[str, Any] = {}
     if isinstance(stage, (SftStage, DistilStage)):
         changes["sources"] = {_source(one, names): weight for one, weight in stage.sources.items()}
-    if isinstance(stage, (DpoStage, PreferenceStage)):
+    if isinstance(stage, (DpoStage, PreferenceStage, ProcessStage)):
         changes["sources"] = tuple(_source(one, names) for one in stage.sources)
     if isinstance(stage, DistilStage):
         changes["teacher"] = _model(stage.teacher)
-    if isinstance(stage, SampleStage) and stage.model is not None:
+    if isinstance(stage, (SampleStage, ProcessStage)) and stage.model is not None:
         changes["model"] = _model(stage.model)
     reward: dict[str, Any] = dict(getattr(stage, "reward", {}))
     if reward.get("function"):
         changes["reward"] = reward = reward | {"function": anchored_name(reward["function"])}
-    if reward.get("preference_head"):
-        changes["reward"] = reward | {"preference_head": _source(reward["preference_head"], names)}
+    for key in ("preference_head", "process_model"):
+        if reward.get(key):
+            changes["reward"] = reward = reward | {key: _source(reward[key], names)}
     if hasattr(stage, "task_options"):
         changes["task_options"] = _options(stage.task_options)
     return dataclasses.replace(stage, **changes)

@@ -10,10 +10,12 @@ from typing import Literal, get_args
 from logic_rl.config.values import STRICT, Number, Whole
 from puzzles.sampling.spec import MAX_PEOPLE
 
+Reduction = Literal["mean", "min", "last"]
 Layout = Literal["think-answer", "think-summary-answer", "answer", "free"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 PARTS = (
-    "format", "answer", "language", "preference", "verified", "steps_true", "first_error", "length", "overlong",
+    "format", "answer", "language", "preference", "verified", "steps_true", "first_error", "process", "length",
+    "overlong",
 )  # fmt: skip
 
 GOOD_FORMAT, BAD_FORMAT = 1.0, -1.0
@@ -38,8 +40,14 @@ class RewardConfig:
             against every condition.
         steps_true: 0 to 1 point, the share of the steps that can be read which are true. Quoting and guessing earns it.
         first_error: 0 to 1 point, the share of the steps that come before the first false one.
+        process: 0 to 1 point, what a learned model says of the steps (a process reward model).
+        process_model: the model: an earlier stage of `kind: process`, or the folder of one.
+        process_reduction: how the chances of the steps become one number: their mean, the least of them (min), or that
+            of the last step.
         length: -0.5 to 0.5 points for right answers, by their length beside the other right ones of the group.
         overlong: -1 to 0 points for replies that come near the cap on tokens.
+        bounded: refuse weights by which a wrong answer can earn as much as a right one. False lets any weights stand,
+            to study rewards that can be hacked; then `answer` may be 0 too.
         gate: a reply of bad format gets nothing for its answer. Without it the last roles it states still count.
         partial_credit: 0 to below 1. A wrong answer with k of n roles right goes `partial_credit` * k/n of the way
             from the points for wrong to those for right. `logic_rl.tasks.knights.guessing` says what guessing earns.
@@ -65,8 +73,12 @@ class RewardConfig:
     verified: Number = 0.0
     steps_true: Number = 0.0
     first_error: Number = 0.0
+    process: Number = 0.0
+    process_model: str | None = None
+    process_reduction: Reduction = "mean"
     length: Number = 0.0
     overlong: Number = 0.0
+    bounded: bool = True
     gate: bool = True
     partial_credit: Number = 0.0
     layout: Layout = "think-answer"
@@ -97,7 +109,7 @@ class RewardConfig:
         """The most that anything but a right answer can earn."""
         best_wrong = self.wrong_points(MAX_PEOPLE - 1, MAX_PEOPLE)
         return self.format * GOOD_FORMAT + self.answer * best_wrong + self.language + self.preference + (
-            self.steps_true + self.first_error
+            self.steps_true + self.first_error + self.process
         )
 
 
@@ -119,8 +131,15 @@ def check_reward(reward: RewardConfig, require: Callable[[bool, str, str], None]
             "reward.layout",
             f"the preference is for the summary, and the layout {reward.layout} has none: set think-summary-answer",
         )
+    if reward.process:
+        require(bool(reward.process_model), "reward.process_model", "name a stage of kind: process, or its folder")
     if reward.function is not None:
         require(bool(reward.function.strip()), "reward.function", "name one as my_module:my_reward, or leave it out")
+    if not reward.bounded:
+        is_asked = any(getattr(reward, name) for name in (*PARTS, "function") if name != "format")
+        require(is_asked, "reward.bounded", "without it some part beside format needs a weight: else nothing is asked")
+        return
+    if reward.function is not None:
         asks = reward.answer + reward.function_weight
         require(asks > 0, "reward.function_weight", "must be positive if reward.answer is 0: else nothing is asked")
         return  # what a function pays is not known: the bounds below say nothing about it

@@ -17,6 +17,7 @@ from logic_rl.config.stages import (
     DpoStage,
     PhaseConfig,
     PreferenceStage,
+    ProcessStage,
     Promotion,
     ProofStage,
     Ramp,
@@ -28,8 +29,8 @@ from logic_rl.config.values import STRICT, Number, Whole
 
 __all__ = [
     "AlgorithmConfig", "Band", "CheckpointConfig", "DistilStage", "DpoStage", "EvaluationConfig", "LoraConfig",
-    "OptimiserConfig", "PhaseConfig", "PreferenceStage", "Promotion", "PromptConfig", "ProofStage", "Ramp",
-    "RewardConfig", "RolloutConfig", "RunConfig", "SampleStage", "SftStage", "Stage", "to_yaml",
+    "OptimiserConfig", "PhaseConfig", "PreferenceStage", "ProcessStage", "Promotion", "PromptConfig", "ProofStage",
+    "Ramp", "RewardConfig", "RolloutConfig", "RunConfig", "SampleStage", "SftStage", "Stage", "to_yaml",
 ]  # fmt: skip
 
 LOGITS_AT_ONCE = 2**25  # numbers; 128 MiB in float32, so 220 tokens of a vocabulary of 152 k
@@ -190,8 +191,9 @@ class RunConfig:
 
     @property
     def needs_reference(self) -> bool:
-        """Whether a phase has a KL penalty."""
-        return any(phase.kl_weight.start or phase.kl_weight.end for phase in self.rl_phases)
+        """Whether a phase has a KL penalty, or the distance is to be measured."""
+        penalties = (phase.kl_weight.start or phase.kl_weight.end for phase in self.rl_phases)
+        return self.algorithm.measure_kl or any(penalties)
 
     @property
     def has_choice(self) -> bool:
@@ -226,7 +228,7 @@ class RunConfig:
         return next((stage for stage in reversed(self.before(name)) if stage.makes_model), None)
 
     def sources(self, name: str) -> dict[str, float]:
-        """What a stage of `kind: sft`, `dpo`, `preference` or `distil` learns from, and the weight of each.
+        """What a stage of `kind: sft`, `dpo`, `preference`, `process` or `distil` learns from, and the weight of each.
 
         Its sources, or the last stage before it to leave rows that it can use.
         """

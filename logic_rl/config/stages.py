@@ -276,6 +276,46 @@ class PreferenceStage:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcessStage:
+    """A process reward model, which says how likely each step of a reply is right; makes no policy. `kind: process`.
+
+    Its labels come from logic: a sentence is wrong if a claim in it is false (of replies, which the
+    task must be able to check), or as a row says itself (program-written proofs, rows in TRL's stepwise format).
+    `reward: {process: 1.0, process_model: NAME}` of a stage after it uses it.
+
+    Attributes:
+        name: as in a phase of `kind: rl`; `samples/NAME/` holds the model, `samples/NAME.json` what was measured of it.
+        start_from: whose body the model begins with: "base", "previous" or an earlier stage that makes a model.
+        model: another model to begin with: a packaged name, a folder, or a hub id; null goes by `from`.
+        sources: stages of `kind: sample`, of which kept and dropped replies count, or `proofs`, or files of response
+            rows or of rows `{prompt, completions, labels}`. None means the last such stage before it.
+        held_out: share of the questions on whose steps the model is measured, not fitted.
+        label_noise: share of the fitted labels that are turned around, to see what wrong labels do. What is measured
+            is measured with the right ones.
+        epochs: passes over the rows.
+        batch_size: replies per update.
+        learning_rate: of AdamW.
+        max_tokens: the question and the steps up to here; later steps of a reply are left out.
+    """
+
+    __pydantic_config__ = STRICT
+    makes_model: ClassVar[bool] = False
+    leaves_rows: ClassVar[bool] = False
+
+    name: str
+    sources: tuple[str, ...] = ()
+    model: str | None = None
+    held_out: Number = 0.1
+    label_noise: Number = 0.0
+    epochs: Whole = 1
+    batch_size: Whole = 16
+    learning_rate: Number = 3e-4
+    max_tokens: Whole = 2048
+    kind: Literal["process"] = "process"
+    start_from: str = "base"
+
+
+@dataclass(frozen=True, slots=True)
 class DistilStage:
     """Distillation from a teacher whose distribution over every token is learnt: `kind: distil`.
 
@@ -326,8 +366,8 @@ class DistilStage:
         return self.mode == "on-policy"
 
 
-Stage = PhaseConfig | SampleStage | ProofStage | SftStage | DpoStage | PreferenceStage | DistilStage
+Stage = PhaseConfig | SampleStage | ProofStage | SftStage | DpoStage | PreferenceStage | ProcessStage | DistilStage
 KINDS: dict[str, type[Stage]] = {
     "rl": PhaseConfig, "sample": SampleStage, "proofs": ProofStage, "sft": SftStage, "dpo": DpoStage,
-    "preference": PreferenceStage, "distil": DistilStage,
+    "preference": PreferenceStage, "process": ProcessStage, "distil": DistilStage,
 }  # fmt: skip

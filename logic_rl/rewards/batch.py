@@ -15,6 +15,7 @@ from logic_rl.rewards.format import split_blocks
 from logic_rl.rewards.function import function_points, load_reward_function
 from logic_rl.rewards.length import length_counts, short_points
 from logic_rl.rewards.preference import PreferenceHead
+from logic_rl.rewards.process import StepScorer, checked, load_step_scorer, reduced, steps_of
 from logic_rl.rewards.rubric import LOGIC_RL, Judge, judge_roles, score
 from logic_rl.rewards.steps import STEP_PARTS, Checker, PuzzleChecker, step_points
 from logic_rl.types import Reply, Score
@@ -53,8 +54,7 @@ class Rubric:
             UsageError: `length` or `overlong` has a weight and a reply has no number of tokens.
         """
         scores = [[self._by_rules(reply) for reply in group] for group in groups]
-        if self.function:
-            scores = self._with_function(groups, scores)
+        scores = self._with_calls(groups, scores)
         if not self.reward.length:
             return scores
         accuracy = mean(one.verdict == "correct" for group in scores for one in group)
@@ -87,8 +87,7 @@ class Rubric:
         Raises:
             UsageError: `overlong` has a weight and the reply has no number of tokens.
         """
-        one = self._by_rules(reply)
-        return self._with_function([[reply]], [[one]])[0][0] if self.function else one
+        return self._with_calls([[reply]], [[self._by_rules(reply)]])[0][0]
 
     def _by_rules(self, reply: Reply) -> Score:
         """By everything that looks at one reply alone."""
@@ -130,6 +129,29 @@ class Rubric:
             instruction=self.instruction,
         )
 
+    @cached_property
+    def step_scorer(self) -> StepScorer:
+        """The process reward model, read when it is first asked for: a stage of the run may still have to learn it."""
+        return load_step_scorer(str(self.reward.process_model))
+
+    def _with_calls(self, groups: Sequence[Sequence[Reply]], scores: list[list[Score]]) -> list[list[Score]]:
+        """The scores with the parts that are called once for all replies of the step."""
+        if self.reward.process:
+            scores = self._with_process(groups, scores)
+        return self._with_function(groups, scores) if self.function else scores
+
+    def _with_process(self, groups: Sequence[Sequence[Reply]], scores: list[list[Score]]) -> list[list[Score]]:
+        """The scores with what a learned model says of the steps; 0 for a reply of bad format or without a step."""
+        asked = [
+            (reply.question.text, steps)
+            for group, own in zip(groups, scores, strict=True)
+            for reply, one in zip(group, own, strict=True)
+            for steps in [_steps(reply.response) if one.verdict != "bad_format" else []]
+        ]
+        chances = iter(checked(self.step_scorer.probabilities(asked)))
+        weight, how = self.reward.process, self.reward.process_reduction
+        return [[_with_part(one, "process", weight * reduced(next(chances), how)) for one in own] for own in scores]
+
     def _with_function(self, groups: Sequence[Sequence[Reply]], scores: list[list[Score]]) -> list[list[Score]]:
         """The scores with the user's part: one call for all replies of the step."""
         assert self.function is not None
@@ -146,6 +168,10 @@ class Rubric:
         if counts and mean(are_right) >= self.reward.length_group_accuracy:
             points = short_points(lengths, are_right, self.reward.length_tolerance)
         return [_with_part(one, "length", p * self.reward.length) for one, p in zip(scores, points, strict=True)]
+
+
+def _steps(response: str) -> list[str]:
+    return [response[one.start : one.end] for one in steps_of(response)]
 
 
 def _with_part(one: Score, name: str, weighted: float) -> Score:

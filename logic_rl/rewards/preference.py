@@ -12,11 +12,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.rewards.language import WORD
 from logic_rl.rows import read_json, write_json
@@ -86,11 +85,3 @@ def sigmoid(value: float) -> float:
 def head_file(samples: Path, stage: str) -> Path:
     """Where a stage of `kind: preference` leaves its head."""
     return samples / f"{stage}.json"
-
-
-def located(reward: RewardConfig, samples: Path) -> RewardConfig:
-    """The reward with the file of its head; one that is no file is that of a stage of this run."""
-    head = reward.preference_head
-    if not reward.preference or head is None or Path(head).is_file():
-        return reward
-    return replace(reward, preference_head=str(head_file(samples, head)))

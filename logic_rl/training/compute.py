@@ -80,7 +80,7 @@ def rl_compute(
     algorithm: AlgorithmConfig,
 ) -> dict[str, float]:
     """Metrics of a step of reinforcement learning: sampling, the update, and the readings that it needs."""
-    readings = int(algorithm.updates_per_rollout > 1) + int(bool(settings.kl_weight))
+    readings = int(algorithm.updates_per_rollout > 1) + int(bool(settings.kl_weight) or algorithm.measure_kl)
     learners = 2 if algorithm.needs_critic else 1
     flop = learners * sum(price.learning(len(sample)) for sample in samples)
     flop += (readings + learners - 1) * sum(price.forward(len(sample)) for sample in samples)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from logic_rl.errors import RunFailed
 from logic_rl.metrics import mean
+from logic_rl.training.hacking import ADVICE, DETECTORS, Watch
 
 MAX_BAD_STEPS = 3
 WINDOW = 3  # steps whose mean is held against the best such mean
@@ -81,10 +82,13 @@ class Health:
         self.ringing: list[str] = []
         self.recent: dict[str, list[float]] = {}  # of alarms with a best
         self.best: dict[str, float] = {}
+        self.watch = Watch()  # for hacking of the reward
 
     def check(self, row: dict) -> dict[str, int]:
         """What the alarms say of a step, as `health/` metrics."""
         lines = {alarm.name: self._line(alarm, row) for alarm in ALARMS}
+        told = self.watch.see(row)
+        lines |= {name: line and f"{name}: {line}; {ADVICE[name]}" for name, line in told.items()}
         for name, line in lines.items():
             if line and name not in self.ringing:
                 self.say(f"alarm at step {row['step']}: {line}")
@@ -125,13 +129,17 @@ class Health:
     @property
     def summary(self) -> str | None:
         """How often which alarm rang; None if none did."""
-        counts = [f"{alarm.name} {self.steps_rung[alarm.name]}" for alarm in ALARMS if alarm.name in self.steps_rung]
+        names = (*(alarm.name for alarm in ALARMS), *DETECTORS)
+        counts = [f"{name} {self.steps_rung[name]}" for name in names if name in self.steps_rung]
         return f"steps with alarms: {', '.join(counts)}" if counts else None
 
     def state_dict(self) -> dict:
         names = ("bad_steps", "steps_rung", "ringing", "recent", "best")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | {"watch": self.watch.state_dict()}
 
     def load_state_dict(self, state: dict) -> None:
         for name, value in state.items():
-            setattr(self, name, value)
+            if name == "watch":
+                self.watch.load_state_dict(value)
+            else:
+                setattr(self, name, value)

@@ -18,6 +18,7 @@ from logic_rl.extras import require
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.record import RunFolder
+from logic_rl.rewards.process import require_process_model
 from logic_rl.rows import require_writable
 from logic_rl.tasks.knights.guessing import guessing_sentence
 from logic_rl.tasks.trial import try_tasks
@@ -100,6 +101,10 @@ def require_ready(config: RunConfig, out: Path, phase: str, resume: bool) -> Non
         raise UsageError(f"{out} holds a model: choose another --out")
     for name in (config.model, *config.other_models):
         require_loadable(name)
+    for stage in config.phases:
+        reward = config.reward_of(stage.name)
+        if reward.process and reward.process_model not in names:
+            require_process_model(str(reward.process_model))
     if config.prompt.template == "chat":
         require_chat_template(config.model)
     require_room(config.model, config.rollout.max_new_tokens)

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 
 from logic_rl.claims.claim import NO_STEPS, TRUE, UNKNOWN
 from logic_rl.metrics import mean
-from logic_rl.tasks.task import Task, ability
+from logic_rl.tasks.task import Task
+from logic_rl.training.proxies import OFTEN, Read
 from logic_rl.training.sampling.refill import is_informative
 from logic_rl.training.sampling.sampler import Sampled
 from logic_rl.types import RolloutGroup
-
-REPLIES_READ = 32  # of a step: reading all of them would take a tenth of the time of the tiny base's steps
-OFTEN = 20  # claims of a kind, fewer say nothing of it
 
 
 def rollout_metrics(groups: Sequence[RolloutGroup], task: Task) -> dict[str, float]:
@@ -47,20 +45,15 @@ def verified_metrics(rows: Sequence[dict]) -> dict[str, float]:
     return {"accuracy/verified": mean(told)} if told else {}
 
 
-def claims_metrics(groups: Sequence[RolloutGroup], task: Task) -> dict[str, float]:
+def claims_metrics(read: Sequence[Read]) -> dict[str, float]:
     """How much of what the step's replies claim is true, in all and by kind; nothing of a task that cannot check.
 
     Reward can grow while single steps become false: this is where it shows.
     """
-    check = ability(task, "check")
-    if check is None:
-        return {}
-    replies = [(group.prompt.question, rollout) for group in groups for rollout in group.rollouts]
     truths: dict[str, list[bool]] = defaultdict(list)
-    for question, rollout in replies[:: max(1, len(replies) // REPLIES_READ)]:
-        for claim in check(question, rollout.completion.text):
-            if claim.truth != UNKNOWN and claim.kind not in NO_STEPS:
-                truths[claim.kind].append(claim.truth == TRUE)
+    for claim in (claim for _, claims in read for claim in claims):
+        if claim.truth != UNKNOWN and claim.kind not in NO_STEPS:
+            truths[claim.kind].append(claim.truth == TRUE)
     row = {f"behaviour/true_{kind}": mean(of_kind) for kind, of_kind in sorted(truths.items()) if len(of_kind) >= OFTEN}
     every = [truth for of_kind in truths.values() for truth in of_kind]
     return {"behaviour/claims_true": mean(every)} | row if every else {}

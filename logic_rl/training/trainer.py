@@ -27,6 +27,7 @@ from logic_rl.training.learning.experience import with_advantages
 from logic_rl.training.learning.interface import PolicyLearner
 from logic_rl.training.model_files import ModelFiles
 from logic_rl.training.progress import Display
+from logic_rl.training.proxies import proxy_metrics, read_some
 from logic_rl.training.sampling.pending import pending_from_rows, pending_rows
 from logic_rl.training.sampling.refill import chosen
 from logic_rl.training.sampling.rollouts import new_rollouts
@@ -106,7 +107,8 @@ class Trainer:
 
         rows = response_rows(groups, self.step, settings.phase.name, self.curriculum.task)
         row = {"step": self.step, "phase": settings.phase.name} | rollout_metrics(groups, self.curriculum.task)
-        row |= verified_metrics(rows) | claims_metrics(groups, self.curriculum.task) | optim
+        read = read_some(groups, self.curriculum.task)
+        row |= verified_metrics(rows) | claims_metrics(read) | proxy_metrics(groups, read, samples) | optim
         row |= rl_compute(self.price, groups, samples, settings, self.config.algorithm)
         row |= {
             "rollout/temperature": settings.temperature,

@@ -25,7 +25,7 @@ def is_drawn(path: Path) -> bool:
 @pytest.mark.slow
 def test_every_figure(demo_run: Path, tmp_path: Path) -> None:
     files = plot_run([demo_run], tmp_path / "plots")
-    assert [path.stem for path in files] == [*FIGURES, "behaviours_each", "held_out", "overview"]
+    assert [path.stem for path in files] == [*FIGURES, "behaviours_each", "held_out", "proxy_gold", "overview"]
     assert all(is_drawn(path) for path in files)
     assert sorted(path.name for path in (tmp_path / "plots").iterdir()) == sorted(path.name for path in files)
 
@@ -82,7 +82,7 @@ def test_smoothing_by_hand() -> None:
 @pytest.mark.parametrize("only", all_but([("reward",)], [("reward",), None]), ids=["one", "every one"])
 def test_formats_for_papers(form: str, start: bytes, only, demo_curves: Curves, tmp_path: Path) -> None:
     files = plot_curves([demo_curves], tmp_path / "once", form, only)
-    assert len(files) == (len(only) if only else len(FIGURES) + 3)
+    assert len(files) == (len(only) if only else len(FIGURES) + 4)
     assert {path.suffix for path in files} == {f".{form}"} and all(p.read_bytes().startswith(start) for p in files)
     again = plot_curves([demo_curves], tmp_path / "again", form, only)
     assert [path.read_bytes() for path in files] == [path.read_bytes() for path in again]

@@ -68,6 +68,7 @@ def group(prompt: int, *replies: int):
     [
         (AlgorithmConfig(), 0.0, 0, 1),
         (AlgorithmConfig(), 0.1, 1, 1),
+        (AlgorithmConfig(measure_kl=True), 0.0, 1, 1),
         (AlgorithmConfig(updates_per_rollout=2), 0.1, 2, 1),
         (AlgorithmConfig(advantage="gae"), 0.0, 1, 2),
     ],

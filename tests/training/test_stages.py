@@ -141,7 +141,8 @@ def comparable(out: Path) -> list[dict]:
 
 def assert_same_run(one: Path, other: Path) -> None:
     assert comparable(one) == comparable(other)
-    files = [path.relative_to(one) for kind in ("rollouts", "evaluation", "samples") for path in (one / kind).glob("*")]
+    files = [path.relative_to(one) for kind in ("rollouts", "evaluation", "samples")
+             for path in (one / kind).rglob("*") if path.is_file()]  # fmt: skip
     assert files
     for name in files:
         assert (one / name).read_bytes() == (other / name).read_bytes(), name

@@ -9,7 +9,8 @@ import pytest
 
 from logic_rl.corpus.thinking import full_search
 from logic_rl.tasks import make_task
-from logic_rl.training.step_metrics import OFTEN, claims_metrics
+from logic_rl.training.proxies import OFTEN, read_some
+from logic_rl.training.step_metrics import claims_metrics
 from logic_rl.types import Completion, Prompt, Rollout, RolloutGroup, Score
 from puzzles import PuzzleSpec, sample_puzzle
 
@@ -35,7 +36,7 @@ def groups(turn: float, count: int = 24) -> tuple[list[RolloutGroup], int]:
 
 
 def test_a_true_search_claims_nothing_false() -> None:
-    row = claims_metrics(groups(0.0)[0], make_task("knights"))
+    row = claims_metrics(read_some(groups(0.0)[0], make_task("knights")))
     assert row["behaviour/claims_true"] == 1.0
     assert {"behaviour/true_verdict", "behaviour/true_quotation", "behaviour/true_lookup"} <= row.keys()
     assert set(row.values()) == {1.0}
@@ -44,7 +45,7 @@ def test_a_true_search_claims_nothing_false() -> None:
 @pytest.mark.parametrize("turn", [0.3, 1.0])
 def test_a_verdict_that_is_turned_about_shows_in_its_kind(turn: float) -> None:
     made, turned = groups(turn)
-    row, task = claims_metrics(made, make_task("knights")), make_task("knights")
+    row, task = claims_metrics(read_some(made, make_task("knights"))), make_task("knights")
     replies = [(group.prompt.question, group.rollouts[0].completion.text) for group in made]
     verdicts = [claim for reply in replies for claim in task.check(*reply) if claim.kind == "verdict"]
     assert len(verdicts) > OFTEN
@@ -54,5 +55,5 @@ def test_a_verdict_that_is_turned_about_shows_in_its_kind(turn: float) -> None:
 
 def test_of_many_replies_some_are_read_and_tasks_without_claims_have_none() -> None:
     many = groups(0.0, 100)[0]
-    assert claims_metrics(many, make_task("knights"))["behaviour/claims_true"] == 1.0
-    assert claims_metrics(many, make_task("countdown")) == {}
+    assert claims_metrics(read_some(many, make_task("knights")))["behaviour/claims_true"] == 1.0
+    assert claims_metrics(read_some(many, make_task("countdown"))) == {}

@@ -9,6 +9,7 @@ from logic_rl.analysis.behaviours.cues import BEHAVIOURS
 from logic_rl.analysis.figures.curves import Curves, smooth
 
 STEPS = "training step"
+DISTANCE = "KL(policy || start), nats per response"
 MOST_BARS = 8  # measurements of a series that are drawn as bars beside those of the others
 ENOUGH = 10  # points from which on a moving average helps
 # The colours of behaviours that share a chart; those that RL changes most come first.
@@ -163,6 +164,33 @@ def _claims(run: Curves) -> Chart:
     """From the lowest value up: nearly all claims are true in good runs."""
     unit = "share of the readable claims (95 % interval)"
     return Chart("Claims that are true", unit, _alone(run.claims), share=True, zoomed=True)
+
+
+def _over(run: Curves, key: str, across: str) -> list[tuple]:
+    """The points of a metric over steps, or over the distance at the same steps, ascending."""
+    points = _points(run, key)
+    if across == STEPS:
+        return points
+    distances = dict(zip(*run.column("proxy/kl"), strict=True))
+    return sorted((distances[step], *rest) for step, *rest in points if step in distances)
+
+
+def proxy(runs: Sequence[Curves], run: Curves) -> Chart:
+    """What the policy is paid: over the distance to its start where all runs have measured it."""
+    across = _across(runs)
+    series = {"reward": _over(run, "reward/mean", across), "beside the answer": _over(run, "proxy/points", across)}
+    return Chart("Proxy: what is paid", "mean points per response", _named(series), most_bands=2, across=across)
+
+
+def gold(runs: Sequence[Curves], run: Curves) -> Chart:
+    """What is wanted, beside `proxy`."""
+    across = _across(runs)
+    series = {"right": _over(run, "accuracy/mean", across), "verified": _over(run, "accuracy/verified", across)}
+    return Chart("Gold: what is wanted", "samples", _named(series), share=True, most_bands=2, across=across)
+
+
+def _across(runs: Sequence[Curves]) -> str:
+    return DISTANCE if all(run.column("proxy/kl")[0] for run in runs) else STEPS
 
 
 def _difficulty(run: Curves) -> Chart:

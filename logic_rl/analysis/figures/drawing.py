@@ -15,7 +15,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from logic_rl.analysis.figures.charts import STEPS, Chart, Series, explanation
+from logic_rl.analysis.figures.charts import DISTANCE, STEPS, Chart, Series, explanation
 from logic_rl.analysis.figures.curves import Curves
 from logic_rl.analysis.figures.style import DPI, LINES, MARKERS, PALETTE, SHADES, STYLE
 from puzzles.formats.file import new_file
@@ -78,7 +78,7 @@ def frame(axes: Axes, runs: list[Curves], charts: list[Chart]) -> None:
     axes.set_title(chart.title)
     axes.set_xlabel(chart.across)
     axes.set_ylabel(chart.unit)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7, min_n_ticks=1))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=chart.across != DISTANCE, nbins=7, min_n_ticks=1))
     if chart.share and not chart.zoomed:
         axes.set_ylim(-0.03, 1.03)
     if chart.share:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logic_rl.analysis.figures.charts import CHARTS, EACH, TOGETHER, Chart, banded
+from logic_rl.analysis.figures.charts import CHARTS, EACH, TOGETHER, Chart, banded, gold, proxy
 from logic_rl.analysis.figures.curves import Curves, load_curves
 from logic_rl.analysis.figures.drawing import (
     Panel,
@@ -70,7 +70,7 @@ def plot_curves(
 ) -> list[Path]:
     """Every figure of the runs, or those in `only`, as `plot_run` does.
 
-    Their names are those of `FIGURES`, "behaviours_each", "held_out" and "overview".
+    Their names are those of `FIGURES`, "behaviours_each", "held_out", "proxy_gold" and "overview".
     """
     out = Path(out_dir)
     try:
@@ -80,6 +80,7 @@ def plot_curves(
     drawn: dict[str, Callable[[Path], Path]] = {name: partial(draw, panels=[_single(name, runs)]) for name in FIGURES}
     drawn["behaviours_each"] = lambda path: save(_each_behaviour(runs), path)
     drawn["held_out"] = lambda path: save(_named(HELD_OUT, runs, (1, 3), (15, 4.4)), path)
+    drawn["proxy_gold"] = lambda path: save(_proxy_gold(runs), path)
     drawn["overview"] = lambda path: save(_named(OVERVIEW, runs, (2, 3), (15, 8.4)), path)
     with styled():
         return [made(out / f"{name}.{form}") for name, made in drawn.items() if only is None or name in only]
@@ -99,6 +100,13 @@ def _single(name: str, runs: list[Curves]) -> Callable[[Axes], None]:
 def _named(names: Sequence[str], runs: list[Curves], shape: tuple[int, int], size: tuple[float, float]) -> Figure:
     """Charts in rows and columns (`shape`), `size` inches in all, with the runs named above them."""
     figure = many([_panel(CHARTS[name]) for name in names], runs, shape, size)
+    name_runs(figure, runs)
+    return figure
+
+
+def _proxy_gold(runs: list[Curves]) -> Figure:
+    """What is paid beside what is wanted, over the distance to the start or over steps."""
+    figure = many([_panel(partial(chart, runs)) for chart in (proxy, gold)], runs, (1, 2), (11, 4.4))
     name_runs(figure, runs)
     return figure
 

@@ -27,7 +27,8 @@ def experience(learner: Learner, groups: Sequence[RolloutGroup], settings: StepS
 
 
 def with_logprobs(learner: Learner, samples: Sequence[Sample], settings: StepSettings) -> list[Sample]:
-    """The policy's own log-probabilities when it will take several updates, and the reference's under a penalty.
+    """The policy's own log-probabilities when it will take several updates, and the reference's under a penalty
+    or where the distance is measured.
 
     A policy that takes one update needs no extra pass for its ratio to itself. Where samples are weighed, though, they
     may be another policy's, and a penalty in the reward is about the one that learns.
@@ -40,8 +41,8 @@ def with_logprobs(learner: Learner, samples: Sequence[Sample], settings: StepSet
     penalised = settings.kl_weight and algorithm.kl_in == "reward"
     if algorithm.updates_per_rollout > 1 or (penalised and algorithm.importance != "none"):
         samples = with_column(samples, "old_logprobs", per_sample(learner, learner.policy, samples, logprobs))
-    if settings.kl_weight:
-        assert learner.reference is not None, "a run with a KL penalty in any phase has one"
+    if settings.kl_weight or algorithm.measure_kl:
+        assert learner.reference is not None, "a run with a KL penalty in any phase, or that measures it, has one"
         with learner.reference.loaded() as model:
             values = per_sample(learner, learner.policy, samples, lambda _, batch: logprobs(model, batch))
         samples = with_column(samples, "reference_logprobs", values)

@@ -15,7 +15,7 @@ from logic_rl.config.run import RunConfig
 from logic_rl.curriculum import Curriculum, StepSettings
 from logic_rl.errors import NotFinite
 from logic_rl.rewards.batch import Rubric
-from logic_rl.rewards.preference import located
+from logic_rl.rewards.located import located
 from logic_rl.rollout.collect import MakePrompt, collect_groups
 from logic_rl.rollout.engine import Engine, Progress, SamplingParams
 from logic_rl.seeding import derive
@@ -46,7 +46,7 @@ class Sampler:
 
     Args:
         progress: hears how far the sampling is.
-        samples: the run's folder of rows, where preference heads are too.
+        samples: the run's folder of rows, where preference heads and process reward models are too.
         banned: tokens that are not sampled.
 
     Attributes:

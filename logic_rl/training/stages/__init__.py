@@ -12,6 +12,7 @@ from typing import Any
 from logic_rl.training.stages.distil import follow
 from logic_rl.training.stages.dpo import prefer
 from logic_rl.training.stages.preference import compare
+from logic_rl.training.stages.process import judge_steps
 from logic_rl.training.stages.proofs import write
 from logic_rl.training.stages.rl import reinforce
 from logic_rl.training.stages.sample import collect
@@ -19,5 +20,5 @@ from logic_rl.training.stages.sft import imitate
 
 STAGES: dict[str, Callable[[Any, Any], None]] = {
     "rl": reinforce, "sft": imitate, "sample": collect, "proofs": write, "dpo": prefer,
-    "preference": compare, "distil": follow,
+    "preference": compare, "process": judge_steps, "distil": follow,
 }  # fmt: skip

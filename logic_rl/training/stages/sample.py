@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from logic_rl.config.run import SampleStage
 from logic_rl.errors import RunFailed
 from logic_rl.prompts import maker_of, read_prompt_format
-from logic_rl.rewards.preference import located
+from logic_rl.rewards.located import located
 from logic_rl.rollout.collect import MakePrompt
 from logic_rl.rollout.engine import Engine
 from logic_rl.rollout.ledger import Ledger

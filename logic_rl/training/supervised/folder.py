@@ -6,17 +6,27 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from transformers import PreTrainedModel
 
 from logic_rl.errors import UsageError
 from logic_rl.metrics import mean
-from logic_rl.progress import Progress
 from logic_rl.training.learning.checkpoint import latest_checkpoint, load_checkpoint, prune_checkpoints, save_checkpoint
 
 SAVE_EVERY = 100  # steps
 MEAN_OF = 50  # last steps: the loss that is shown
+
+
+class Shown(Protocol):
+    """Where it is told how far a training is; a `Progress` is one."""
+
+    def say(self, text: str) -> None: ...
+
+    def begin(self, total: int, done: int = 0) -> None: ...
+
+    def update(self, done: int, total: int | None = None, note: str | None = None) -> None: ...
 
 
 @dataclass(slots=True)
@@ -34,7 +44,7 @@ class SupervisedTraining:
     tokenizer: object
     optimisers: Sequence[torch.optim.Optimizer]
     num_steps: int
-    progress: Progress
+    progress: Shown
     settings: dict = field(default_factory=dict)
     loss: str = "loss"
     save_every: int | None = None  # steps; None is `SAVE_EVERY`
