@@ -4,7 +4,7 @@ Everything is loaded when it is first used: `import logic_rl` alone loads neithe
 
 >>> import logic_rl
 >>> sorted(logic_rl.__all__)
-['__version__', 'analyze', 'ask', 'distill', 'evaluate', 'plot', 'sample', 'score', 'sft', 'train']
+['__version__', 'analyze', 'ask', 'create_dataset', 'distill', 'evaluate', 'plot', 'sample', 'score', 'sft', 'train']
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from logic_rl.evaluation.run import evaluate
     from logic_rl.evaluation.sampling import sample
     from logic_rl.evaluation.scoring import score
+    from logic_rl.tasks.dataset import create_dataset
     from logic_rl.training.distill import distill
     from logic_rl.training.run import train
     from logic_rl.training.supervised.sft.begin import sft
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "analyze", "ask", "distill", "evaluate", "plot", "sample", "score", "sft", "train"]
+__all__ = [
+    "__version__", "analyze", "ask", "create_dataset", "distill", "evaluate", "plot", "sample", "score", "sft", "train",
+]  # fmt: skip
 
 _PLACES = {
     "train": "logic_rl.training.run:train",
@@ -35,6 +38,7 @@ _PLACES = {
     "evaluate": "logic_rl.evaluation.run:evaluate",
     "score": "logic_rl.evaluation.scoring:score",
     "analyze": "logic_rl.analysis.tagging:analyze",
+    "create_dataset": "logic_rl.tasks.dataset:create_dataset",
     "plot": "logic_rl.analysis.figures.plots:plot_run",
 }
 

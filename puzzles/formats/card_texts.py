@@ -74,7 +74,7 @@ custom_reward_function.path=pkg://logic_rl.rewards.adapters custom_reward_functi
 ```
 """,
     "reasoning-gym": """Entries as reasoning-gym's data sets give them, scored by
-`logic_rl.create_dataset("knights_and_knaves").score_answer(answer, entry)`.
+`logic_rl.create_dataset("knights").score_answer(answer, entry)`.
 """,
 }
 COLUMN_TEXTS = {

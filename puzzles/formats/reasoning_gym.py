@@ -13,7 +13,7 @@ from puzzles.errors import PuzzleFormatError
 from puzzles.formats.parquet import COLUMNS, JSON_COLUMNS, ParquetWriter
 from puzzles.puzzle import Puzzle
 
-SOURCE = "knights_and_knaves"
+SOURCE = "knights"  # the name of the task
 GYM_COLUMNS = {"question": str, "answer": str, "metadata": {"source_dataset": str, "source_index": int, **COLUMNS}}
 
 
