@@ -4,7 +4,7 @@ Everything is loaded when it is first used: `import logic_rl` alone loads neithe
 
 >>> import logic_rl
 >>> print(*sorted(logic_rl.__all__)[1:])
-analyze ask audit distill evaluate plot process_model sample score sft train
+analyze ask audit create_dataset distill evaluate plot process_model sample score sft train
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from logic_rl.evaluation.run import evaluate
     from logic_rl.evaluation.sampling import sample
     from logic_rl.evaluation.scoring import score
+    from logic_rl.tasks.dataset import create_dataset
     from logic_rl.training.distill import distill
     from logic_rl.training.process.run import process_model
     from logic_rl.training.run import train
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "__version__", "analyze", "ask", "audit", "distill", "evaluate", "plot", "process_model", "sample", "score", "sft",
-    "train",
+    "__version__", "analyze", "ask", "audit", "create_dataset", "distill", "evaluate", "plot", "process_model", "sample",
+    "score", "sft", "train",
 ]  # fmt: skip
 
 _PLACES = {
@@ -42,6 +43,7 @@ _PLACES = {
     "evaluate": "logic_rl.evaluation.run:evaluate",
     "score": "logic_rl.evaluation.scoring:score",
     "analyze": "logic_rl.analysis.tagging:analyze",
+    "create_dataset": "logic_rl.tasks.dataset:create_dataset",
     "plot": "logic_rl.analysis.figures.plots:plot_run",
 }
 

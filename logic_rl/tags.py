@@ -2,8 +2,10 @@
 
 import re
 
-THINK_OPEN, THINK_CLOSE = "<think>", "</think>"
-ANSWER_OPEN, ANSWER_CLOSE = "<answer>", "</answer>"
+from puzzles.asking import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
+
+__all__ = ["ANSWER_CLOSE", "ANSWER_OPEN", "BOX", "THINK_CLOSE", "THINK_OPEN", "last_box"]
+
 _BARE_BOX = re.compile(r"\\(?:boxed|fbox)(?:\s*(-?\d(?:[\d.,/]*\d)?)|\s+([A-Za-z])(?![A-Za-z]))")
 BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
 _BRACE = re.compile(r"(?<!\\)[{}]")

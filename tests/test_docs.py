@@ -22,14 +22,15 @@ from tests.analysis.test_report_script import CHROMIUM
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(
     path
-    for pattern in ("*.md", "docs/*.md", "experiments/*.md", "experiments/*/*.md", "benchmarks/*.md", "puzzles/*.md",
+    for pattern in ("*.md", "docs/*.md", "docs/*/*.md", "integrations/*/README.md", "experiments/*.md",
+                    "experiments/*/*.md", "benchmarks/*.md", "puzzles/*.md",
                     "logic_rl/*/README.md", "logic_rl/models/*/README.md")
     for path in ROOT.glob(pattern)
 )  # fmt: skip
-DOCS = sorted((ROOT / "docs").glob("*.md"))
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-ROOMS = "logic_rl|puzzles|experiments|notebooks|tests|docs|benchmarks|curricula|requirements"
+ROOMS = "logic_rl|puzzles|integrations|experiments|notebooks|tests|docs|benchmarks|curricula|requirements"
 PATH = re.compile(rf"`((?:{ROOMS})/[^`\s*]*)`( \(new\))?")
 
 
@@ -102,7 +103,14 @@ def test_every_command_is_on_the_page() -> None:
 
 def test_every_page_is_in_the_menu() -> None:
     menu = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
-    assert sorted(page for entry in menu for page in entry.values()) == [path.name for path in DOCS]
+    pages: list[str] = []
+    while menu:
+        for page in menu.pop().values():
+            if isinstance(page, str):
+                pages.append(page)
+            else:
+                menu.extend(page)  # a part of the menu with pages of its own
+    assert sorted(pages) == sorted(str(path.relative_to(ROOT / "docs")) for path in DOCS)
 
 
 def test_json_examples_are_json() -> None:
@@ -230,7 +238,8 @@ def test_no_table_of_the_pages_is_cut(width: int, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", tmp_path / "site"], cwd=ROOT,
                    check=True, timeout=120)  # fmt: skip
     style = f"width:{width}px;height:700px"
-    frames = "".join(f'<iframe src="site/{page.stem}.html" style="{style}"></iframe>' for page in DOCS)
+    places = [page.relative_to(ROOT / "docs").with_suffix(".html") for page in DOCS]
+    frames = "".join(f'<iframe src="site/{place}" style="{style}"></iframe>' for place in places)
     (tmp_path / "frames.html").write_text(f"""<body>{frames}<p id="told"></p><script>
 onload = () => setTimeout(() => {{ told.textContent = [...document.querySelectorAll("iframe")].map((frame) => {{
   const page = frame.contentDocument, root = page.documentElement;

@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 @click.option("--difficulty", help="Bands to keep: easy, medium, hard or a list (default: all).")
 @click.option("--rate/--no-rate", "rated", default=True, show_default=True,
               help="Measure every puzzle's difficulty; without it drawing is several times faster.")  # fmt: skip
-@click.option("--format", "file_format", default="jsonl", show_default=True, help="jsonl, parquet, verl or mem-kk.")
+@click.option("--format", "file_format", default="jsonl", show_default=True,
+              help="jsonl, parquet, verl, mem-kk, reasoning-gym; for TRL trl (GRPO), and with proofs messages, "
+              "prompt-completion (SFT), preference (DPO) or stepwise (PRM).")  # fmt: skip
 @click.option("--worksheet", type=click.IntRange(min=1), is_flag=False, flag_value=10,
               help="Also write worksheet.md and worksheet.html for a class, with answers and proofs: so many puzzles "
               "(10 without a number), of the test split first.")  # fmt: skip

@@ -76,6 +76,8 @@ COMMANDS = {
     "summarize": Entry("logic_rl.cli.analyze", "Before and after, in one summary.json."),
     "report": Entry("logic_rl.cli.report", "One HTML page of a run: numbers, curves, every response."),
     "export": Entry("logic_rl.cli.export", "Hand a run's numbers to TensorBoard or Weights & Biases."),
+    "push": Entry("logic_rl.cli.push", "Upload a data set, a checkpoint or an adapter to the Hugging Face hub.",
+                  repeatable=True),
 }
 
 CURES = {

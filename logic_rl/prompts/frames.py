@@ -19,11 +19,8 @@ from logic_rl.prompts.opening import opening_of
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
 from logic_rl.types import Problem, Prompt, Question
 from puzzles import Puzzle
+from puzzles.asking import INSTRUCTION
 
-INSTRUCTION = (
-    f"First think about the puzzle inside {THINK_OPEN} {THINK_CLOSE} tags, then give the role of every person "
-    f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, one sentence per person."
-)
 PROBLEM_INSTRUCTION = (
     f"First think about the problem inside {THINK_OPEN} {THINK_CLOSE} tags, then give nothing but the final answer "
     f"inside {ANSWER_OPEN} {ANSWER_CLOSE} tags, as \\boxed{{}}."

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from logic_rl.proofs.request import Proof
-from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE, THINK_OPEN
-from puzzles import Puzzle
-from puzzles.statements import Is
-from puzzles.traces.language import language_named
+from puzzles.asking import message
+from puzzles.traces.replies import OPENING, stepwise
+from puzzles.traces.replies import reply as reply_of
 
 Shape = Callable[[Proof, str], dict]
 
@@ -34,21 +33,17 @@ def response_row(proof: Proof, number: str) -> dict:
 
 def messages_row(proof: Proof, number: str) -> dict:
     """`{"messages": [what the user asks, what the assistant replies]}`."""
-    return {"messages": [*_asked(proof), {"role": "assistant", "content": reply(proof)[0]}]}
+    return {"messages": [*_asked(proof), message("assistant", reply(proof)[0])]}
 
 
 def prompt_completion_row(proof: Proof, number: str) -> dict:
     """`{"prompt": [what the user asks], "completion": [what the assistant replies]}`."""
-    return {"prompt": _asked(proof), "completion": [{"role": "assistant", "content": reply(proof)[0]}]}
+    return {"prompt": _asked(proof), "completion": [message("assistant", reply(proof)[0])]}
 
 
 def stepwise_row(proof: Proof, number: str) -> dict:
     """`{"prompt": text, "completions": [text of a step, …], "labels": [true, …]}`: TRL's stepwise supervision."""
-    return {
-        "prompt": proof.puzzle.text,
-        "completions": [line.text for line in proof.trace.lines],
-        "labels": list(proof.trace.labels),
-    }
+    return stepwise(proof.puzzle, proof.trace)
 
 
 SHAPES: dict[str, Shape] = {
@@ -61,19 +56,8 @@ SHAPES: dict[str, Shape] = {
 
 def reply(proof: Proof) -> tuple[str, int]:
     """The proof as a reply that the reward takes, and where in it the proof begins."""
-    opening = f"{THINK_OPEN} "
-    answer = answer_sentence(proof.puzzle)
-    return f"{opening}{proof.trace.text} {THINK_CLOSE} {ANSWER_OPEN} {answer} {ANSWER_CLOSE}", len(opening)
-
-
-def answer_sentence(puzzle: Puzzle) -> str:
-    """Who is what: `Zoey is a knight, Mia is a knave.`"""
-    tongue = language_named(puzzle.language)
-    clauses = [
-        tongue.describe(Is(person, knight), puzzle.names, puzzle.roles) for person, knight in enumerate(puzzle.solution)
-    ]
-    return "，".join(clauses) + "。" if puzzle.language == "zh" else ", ".join(clauses) + "."
+    return reply_of(proof.puzzle, proof.trace), len(OPENING)
 
 
 def _asked(proof: Proof) -> list[dict]:
-    return [{"role": "user", "content": proof.puzzle.text}]
+    return [message("user", proof.puzzle.text)]

@@ -11,9 +11,12 @@ TRL hands over completions and the columns of its data set; our puzzle rows have
 >>> trl_reward([[{"role": "assistant", "content": right}]] * 2, **columns)
 [3.0, 3.0]
 
-In a script: `GRPOTrainer(reward_funcs=trl_reward, train_dataset=…)`, where the data set is one of `logicrl generate
---format parquet` with a `prompt` column added. `trl_reward_with(reward={"layout": "answer", "language": 0.5})` is
-for another rubric; its keys are those of `reward:` in a curriculum.
+In one line, where FOLDER is what `logicrl generate --format trl` has written:
+
+    trl grpo --dataset_name FOLDER --reward_funcs logic_rl.rewards.adapters.trl_reward --model_name_or_path MODEL
+
+In a script: `GRPOTrainer(reward_funcs=trl_reward, train_dataset=…)`. For another rubric there is
+`trl_reward_with(reward={"layout": "answer", "language": 0.5})`; its keys are those of `reward:` in a curriculum.
 
 verl calls once for each response, with the ground truth that `logicrl generate --format verl` has stored:
 
@@ -158,7 +161,7 @@ def _puzzles(columns: Mapping[str, object], count: int) -> list[Puzzle]:
         if not isinstance(taken.get(name), Sequence) or len(taken[name]) != count:
             raise UsageError(
                 f"the reward needs the column {name!r}, one value for each of {count} completions; "
-                "take the columns of logicrl generate --format parquet"
+                "take the columns of logicrl generate --format trl"
             )
     rows = zip(*(taken[name] for name in ("names", "roles", "solution", "text", "language")), strict=True)
     try:

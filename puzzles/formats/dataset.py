@@ -95,12 +95,15 @@ def write_dataset(
     """
     form = FORMATS[request.format]
     check_target(directory, overwrite, dataset_files())
-    with new_folder(directory) as folder, worker_pool(_useful_processes(request.count, processes)) as pool:
+    useful = _useful_processes(request.count * form.effort, processes)
+    with new_folder(directory) as folder, worker_pool(useful) as pool:
         tally = _write_splits(folder, request, form, pool, progress)
-        form.finish(folder)
+        facts = _facts(request, tally, version)
+        form.finish(folder, request.format, facts)
         if worksheet:
             write_worksheets(folder, form.extension, worksheet, tally.counts)
-        manifest = _manifest(folder, request, tally, version)
+        digests = {path.name: _digest(path) for path in sorted(folder.iterdir())}
+        manifest = facts | {"sha256": digests, "notices": tally.notices}
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return manifest
 
@@ -111,8 +114,8 @@ def dataset_files() -> set[str]:
     return splits | {MANIFEST, *WORKSHEETS} | {name for form in FORMATS.values() for name in form.extra_files}
 
 
-def _useful_processes(count: int, processes: int | None) -> int:
-    return min(processes or os.cpu_count() or 1, 1 + count // PUZZLES_A_PROCESS)
+def _useful_processes(work: int, processes: int | None) -> int:
+    return min(processes or os.cpu_count() or 1, 1 + work // PUZZLES_A_PROCESS)
 
 
 def _write_splits(
@@ -165,7 +168,8 @@ def _note_shortage(tally: _Tally, spec: PuzzleSpec, wanted: int, found: int) -> 
         )
 
 
-def _manifest(folder: Path, request: DatasetRequest, tally: _Tally, version: str) -> dict:
+def _facts(request: DatasetRequest, tally: _Tally, version: str) -> dict:
+    """The manifest but for what is known last."""
     told = {"roles": list(request.spec.role_words), "style": request.spec.text_style}
     spec = asdict(request.spec) | {"mix": dict(request.spec.mix)} | told
     del spec["num_people"]
@@ -178,8 +182,6 @@ def _manifest(folder: Path, request: DatasetRequest, tally: _Tally, version: str
         "order": ORDER,
         "spec": spec,
         "counts": {split: {str(size): number for size, number in row.items()} for split, row in tally.counts.items()},
-        "sha256": {path.name: _digest(path) for path in sorted(folder.iterdir())},
-        "notices": tally.notices,
     }
 
 

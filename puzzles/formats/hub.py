@@ -1,79 +1,96 @@
-"""A folder of parquet files that `datasets.load_dataset` opens by its name alone, here or on the Hub.
+"""The card of a folder of parquet files: `datasets.load_dataset` opens such a folder by its name, here or on the Hub.
 
-What it takes is a README.md whose head names the file of each split.
+What that takes is a README.md whose head names the file of each split.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from puzzles.formats.parquet import num_rows
+from puzzles.formats.card_texts import ADVICE, COLUMN_TEXTS, ORIGIN, PUZZLE_TEXT, PUZZLE_TEXTS
+from puzzles.formats.parquet import column_names, num_rows
 from puzzles.splits import SHARES
 
 CARD = "README.md"
 SPLIT_NAMES = {"valid": "validation"}  # what `datasets` calls our splits, where it differs
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))  # the Hub's own
+LARGEST = "1M<n<10M"
 
-_HEAD = """---
+
+class _Split(NamedTuple):
+    name: str  # as `datasets` calls it
+    file: str
+    rows: int
+
+
+def write_card(folder: str | os.PathLike, kind: str, facts: Mapping[str, Any] | None = None) -> None:
+    """Add a README.md to a folder of `train`, `valid` and `test.parquet`; a split without rows is left out of it.
+
+    Args:
+        kind: the format's name, a key of `puzzles.formats.table.FORMATS`.
+        facts: those of the manifest; without them the card does not say how the puzzles were drawn.
+    """
+    folder = Path(folder)
+    rows = {split: num_rows(folder / f"{split}.parquet") for split in SHARES}
+    splits = [_Split(SPLIT_NAMES.get(name, name), f"{name}.parquet", count) for name, count in rows.items() if count]
+    columns = column_names(folder / "train.parquet")
+    parts = (_head(splits, kind, facts), _body(splits, kind), _columns(columns), _made(splits, facts))
+    (folder / CARD).write_text("\n".join(parts), encoding="utf-8")
+
+
+def size_category(rows: int) -> str:
+    """The Hub's name for so many rows: `1K<n<10K`."""
+    return next((name for bound, name in SIZES if rows < bound), LARGEST)
+
+
+def _head(splits: list[_Split], kind: str, facts: Mapping[str, Any] | None) -> str:
+    size = size_category(sum(split.rows for split in splits))
+    files = "\n".join(f"  - split: {split.name}\n    path: {split.file}" for split in splits)
+    language = f"language:\n- {facts['spec']['language']}\n" if facts else ""
+    return f"""---
 pretty_name: Knights and knaves
+license: apache-2.0
+{language}task_categories:
+- text-generation
+- question-answering
+tags:
+- reasoning
+- logic
+- synthetic
+- knights-and-knaves
+- {kind}
+size_categories:
+- {size}
 configs:
 - config_name: default
   data_files:
 {files}
 ---
 """
-_PUZZLES = """
-# Knights and knaves
-
-Logic puzzles with exactly one solution: statement k is said by person k, truth-tellers say what is true and
-liars what is false. No two puzzles are the same up to renaming people and rewording statements, within a split
-or between splits.
-
-```python
-from datasets import load_dataset
-import json
-
-puzzles = load_dataset("{folder}")                            # {splits}
-statements = json.loads(puzzles["{first}"][0]["statements"])  # one tree a person
-```
-
-| column | what it holds |
-|---|---|
-| `id` | name of this wording of the puzzle |
-| `num_people`, `names` | who speaks |
-| `roles` | the words for truth-teller and liar, in this order |
-| `statements` | JSON: `["knight", i]`, `["knave", i]`, `["not", s]`, `["and", s, …]`, `["or", s, …]`, \
-`["implies", a, b]`, `["iff", a, b]`; people count from 0 |
-| `solution` | true for each truth-teller |
-| `language`, `text` | the puzzle in words |
-| `difficulty` | JSON: measures of the shortest solution |
-"""
-_TRAINING = """
-# Knights and knaves, for verl
-
-Logic puzzles with exactly one solution, in the columns that verl trains on. `prompt` is a chat; `ground_truth` in
-`reward_model` holds names, role words (truth-teller first) and the solution (true for each truth-teller).
-
-```sh
-data.train_files={folder}/train.parquet
-custom_reward_function.path=pkg://logic_rl.rewards.adapters custom_reward_function.name=compute_score
-```
-"""
 
 
-def write_puzzle_card(folder: str | os.PathLike) -> None:
-    """Add a README.md to a folder of `train`, `valid` and `test.parquet`; a split without rows is left out of it."""
-    _write_card(Path(folder), _PUZZLES)
+def _body(splits: list[_Split], kind: str) -> str:
+    advice = ADVICE[kind].replace("SPLITS", ", ".join(split.name for split in splits))
+    return PUZZLE_TEXT + "\n" + advice.replace("FIRST", splits[0].name if splits else "train")
 
 
-def write_training_card(folder: str | os.PathLike) -> None:
-    """The same for files in verl's columns."""
-    _write_card(Path(folder), _TRAINING)
+def _columns(names: list[str]) -> str:
+    rows = [f"| `{name}` | {COLUMN_TEXTS[name]} |" for name in names if name in COLUMN_TEXTS]
+    own = [(together, text) for together, text in PUZZLE_TEXTS.items() if set(together) <= set(names)]
+    rows += [f"| {', '.join(f'`{name}`' for name in together)} | {text} |" for together, text in own]
+    return "\n".join(("## Columns", "", "| column | what it holds |", "|---|---|", *rows, ""))
 
 
-def _write_card(folder: Path, body: str) -> None:
-    files = {split: folder / f"{split}.parquet" for split in SHARES}
-    held = {SPLIT_NAMES.get(split, split): path.name for split, path in files.items() if num_rows(path)}
-    head = _HEAD.format(files="\n".join(f"  - split: {split}\n    path: {name}" for split, name in held.items()))
-    text = body.format(folder="FOLDER", splits=", ".join(held), first=next(iter(held), "train"))
-    (folder / CARD).write_text(head + text, encoding="utf-8")
+def _made(splits: list[_Split], facts: Mapping[str, Any] | None) -> str:
+    sizes = "\n".join(f"| {split.name} | {split.rows} |" for split in splits)
+    told = ""
+    if facts:
+        people = ", ".join(map(str, facts["people"]))
+        told = (
+            f"Drawn by `{' '.join(('logicrl generate`', facts['version'])).strip()}, seed {facts['seed']}, puzzles of "
+            f"{people} people.\nAll settings stand in `manifest.json`; the same settings give the same bytes.\n"
+        )
+    return f"## Splits\n\n| split | rows |\n|---|---|\n{sizes}\n\n## How it was made\n\n{told}{ORIGIN}"

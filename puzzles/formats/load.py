@@ -9,12 +9,15 @@ from puzzles.errors import PuzzleFormatError
 from puzzles.formats.any_file import any_rows, data_file
 from puzzles.formats.jsonl import puzzle_of_row
 from puzzles.formats.mem_kk import is_mem_kk_row, row_from_mem_kk
+from puzzles.formats.reasoning_gym import is_gym_row, row_from_gym
 from puzzles.formats.verl import is_verl_row, row_from_verl
 from puzzles.puzzle import Puzzle
 
 
 def load_rows(path: str | os.PathLike) -> Iterator[tuple[int, dict]]:
-    """(line or row number from 1, our JSON row) of a file: ours, mem-kk-logic's or verl's, in any of `any_rows`.
+    """(line or row number from 1, our JSON row) of a file, in any of `any_rows`.
+
+    Rows may be ours, mem-kk-logic's, verl's or reasoning-gym's.
 
     Raises:
         PuzzleFormatError: the file or a row cannot be read; the message names file, row and cure.
@@ -46,4 +49,6 @@ def our_row(row: dict) -> dict:
     """The row in our keys, of whatever format it is; raises PuzzleFormatError for a part of a row of another one."""
     if is_mem_kk_row(row):
         return row_from_mem_kk(row)
+    if is_gym_row(row):
+        return row_from_gym(row)
     return row_from_verl(row) if is_verl_row(row) else row

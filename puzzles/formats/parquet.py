@@ -147,6 +147,13 @@ def num_rows(path: str | os.PathLike) -> int:
     return parquet.read_metadata(os.fspath(path)).num_rows
 
 
+def column_names(path: str | os.PathLike) -> list[str]:
+    """The columns of a parquet file, from its end alone."""
+    from pyarrow import parquet
+
+    return parquet.read_schema(os.fspath(path)).names
+
+
 def _groups(path: Path) -> Iterator[list[dict]]:
     import pyarrow
     from pyarrow import parquet

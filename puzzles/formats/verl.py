@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 
+from puzzles.asking import INSTRUCTION, asked
 from puzzles.errors import PuzzleFormatError
 from puzzles.formats.file import new_file
 from puzzles.formats.mem_kk import numbered, rows_from_text, tuple_text
@@ -17,10 +18,6 @@ from puzzles.formats.parquet import ParquetWriter
 from puzzles.puzzle import Puzzle
 
 DATA_SOURCE = "kk_logic"  # Logic-RL chooses its reward by "kk" in it
-INSTRUCTION = (
-    "First think about the puzzle inside <think> </think> tags, then give the role of every person "
-    "inside <answer> </answer> tags, one sentence per person."
-)
 COLUMNS = {
     "data_source": str,
     "prompt": [{"role": str, "content": str}],
@@ -41,7 +38,7 @@ def verl_row(puzzle: Puzzle, split: str, instruction: str = INSTRUCTION) -> dict
     """A puzzle's row, but for `extra_info.index`, which is its place in the file."""
     return {
         "data_source": DATA_SOURCE,
-        "prompt": [{"role": "user", "content": f"{puzzle.text}\n\n{instruction}"}],
+        "prompt": asked(puzzle, instruction),
         "ability": "logic",
         "reward_model": {
             "style": "rule",

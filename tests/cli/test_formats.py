@@ -14,7 +14,7 @@ from pyarrow import parquet
 from logic_rl.cli.main import main
 from puzzles import DatasetRequest, PuzzleSpec, read_puzzles, write_dataset
 
-FORMATS = ("jsonl", "parquet", "verl", "mem-kk")
+FORMATS = ("jsonl", "parquet", "verl", "mem-kk", "trl", "preference", "reasoning-gym")
 SHAPES = ("test.jsonl", "array.json", "arrow", "parts", "one-file-folder")
 
 
@@ -26,7 +26,7 @@ def run(*arguments: object) -> str:
 
 @pytest.fixture(scope="module")
 def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same puzzles in the four formats of `generate`, and the test split of one in other shapes of files."""
+    """The same puzzles in formats of `generate`, and the test split of one in other shapes of files."""
     folder = tmp_path_factory.mktemp("sets")
     for form in FORMATS:
         write_dataset(folder / form, DatasetRequest([2, 3], 60, 3, PuzzleSpec(2, fixed_cast=True), form))

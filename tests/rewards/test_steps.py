@@ -8,11 +8,12 @@ from logic_rl.claims.claim import Claim
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.proofs.request import ProofRequest, Shares, proof_number
-from logic_rl.proofs.shapes import answer_sentence, reply
+from logic_rl.proofs.shapes import reply
 from logic_rl.rewards.batch import Rubric
 from logic_rl.rewards.steps import step_points
 from logic_rl.tasks import make_task
 from logic_rl.types import Reply
+from puzzles.traces.replies import answer_sentence
 
 ALL = RewardConfig(verified=0.5, steps_true=0.25, first_error=0.25)
 

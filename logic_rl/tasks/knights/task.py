@@ -112,7 +112,7 @@ class KnightsTask(PuzzleChecker, Task):
 
     def worked(self, question: Puzzle, rng: random.Random) -> str:
         """A whole reply: a proof inside the tags of thinking, and the answer."""
-        from logic_rl.proofs.shapes import answer_sentence
+        from puzzles.traces.replies import answer_sentence
 
         thinking = f"{THINK_OPEN} {self.proof(question, rng)} {THINK_CLOSE}"
         return f"{thinking} {ANSWER_OPEN} {answer_sentence(question)} {ANSWER_CLOSE}"

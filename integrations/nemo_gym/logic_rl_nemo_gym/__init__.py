@@ -1,0 +1,1 @@
+"""NeMo Gym: rows to roll out (`rows`), and the resource server that scores them (`app`)."""
