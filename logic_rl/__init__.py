@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "__version__", "analyze", "ask", "audit", "create_dataset", "distill", "evaluate", "plot", "process_model", "sample",
-    "score", "sft", "train",
+    "__version__", "analyze", "ask", "audit", "create_dataset", "distill", "evaluate", "plot", "process_model",
+    "sample", "score", "sft", "train",
 ]  # fmt: skip
 
 _PLACES = {
