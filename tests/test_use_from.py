@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 NEEDS = {
     "trl": ("trl", "datasets"), "verl": (), "verifiers": ("verifiers",), "openenv": ("openenv",),
-    "reasoning_gym": (), "nemo_gym": ("fastapi",),
+    "reasoning_gym": (), "nemo_gym": ("fastapi",), "lm_eval": ("lm_eval",), "lighteval": ("lighteval",),
 }  # fmt: skip
 PACKAGES = [str(path.parent) for path in (ROOT / "integrations").glob("*/*/__init__.py")]
 PATHS = os.pathsep.join((str(ROOT), *(str(Path(package).parent) for package in map(Path, PACKAGES))))
@@ -80,4 +80,5 @@ def test_the_examples_of_the_page_run(name: str, tmp_path: Path) -> None:
     assert examples
     with served(name, tmp_path) as port:
         for example in examples:
+            example = example.replace('"integrations/', f'"{ROOT}/integrations/')  # as from a checkout
             run("-c", example.replace("8000", port) if port else example, cwd=tmp_path)
