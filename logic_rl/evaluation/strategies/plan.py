@@ -85,9 +85,9 @@ Plan = Generator[list[Ask], list[Piece], Ids]
 
 
 class Strategy(Protocol):
-    """`needs_check`: whether it asks for the value of a reply, which a task with `check` has."""
-
-    needs_check: bool
+    @property
+    def needs_check(self) -> bool:
+        """Whether it asks for the value of a reply, which a task with `check` has."""
 
     def solve(self, asked: Asked) -> Plan: ...
 

@@ -16,7 +16,7 @@ from logic_rl.rollout.head import head_of, where_not_finite
 from logic_rl.rollout.text import ReplyText
 from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, without_cache
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
-from logic_rl.rollout.torch_engine.stopping import StopStrings, end_ids
+from logic_rl.rollout.torch_engine.stopping import end_ids, stop_strings
 from logic_rl.types import Completion
 
 REFILL_SHARE = 1 / 8  # of the slots must be free before prompts are read: one larger pass beats many small ones
@@ -57,7 +57,7 @@ class Decoding:
         self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
         self.text = ReplyText(tokenizer, self.eos.tolist())
         self.banned = torch.tensor(params.banned, dtype=torch.long, device=model.device)
-        self.stops = StopStrings(tokenizer, params.stop, model.device) if params.stop else None
+        self.stops = stop_strings(tokenizer, params.stop, model.device) if params.stop else None
 
     def make_slots(self, slots: int) -> None:
         """Room for S sequences, all of it free."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import torch
 from transformers import PreTrainedModel
@@ -13,6 +14,12 @@ def end_ids(model: PreTrainedModel, tokenizer) -> list[int]:
     configured = model.generation_config.eos_token_id
     ids = {tokenizer.eos_token_id, *(configured if isinstance(configured, list) else [configured])}
     return sorted(i for i in ids if i is not None)
+
+
+@lru_cache(maxsize=8)
+def stop_strings(tokenizer, stops: tuple[str, ...], device: torch.device) -> StopStrings:
+    """Those of a tokenizer, made once: each costs a decoding of the whole vocabulary."""
+    return StopStrings(tokenizer, stops, device)
 
 
 class StopStrings:
