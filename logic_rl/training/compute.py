@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from torch import nn
 
@@ -49,7 +50,7 @@ class Price:
 
 def price_of(model: nn.Module) -> Price:
     """The price of a causal language model of `transformers`, with or without adapters."""
-    config = model.config
+    config: Any = model.config
     matrices = [(name, weight) for name, weight in model.named_parameters() if weight.dim() == 2]
     is_looked_up = ".embed_tokens." if not config.tie_word_embeddings else "\0"
     worked = [weight for name, weight in matrices if is_looked_up not in name]
