@@ -94,7 +94,7 @@ def main() -> None:
     rates = {"engine": engine_rate(options, texts), "whole": [], "streamed": []}
     command = [sys.executable, "-m", "logic_rl", "serve", "--model", options.model, "--port", "0",
                "--slots", str(options.clients)]  # fmt: skip
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:  # it tells its port when it is up
         assert server.stderr is not None
         port = next(int(found[1]) for line in server.stderr if (found := re.search(r"127\.0\.0\.1:(\d+)/v1", line)))
         served_rate(options, texts[: options.clients], port, stream=False)  # warms up
