@@ -13,6 +13,6 @@ for set in $sets; do
     [ "$set" = larger ] && tokens=4096
     [ -e "$place/$name/$set/evaluation/model.json" ] ||
         .venv/bin/logicrl evaluate --model "$model" --puzzles "$place/puzzles/$set/test.jsonl" --limit "$count" --samples 1 \
-            --temperature "$temperature" --dtype bfloat16 --slots 64 --max-new-tokens $tokens --out "$place/$name/$set"
+            --temperature "$temperature" --dtype native --slots 64 --max-new-tokens $tokens --out "$place/$name/$set"
     .venv/bin/python experiments/08_real_model/measure.py "$place/$name/$set" --out experiments/08_real_model/result.json
 done

@@ -34,7 +34,7 @@ def ask(model: str, text: str | None, as_json: bool, **options) -> None:
     \b
     Example:
       logicrl ask tiny-base "Alice says that Bob is a knave. Bob says that Alice and Bob are knaves."
-      logicrl ask smollm2-cold --dtype bfloat16 < puzzle.txt
+      logicrl ask smollm2-cold --dtype native < puzzle.txt
     """
     from logic_rl.errors import UsageError
     from logic_rl.evaluation.asking import ask as asked

@@ -7,7 +7,7 @@ from typing import Literal
 
 from logic_rl.config.values import STRICT, Number, Whole
 
-Dtype = Literal["auto", "float32", "bfloat16", "float16"]
+Dtype = Literal["auto", "native", "float32", "bfloat16", "float16"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,9 @@ class RolloutConfig:
         tensor_parallel: GPUs of each.
         gpu_memory: share of a card that an engine takes; leave room for a trainer on the same one.
         dtype: of the engine's weights: "auto" is the trainer's own for "torch", and for "vllm" float32 on a CPU and
-            bfloat16 on a GPU. In another type than the trainer's a "torch" engine holds a copy.
+            bfloat16 on a GPU; "native" is bfloat16 where the device multiplies it itself, and float32 on a CPU without
+            instructions for it, which would be several times slower in bfloat16. In another type than the trainer's a
+            "torch" engine holds a copy.
         sync_tolerance: largest difference between engine and trainer log-probabilities on the probe prompt after
             weights were sent, in nats; None is 1e-3 in float32 and 0.25 in other types.
         start_seconds, stall_seconds: after how long a starting or a sampling worker counts as lost.

@@ -51,7 +51,8 @@ class SamplingSettings:
         key: environment variable that holds the endpoint's key.
         price: of a million tokens read and written there.
         cost_limit: the most that may be spent; None is no limit.
-        dtype: of the engine's weights; "auto" is float32, and bfloat16 for vLLM on a GPU.
+        dtype: of the engine's weights; "auto" is float32, and bfloat16 for vLLM on a GPU; "native" is bfloat16 where
+            the device multiplies it itself, else float32.
     """
 
     samples: int = 1

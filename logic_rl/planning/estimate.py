@@ -159,7 +159,8 @@ def trainer_bytes(shape: Shape, config: RunConfig, on_cpu: bool = False) -> dict
 def engine_bytes(shape: Shape, config: RunConfig, mean_tokens: int, on_gpu: bool) -> dict[str, int]:
     """What each card (or, on a CPU, each worker) of the engine must hold."""
     rollout = config.rollout
-    dtype = rollout.dtype if rollout.dtype != "auto" else "bfloat16" if on_gpu else "float32"
+    is_open = rollout.dtype in ("auto", "native")
+    dtype = ("bfloat16" if on_gpu else "float32") if is_open else rollout.dtype
     size, share = BYTES[dtype], rollout.tensor_parallel
     return {
         f"weights ({dtype})": shape.parameters * size // share,

@@ -17,7 +17,8 @@ from logic_rl.rollout.collect import MakePrompt
 from logic_rl.rollout.engine import Engine
 from logic_rl.training.learning.lora import merged_weights
 from logic_rl.training.learning.model_folder import load_tokenizer
-from logic_rl.training.learning.models import load_model
+from logic_rl.training.learning.models import default_device, load_model
+from logic_rl.training.learning.precision import dtype_of
 from logic_rl.types import Question
 
 PROMPT_ROOM = 4096  # tokens of a prompt at most, where the model has as many positions
@@ -46,9 +47,11 @@ def new_engine(
         from logic_rl.rollout.torch_engine import TorchEngine
 
         assert model is not None, "this engine shares the trainer's weights"
-        if settings.dtype in ("auto", str(model.dtype).removeprefix("torch.")):
+        trained = str(model.dtype).removeprefix("torch.")
+        dtype = dtype_of(settings.dtype, model.device, trained)
+        if dtype == trained:
             return TorchEngine(model, tokenizer, settings.max_slots, settings.compile)
-        own, _ = load_model(name, settings.dtype, model.device)
+        own, _ = load_model(name, dtype, model.device)
         own.load_state_dict(_merged_or_own(model))
         return TorchEngine(own, tokenizer, settings.max_slots, settings.compile, _merged_or_own)
     engine = vllm_settings(settings, name)
@@ -94,7 +97,7 @@ def open_engine(
 ) -> tuple[Engine, MakePrompt]:
     """An engine on the weights in `name`, and how to make its prompts; `probe` is any question."""
     check_prompt(name, prompt)
-    dtype = "float32" if settings.dtype == "auto" else settings.dtype
+    dtype = dtype_of(settings.dtype, default_device())
     model, tokenizer = load_model(name, dtype) if settings.engine == "torch" else (None, _load_tokenizer(name))
     make_prompt = maker_of(prompt, tokenizer)
     return new_engine(settings, name, tokenizer, model, make_prompt(probe).token_ids), make_prompt
@@ -124,7 +127,7 @@ def vllm_settings(settings: RolloutConfig, name: str):
         raise UsageError(
             f"--workers {settings.workers}: this machine has {cores} cores; ask for at most one worker each"
         )
-    dtype = settings.dtype if settings.dtype != "auto" else "bfloat16" if on_gpu else "float32"
+    dtype = dtype_of(settings.dtype, default_device(), auto="bfloat16" if on_gpu else "float32")
     config = AutoConfig.from_pretrained(model_path(name))
     if not on_gpu:
         _check_latent_attention(config, name)

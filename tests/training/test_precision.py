@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 import time
 from pathlib import Path
@@ -10,8 +11,10 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from logic_rl.config.run import OptimiserConfig, PhaseConfig, RunConfig
-from logic_rl.training.learning.precision import computes_bfloat16
+from logic_rl.config.run import OptimiserConfig, PhaseConfig, RolloutConfig, RunConfig
+from logic_rl.training.engines import new_engine
+from logic_rl.training.learning import precision
+from logic_rl.training.learning.precision import computes_bfloat16, dtype_of
 from logic_rl.training.setup import new_learner
 from tests.training.toy import new_model
 
@@ -46,3 +49,26 @@ def test_the_configuration_overrules(autocast: bool | None) -> None:
     config = RunConfig(phases=(PhaseConfig("rollout", 1, {2: 1.0}),), optimiser=OptimiserConfig(autocast=autocast))
     learner = new_learner(config, new_model(), SimpleNamespace(pad_token_id=0))
     assert learner.limits.autocast == (computes_bfloat16(CPU) if autocast is None else autocast)
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_an_engine_has_the_type_that_its_device_is_fast_in(
+    native: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(precision, "computes_bfloat16", lambda device: native)
+    assert dtype_of("native", CPU) == ("bfloat16" if native else "float32")
+    assert [dtype_of(asked, CPU, auto="bfloat16") for asked in ("auto", "float32", "float16")] == [
+        "bfloat16", "float32", "float16",
+    ]  # fmt: skip
+    assert not caplog.messages
+    with caplog.at_level(logging.WARNING):
+        assert dtype_of("bfloat16", CPU) == "bfloat16"
+    assert ["no instructions for bfloat16" in line for line in caplog.messages] == ([] if native else [True])
+
+
+def test_a_trainer_s_own_engine_keeps_its_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without instructions for bfloat16 a native engine on a float32 model holds no copy of it."""
+    monkeypatch.setattr(precision, "computes_bfloat16", lambda device: False)
+    model = new_model()
+    tokenizer = SimpleNamespace(pad_token_id=0, eos_token_id=1, decode=lambda ids, **options: str(ids))
+    assert new_engine(RolloutConfig(dtype="native"), "", tokenizer, model, [1]).model is model  # type: ignore[attr-defined]

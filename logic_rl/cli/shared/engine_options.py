@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import click
 
 from logic_rl.cli.shared.options import two_prices
+from logic_rl.config.rollout import Dtype
 from logic_rl.extras import require_engine
 
 
@@ -29,8 +31,9 @@ OPTIONS = (
         "[default: 256, or 8 calls]",
     ),  # fmt: skip
     click.option(
-        "--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto", show_default=True,
-        help="Of the engine's weights; auto is float32, of vLLM on a GPU bfloat16.",
+        "--dtype", type=click.Choice(get_args(Dtype)), default="auto", show_default=True,
+        help="Of the engine's weights; auto is float32, of vLLM on a GPU bfloat16; native is bfloat16 where the device "
+        "multiplies it itself.",
     ),  # fmt: skip
 )
 

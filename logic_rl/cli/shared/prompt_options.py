@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import click
+
+from logic_rl.config.rollout import Dtype
 
 OPTIONS = (
     click.option("--max-new-tokens", type=click.IntRange(1),
@@ -12,8 +15,8 @@ OPTIONS = (
     click.option("--template", type=click.Choice(["plain", "r1-zero", "chat"]),
                  help="[default: as the model was asked in training; else plain]"),
     click.option("--open-think", is_flag=True, help="End the prompt with an open <think>."),
-    click.option("--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto",
-                 show_default=True, help="Of the weights; auto is float32."),
+    click.option("--dtype", type=click.Choice(get_args(Dtype)), default="auto", show_default=True,
+                 help="Of the weights; auto is float32, native bfloat16 where this machine multiplies it itself."),
 )  # fmt: skip
 
 

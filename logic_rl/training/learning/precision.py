@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 import torch
 
 from logic_rl.config.run import OptimiserConfig
+
+logger = logging.getLogger(__name__)
 
 
 def computes_bfloat16(device: torch.device) -> bool:
@@ -17,6 +20,18 @@ def computes_bfloat16(device: torch.device) -> bool:
         return False
     capabilities = torch.cpu.get_capabilities()  # "avx512_bf16", "amx_bf16", ...
     return any(has is True and name.endswith("bf16") for name, has in capabilities.items())
+
+
+def dtype_of(asked: str, device: torch.device, auto: str = "float32") -> str:
+    """The type of an engine's weights where it was left to `auto` or to the device ("native").
+
+    A CPU without instructions for bfloat16 uses it all the same where a run says so, after a line that warns.
+    """
+    if asked == "bfloat16" and not computes_bfloat16(device):
+        logger.warning("note: this %s has no instructions for bfloat16 and is slower in it: dtype native", device.type)
+    if asked == "native":
+        return "bfloat16" if computes_bfloat16(device) else "float32"
+    return auto if asked == "auto" else asked
 
 
 def with_precision(limits: OptimiserConfig, device: torch.device) -> OptimiserConfig:
