@@ -85,6 +85,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     ),
     "words": lambda: of("06_words", small_tables.words),
     "memorisation": lambda: of("07_memorisation", small_tables.memorisation),
+    "speedrun": lambda: of("speedrun", small_tables.speedrun),
     "process rewards": lambda: of("11_process_rewards", small_tables.process_rewards),
     "strategies in short": lambda: strategies(strategy_tables.in_short),
     "strategies": lambda: strategies(strategy_tables.in_full),

@@ -1,11 +1,15 @@
-"""Tables of the experiments whose records have a shape of their own: words (06), memorisation (07), rewards (11)."""
+"""Tables of the experiments whose records have a shape of their own: words (06), memorisation (07), rewards (11),
+the speedrun."""
 
 from __future__ import annotations
+
+from statistics import mean
 
 from gather import form_of, in_words, spread
 from spread_over_seeds import told
 
 REWARDED = ("accuracy", "verified", "format_rate", "claims_true", "mean_length")
+BAR, LEAST_SEEDS = 0.95, 3  # verified accuracy that an entry of the speedrun must reach, mean over that many seeds
 MEASURES = ("train", "twins", "test", "limem", "consistency", "format")
 
 
@@ -73,3 +77,19 @@ def process_rewards(result: dict) -> str:
 
 def _signed(found: dict) -> str:
     return f"{found['value']:+.2f} [{found['low']:+.2f}, {found['high']:+.2f}]"
+
+
+def speedrun(recorded: dict[str, dict[str, dict]]) -> str:
+    """Entries, the fastest first: seconds and held-out accuracy, mean over seeds (least – most)."""
+    entries = sorted(recorded.items(), key=lambda entry: mean(one["seconds"] for one in entry[1].values()))
+    lines = ["| entry | seeds | seconds | verified | accuracy | counts |", "|---|---|---|---|---|---|"]
+    for entry, seeds in entries:
+        seconds = [one["seconds"] for one in seeds.values()]
+        verified, right = ([one[key][0] for one in seeds.values()] for key in ("verified@1", "pass@1"))
+        counts = "yes" if len(seeds) >= LEAST_SEEDS and mean(verified) >= BAR else "no"
+        cells = [
+            in_words(spread(values), form)
+            for values, form in ((seconds, "{:.0f}"), (verified, "{:.3f}"), (right, "{:.3f}"))
+        ]
+        lines.append(f"| {entry} | {len(seeds)} | {' | '.join(cells)} | {counts} |")
+    return "\n".join(lines) + "\n"

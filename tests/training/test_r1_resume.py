@@ -1,4 +1,4 @@
-"""DeepSeek-R1's stages as they are shipped, each cut short: a run that is killed in any of them comes to the same end."""
+"""DeepSeek-R1's stages as shipped, each cut short: a run that is killed in any of them comes to the same end."""
 
 from __future__ import annotations
 

@@ -1,0 +1,49 @@
+"""Held-out accuracy of a run of the speedrun and the seconds it took, on record.
+
+    python experiments/speedrun/measure.py RUN --puzzles FILE --out experiments/speedrun/result.json
+
+RUN is ENTRY/seed-S with a file `seconds`. Its last checkpoint answers every puzzle of FILE once at temperature 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from pathlib import Path
+
+import logic_rl
+from logic_rl.config.reading import read_config
+from logic_rl.rows import read_json
+
+KEPT = ("pass@1", "verified@1")
+
+
+def measured(run: Path, puzzles: Path) -> dict:
+    """What one seed came to."""
+    last = [stage.name for stage in read_config(run / "config.yaml").phases][-1]
+    summary = logic_rl.evaluate(
+        run / "checkpoints" / last, puzzles, run / "held-out", samples=1, temperature=1.0, max_new_tokens=1024
+    )
+    row = summary["accuracy_table"]["all"]
+    numbers = {key: [round(row[key][part], 4) for part in ("value", "low", "high")] for key in KEPT}
+    return {"seconds": int((run / "seconds").read_text()), "puzzles": row["num_puzzles"], **numbers,
+            "format": round(summary["format_rate"], 4), "length": round(summary["mean_length"], 1),
+            "machine": f"{os.cpu_count()} cores, {platform.machine()}"}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--puzzles", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    recorded = read_json(options.out) if options.out.exists() else {}
+    entry, seed = options.run.parts[-2], options.run.name.removeprefix("seed-")
+    recorded.setdefault(entry, {})[seed] = measured(options.run, options.puzzles)
+    options.out.write_text(json.dumps(recorded, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
