@@ -20,6 +20,7 @@ from logic_rl.errors import RunFailed
 from logic_rl.metrics import METRICS
 from logic_rl.record import RunFolder
 from logic_rl.resources import curriculum_path
+from logic_rl.training.hacking import DETECTORS
 from logic_rl.training.health import ALARMS, MAX_BAD_STEPS
 from logic_rl.training.learning.checkpoint import damage
 from logic_rl.training.progress import Display
@@ -32,7 +33,7 @@ LABELS = {"step", "phase"}
 def is_named(key: str) -> bool:
     """Whether the table of metrics has a line for it."""
     variable = {f"reward/{part}": "reward/PART" for part in PARTS}
-    variable |= {f"health/{alarm.name}": "health/ALARM" for alarm in ALARMS}
+    variable |= {f"health/{name}": "health/ALARM" for name in (*(alarm.name for alarm in ALARMS), *DETECTORS)}
     kinds = re.findall(r"`(\w+)`", claim.__doc__.partition("Kinds:")[2])
     variable |= {f"behaviour/true_{kind}": "behaviour/true_KIND" for kind in kinds}
     return variable.get(key, re.sub(r"_\d+$", "_N", key)) in METRICS
