@@ -12,7 +12,9 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
+from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
 from logic_rl.types import Completion
+from tests.waits import Waits
 
 VOCAB = 40
 
@@ -266,3 +268,16 @@ def test_an_engine_in_another_dtype_samples_from_the_weights_it_was_given(model)
         logits = trained(ids).logits[0, len(request.prompt_ids) - 1 : -1]
         expected = logits.log_softmax(-1).gather(1, torch.tensor(completion.token_ids)[:, None])[:, 0]
         assert (torch.tensor(completion.logprobs) - expected).abs().mean() < 0.05
+
+
+def test_a_pass_in_which_nothing_ends_waits_for_the_device_once(model) -> None:
+    decoding = TorchEngine(model, Tokens(), max_slots=6)._decoding(requests(6), SamplingParams(1.0, 24))
+    decoding.eos = decoding.eos[:0]
+    model.set_attn_implementation(ATTENTION_NAME)
+    with torch.no_grad():
+        decoding.retire(decoding.one_pass())
+        with Waits() as waits:
+            for _ in range(5):
+                assert decoding.retire(decoding.one_pass()) == []
+    model.set_attn_implementation("sdpa")
+    assert waits.count == 5
