@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import shutil
+from dataclasses import replace
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
 from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
+from logic_rl.rollout.torch_engine.decoding import Decoding
 from logic_rl.types import Completion
 from tests.waits import Waits
 
@@ -249,6 +251,28 @@ def test_compiled_decoding_samples_the_same(model) -> None:
     ]
     with torch.no_grad():
         model.model.embed_tokens.weight.sub_(0.5)
+
+
+@pytest.mark.slow
+def test_decoding_is_compiled_once_whatever_the_cohorts(model, monkeypatch) -> None:
+    """Torch gives up compiling a function after 8 times; refilled slots make more cohorts than that."""
+    from torch._dynamo.testing import CompileCounter
+
+    counter, compile_with, seen = CompileCounter(), torch.compile, set()
+    monkeypatch.setattr(torch, "compile", lambda body, **options: compile_with(body, backend=counter, **options))
+    engine = TorchEngine(model, Tokens(), max_slots=16, compiled=True)
+    engine.generate(requests(16), SamplingParams(1.0, 4))
+    compiled, decode = counter.frame_count, Decoding.decode
+
+    def watched(decoding: Decoding) -> torch.Tensor:
+        seen.add(len(decoding.cohorts))
+        return decode(decoding)
+
+    monkeypatch.setattr(Decoding, "decode", watched)
+    wanted = [replace(one, max_new_tokens=1 + 7 * i % 23) for i, one in enumerate(requests(60))]
+    engine.generate(wanted, SamplingParams(1.0, 24))
+    assert len(seen) > 3 and compiled > 0
+    assert counter.frame_count == compiled
 
 
 def test_an_engine_in_another_dtype_samples_from_the_weights_it_was_given(model) -> None:

@@ -14,7 +14,7 @@ from logic_rl.errors import NotFinite
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.head import head_of, where_not_finite
 from logic_rl.rollout.text import ReplyText
-from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, without_cache
+from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, Together, without_cache
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 from logic_rl.rollout.torch_engine.stopping import end_ids, stop_strings
 from logic_rl.types import Completion
@@ -117,11 +117,13 @@ class Decoding:
             torch.set_num_threads(self.threads if len(active) >= THREADED_ROWS else 1)
         for cohort in self.cohorts:
             cohort.widen()
-        hidden = self.forward(
+        # Of one row compiled code would be another, made for the last reply of a call alone.
+        forward = self.forward if len(active) > 1 else self.model.base_model
+        hidden = forward(
             input_ids=self.tokens[active, self.counts[active] - 1][:, None],
             position_ids=self.lengths[active][:, None],
             use_cache=True,
-            cohorts=self.cohorts,
+            together=Together(self.cohorts),
             **self.cache,
         )
         self.lengths[active] += 1
