@@ -48,7 +48,8 @@ def test_operations_and_bytes_by_hand() -> None:
 def test_shapes_have_the_parameters_they_are_named_for() -> None:
     sizes = {name: round(shape.parameters / 1e6, 1) for name, shape in SHAPES.items()}
     assert sizes == {"1.8M": 1.8, "135M": 134.5, "0.5B": 494.0, "7B": 7615.6}
-    model = random_model(SHAPES["1.8M"], torch.float32, torch.device("cpu"))
+    model = random_model(SHAPES["1.8M"], torch.bfloat16, torch.device("cpu"))
+    assert {weight.dtype for weight in model.parameters()} == {torch.bfloat16}
     assert sum(weight.numel() for weight in model.parameters()) == SHAPES["1.8M"].parameters
 
 
