@@ -38,9 +38,9 @@ fi
 
 errors() { cat "$rows" 2>/dev/null | grep -c '"error"'; }
 
-# part NAME LIMIT ARGUMENTS...: a process of its own, for at most LIMIT seconds and what is left of the whole.
+# part NAME LIMIT ARGUMENTS...: a process of its own, for at most LIMIT of 570 seconds and what is left of the whole.
 part() {
-    local name=$1 limit=$2 left=$((seconds - SECONDS)) code before
+    local name=$1 limit=$(($2 * seconds / 570)) left=$((seconds - SECONDS)) code before
     shift 2
     before=$(errors)
     if [ "$left" -lt 5 ]; then

@@ -98,6 +98,16 @@ def test_what_is_missing_is_told_with_what_it_costs(monkeypatch) -> None:
 
 
 @pytest.mark.slow
+def test_adapters_are_learnt_where_a_shape_asks_for_them(tmp_path, monkeypatch) -> None:
+    pytest.importorskip("peft")
+    _, whole = measured(tmp_path, "peaks", "update")
+    monkeypatch.setitem(gpu_one.RANKS, "1.8M", 2)
+    adapted = measured(tmp_path, "update")[2]
+    assert (whole["adapters"], adapted["adapters"]) == (0, 2)
+    assert adapted["flop_share"] * adapted["seconds"] < 0.8 * whole["flop_share"] * whole["seconds"], "two thirds"
+
+
+@pytest.mark.slow
 def test_all_but_the_run_needs_no_more_than_it_says(repository: Path, tmp_path: Path) -> None:
     """Without what the table says may be missing, every part but the run."""
     names = ("click", "matplotlib", "peft", "pyarrow", "pydantic", "rich", "scipy")
@@ -111,7 +121,7 @@ def test_all_but_the_run_needs_no_more_than_it_says(repository: Path, tmp_path: 
 
 @pytest.mark.slow
 def test_the_script_writes_one_file_and_its_table(repository: Path, tmp_path: Path) -> None:
-    script = ["bash", str(repository / "benchmarks/gpu.sh"), *SMALLEST, "--no-compile", "--smoke"]
+    script = ["bash", str(repository / "benchmarks/gpu.sh"), *SMALLEST, "--no-compile", "--smoke", "--seconds", "3000"]
     environment = os.environ | {"OUT": str(tmp_path), "PYTHON": sys.executable}
     done = subprocess.run(script, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
