@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import shutil
+from dataclasses import replace
 
 import pytest
 import torch
@@ -12,7 +13,10 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.torch_engine import TorchEngine
+from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
+from logic_rl.rollout.torch_engine.decoding import Decoding
 from logic_rl.types import Completion
+from tests.waits import Waits
 
 VOCAB = 40
 
@@ -249,6 +253,28 @@ def test_compiled_decoding_samples_the_same(model) -> None:
         model.model.embed_tokens.weight.sub_(0.5)
 
 
+@pytest.mark.slow
+def test_decoding_is_compiled_once_whatever_the_cohorts(model, monkeypatch) -> None:
+    """Torch gives up compiling a function after 8 times; refilled slots make more cohorts than that."""
+    from torch._dynamo.testing import CompileCounter
+
+    counter, compile_with, seen = CompileCounter(), torch.compile, set()
+    monkeypatch.setattr(torch, "compile", lambda body, **options: compile_with(body, backend=counter, **options))
+    engine = TorchEngine(model, Tokens(), max_slots=16, compiled=True)
+    engine.generate(requests(16), SamplingParams(1.0, 4))
+    compiled, decode = counter.frame_count, Decoding.decode
+
+    def watched(decoding: Decoding) -> torch.Tensor:
+        seen.add(len(decoding.cohorts))
+        return decode(decoding)
+
+    monkeypatch.setattr(Decoding, "decode", watched)
+    wanted = [replace(one, max_new_tokens=1 + 7 * i % 23) for i, one in enumerate(requests(60))]
+    engine.generate(wanted, SamplingParams(1.0, 24))
+    assert len(seen) > 3 and compiled > 0
+    assert counter.frame_count == compiled
+
+
 def test_an_engine_in_another_dtype_samples_from_the_weights_it_was_given(model) -> None:
     own, trained = copy.deepcopy(model).bfloat16(), copy.deepcopy(model)
     engine = TorchEngine(own, Tokens(), max_slots=4, weights_of=lambda trainer: trainer.state_dict())
@@ -266,3 +292,16 @@ def test_an_engine_in_another_dtype_samples_from_the_weights_it_was_given(model)
         logits = trained(ids).logits[0, len(request.prompt_ids) - 1 : -1]
         expected = logits.log_softmax(-1).gather(1, torch.tensor(completion.token_ids)[:, None])[:, 0]
         assert (torch.tensor(completion.logprobs) - expected).abs().mean() < 0.05
+
+
+def test_a_pass_in_which_nothing_ends_waits_for_the_device_once(model) -> None:
+    decoding = TorchEngine(model, Tokens(), max_slots=6)._decoding(requests(6), SamplingParams(1.0, 24))
+    decoding.eos = decoding.eos[:0]
+    model.set_attn_implementation(ATTENTION_NAME)
+    with torch.no_grad():
+        decoding.retire(decoding.one_pass())
+        with Waits() as waits:
+            for _ in range(5):
+                assert decoding.retire(decoding.one_pass()) == []
+    model.set_attn_implementation("sdpa")
+    assert waits.count == 5

@@ -13,8 +13,10 @@ from logic_rl.algorithms.grpo import grpo_advantages
 from logic_rl.config.algorithm import ALGORITHMS
 from logic_rl.curriculum import StepSettings
 from logic_rl.training.learning.batch import passes
+from logic_rl.training.learning.update import update
 from tests.tiers import all_but
-from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, group, new_learner, new_model, prepared, train_on
+from tests.training.toy import AFTER_WARMUP, GROUPS, SETTINGS, group, new_learner, new_model, prepared, sized, train_on
+from tests.waits import Waits
 
 
 def weights_after(algorithm: str, tokens_per_pass: int, workers: int, **changes: object) -> list[torch.Tensor]:
@@ -231,3 +233,17 @@ def test_negative_advantages_are_weighed(algorithm: str, weight: float) -> None:
         expected = [value if value > 0 else weight * value for value in one.tokens.advantages.tolist()]
         assert other.tokens.advantages.tolist() == pytest.approx(expected)
     assert any((one.tokens.advantages < 0).any() for one in plain)
+
+
+@pytest.mark.parametrize("algorithm", ["grpo", "ppo"])
+def test_metrics_of_a_pass_are_not_waited_for_one_by_one(algorithm) -> None:
+    """The more numbers a pass reports, the more waits it would be: here 4 against 7."""
+
+    def waits(**changes: object) -> int:
+        learner = new_learner(new_model(), algorithm, **changes)
+        samples = prepared(learner, GROUPS, SETTINGS)
+        with Waits() as counted:
+            update(learner, samples, sized(SETTINGS, GROUPS), AFTER_WARMUP)
+        return counted.count
+
+    assert waits(importance="token") == waits(importance="none")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import torch
@@ -175,6 +176,13 @@ class Cohort:
         self.hidden = (columns < self.pads[:, None])[:, None, None, :] if most else None
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All cohorts of a pass as one thing: of a list compiled code knows the length, and is compiled anew for others."""
+
+    cohorts: Sequence[Cohort]
+
+
 def _larger(columns: int, dtype: torch.dtype) -> int:
     return columns + STRIDE if dtype == torch.bfloat16 else int(columns * GROWTH)
 
@@ -193,7 +201,7 @@ def cohort_attention(
     value: torch.Tensor,
     attention_mask: torch.Tensor | None,
     scaling: float | None = None,
-    cohorts: Sequence[Cohort] | None = None,
+    together: Together | None = None,
     prompts: PromptMemory | None = None,
     softcap: float | None = None,
     s_aux: torch.Tensor | None = None,
@@ -203,7 +211,7 @@ def cohort_attention(
 
     Args:
         query: `[N, H, T, D]`; key, value: `[N, K, T, D]`, the new ones only.
-        cohorts: where the N rows live, one token each (T = 1); None when reading prompts, where attention is causal.
+        together: where the N rows live, one token each (T = 1); None when reading prompts, where attention is causal.
         scaling: of query times key; None for 1 / √D.
         prompts: keeps keys and values of the prompts.
 
@@ -212,7 +220,7 @@ def cohort_attention(
     """
     if softcap is not None or s_aux is not None:
         raise UsageError(f"{type(module).__name__} caps scores or has sinks, which --engine torch lacks: take vllm")
-    if cohorts is None:
+    if together is None:
         assert prompts is not None, "without cohorts, prompts are read"
         prompts.keep(key, value)
         if pays(query):
@@ -225,8 +233,9 @@ def cohort_attention(
     grouped = query.view(rows, key.shape[1], heads // key.shape[1], size) * scale
     output = grouped.new_empty(*grouped.shape[:3], value.shape[-1])
     layer = cast(int, module.layer_idx)
-    parts = (tensor.split([len(cohort) for cohort in cohorts]) for tensor in (grouped, key, value, output))
-    for cohort, *own in zip(cohorts, *parts, strict=True):
+    rows_of = [len(cohort) for cohort in together.cohorts]
+    parts = (tensor.split(rows_of) for tensor in (grouped, key, value, output))
+    for cohort, *own in zip(together.cohorts, *parts, strict=True):
         cohort.attend(layer, *own)
     return output.view(rows, 1, heads, value.shape[-1]), None
 

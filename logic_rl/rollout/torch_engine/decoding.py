@@ -14,7 +14,7 @@ from logic_rl.errors import NotFinite
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.head import head_of, where_not_finite
 from logic_rl.rollout.text import ReplyText
-from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, without_cache
+from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, Together, without_cache
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 from logic_rl.rollout.torch_engine.stopping import end_ids, stop_strings
 from logic_rl.types import Completion
@@ -97,9 +97,8 @@ class Decoding:
         row_of = {prompt: row for row, prompt in enumerate(prompts)}
         rows = torch.tensor([row_of[request.prompt_ids] for request in taken], device=device)
         lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
-        padded = torch.zeros(len(prompts), int(lengths.max()), dtype=torch.long, device=device)
-        for row, prompt in enumerate(prompts):
-            padded[row, : len(prompt)] = torch.tensor(prompt)
+        longest = max(map(len, prompts))
+        padded = torch.tensor([(*prompt, *(0,) * (longest - len(prompt))) for prompt in prompts], device=device)
         memory = PromptMemory()
         hidden = self.model.base_model(input_ids=padded, use_cache=True, prompts=memory, **self.cache).last_hidden_state
         last = hidden[torch.arange(len(prompts), device=device), lengths - 1]
@@ -118,11 +117,13 @@ class Decoding:
             torch.set_num_threads(self.threads if len(active) >= THREADED_ROWS else 1)
         for cohort in self.cohorts:
             cohort.widen()
-        hidden = self.forward(
+        # Of one row compiled code would be another, made for the last reply of a call alone.
+        forward = self.forward if len(active) > 1 else self.model.base_model
+        hidden = forward(
             input_ids=self.tokens[active, self.counts[active] - 1][:, None],
             position_ids=self.lengths[active][:, None],
             use_cache=True,
-            cohorts=self.cohorts,
+            together=Together(self.cohorts),
             **self.cache,
         )
         self.lengths[active] += 1
@@ -147,17 +148,16 @@ class Decoding:
         """
         counts = self.counts[slots]
         last = self.tokens[slots, counts - 1]
-        if not torch.isfinite(self.logprobs[slots, counts - 1]).all():  # one NaN among its logits makes it NaN
-            raise NotFinite(f"after {self.sampled} sampled tokens: {where_not_finite(self.model)}")
+        finite = torch.isfinite(self.logprobs[slots, counts - 1])  # one NaN among its logits makes it NaN
         stopped = torch.isin(last, self.eos)
         if self.stops:
             stopped |= self.stops.reached(last, self.tokens, slots, counts)
         done = stopped | (counts >= self.caps[slots])
-        if not done.any():
+        if not (done | ~finite).any():  # the one thing that is waited for after a pass in which none is finished
             return []
-        finished = []
-        for slot, ended in zip(slots[done].tolist(), stopped[done].tolist(), strict=True):
-            finished.append((int(self.request_of[slot]), self.completion(slot, "stop" if ended else "length")))
+        if not finite.all():
+            raise NotFinite(f"after {self.sampled} sampled tokens: {where_not_finite(self.model)}")
+        finished = self.completions(slots[done], stopped[done].tolist())
         self.finished += len(finished)
         self.release(slots[done])
         return finished
@@ -180,13 +180,19 @@ class Decoding:
             self.cohorts = [cohort for cohort in self.cohorts if cohort not in small] + [Cohort.joined(small)]
         self.active = torch.cat([cohort.slots for cohort in self.cohorts]) if self.cohorts else self.active[:0]
 
-    def completion(self, slot: int, finish_reason: str) -> Completion:
-        count = int(self.counts[slot])
-        token_ids = self.tokens[slot, :count].tolist()
-        return Completion(
-            text=self.text(token_ids),
-            token_ids=tuple(token_ids),
-            logprobs=tuple(self.logprobs[slot, :count].tolist()),
-            finish_reason=finish_reason,
-            policy_version=self.version,
-        )
+    def completions(self, slots: torch.Tensor, stopped: list[bool]) -> list[tuple[int, Completion]]:
+        """(place of the request, completion) of the sequences in these slots `[n]`; all of them are fetched at once."""
+        counts, places = self.counts[slots].tolist(), self.request_of[slots].tolist()
+        tokens, logprobs = (of_all[slots, : max(counts)].cpu() for of_all in (self.tokens, self.logprobs))
+        found = []
+        for row, (count, place, ended) in enumerate(zip(counts, places, stopped, strict=True)):
+            token_ids = tokens[row, :count].tolist()
+            reply = Completion(
+                text=self.text(token_ids),
+                token_ids=tuple(token_ids),
+                logprobs=tuple(logprobs[row, :count].tolist()),
+                finish_reason="stop" if ended else "length",
+                policy_version=self.version,
+            )
+            found.append((place, reply))
+        return found

@@ -3,8 +3,8 @@
 The gradient of log p(token) by the logits is (1 at the token) - p, so the probabilities of the forward pass are all
 that the backward pass needs: they are kept in the dtype of the computation where they fit, and made again where they
 do not.
-Logits are looked at some rows at a time, so that they stay in the processor's cache. Shapes: N tokens, H hidden, V
-vocabulary, C rows at a time.
+Logits are looked at some rows at a time: on a CPU so few that they stay in its cache, elsewhere so many that the
+matrix is seldom read from memory. Shapes: N tokens, H hidden, V vocabulary, C rows at a time.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import torch
 
 from logic_rl.config.run import PROBS_KEPT
 
-AT_ONCE = 2**22  # logits, 16 MiB in float32
-AGAIN = 2**25  # logits where they are made again: each part adds up gradients of the whole matrix
+AT_ONCE = 2**22  # logits on a CPU, 16 MiB in float32
+AGAIN = 2**25  # elsewhere, and where they are made again: each part adds up gradients of the whole matrix
 
 
 class LargeHead(torch.autograd.Function):
@@ -33,7 +33,7 @@ class LargeHead(torch.autograd.Function):
         logprobs, entropies, log_totals = (hidden.new_empty(len(tokens), dtype=torch.float32) for _ in range(3))
         learns = any(ctx.needs_input_grad[:2]) and tokens.numel() * len(weight) <= PROBS_KEPT
         kept = hidden.new_empty(len(tokens), len(weight)) if learns else None
-        for rows in _parts(len(tokens), AT_ONCE // len(weight)):
+        for rows in _parts(len(tokens), _at_once(hidden.device) // len(weight)):
             scaled = (hidden[rows] @ matrix.T).float().div_(temperature)
             highest = scaled.amax(-1, keepdim=True)
             at_token = scaled.gather(1, tokens[rows, None])[:, 0]
@@ -75,6 +75,10 @@ class LargeHead(torch.autograd.Function):
 def is_matrix(head: object) -> TypeGuard[torch.nn.Linear]:
     """Whether a head is an output matrix alone, and all of it lies here."""
     return type(head) is torch.nn.Linear and head.bias is None and not hasattr(head.weight, "full_tensor")
+
+
+def _at_once(device: torch.device) -> int:
+    return AT_ONCE if device.type == "cpu" else AGAIN
 
 
 def _parts(count: int, size: int) -> list[slice]:

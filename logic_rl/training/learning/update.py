@@ -112,7 +112,7 @@ def _policy_loss(
         "entropy": entropy_N.detach().mean(),
         "logprob_gap": (old_N - tokens.engine_logprobs).abs().mean(),
     }
-    return (loss_N * tokens.weights).sum(), {name: float(value) for name, value in report.items()}
+    return (loss_N * tokens.weights).sum(), _numbers(report)
 
 
 def _update_critic(
@@ -129,7 +129,7 @@ def _update_critic(
         loss_N, clipped_N = value_loss(values_N, batch.tokens.values, batch.tokens.returns, config.clip)
         (loss_N.sum() / num_tokens).backward()
         report = {"value_loss": loss_N.detach().mean(), "value_clip_fraction": clipped_N.float().mean()}
-        return len(loss_N), {name: float(value) for name, value in report.items()}
+        return len(loss_N), _numbers(report)
 
     _run_passes(learner, trainable, samples, work, means)
     learning_rate = config.learning_rate
@@ -137,6 +137,11 @@ def _update_critic(
         learning_rate = config.learning_rate_ratio * settings.learning_rate
     if not _record_step(means, "value_grad_norm", trainable.step(learning_rate, learner.limits.max_grad_norm)):
         keep_bad(samples)
+
+
+def _numbers(report: dict[str, torch.Tensor]) -> dict[str, float]:
+    """Scalars as numbers, fetched at once: each fetch waits for the device."""
+    return dict(zip(report, torch.stack(list(report.values())).tolist(), strict=True))
 
 
 def _record_step(means: Means, name: str, grad_norm: float) -> bool:
