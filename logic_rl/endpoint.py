@@ -48,7 +48,8 @@ class Endpoint:
     """`url` is the base, as in http://localhost:8000/v1; `key` the bearer token, if one is wanted.
 
     A call is tried `tries` times at most, each for `timeout` seconds, waiting `pause` seconds, twice that, … at most
-    `longest`, or as long as the endpoint's Retry-After says. `stopping` ends the waiting.
+    `longest`, or as long as the endpoint's Retry-After says. `stopping` ends the waiting,
+    and lets no call begin.
     """
 
     url: str
@@ -87,6 +88,8 @@ class Endpoint:
         client = self.client
         from openai import APIError, APIStatusError
 
+        if self.stopping.is_set():
+            raise RunFailed("stopped")
         for tried in range(1, self.tries + 1):
             try:
                 return _reply(self._answer(client, messages, settings), messages)

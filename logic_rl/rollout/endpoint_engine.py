@@ -63,6 +63,7 @@ class EndpointEngine:
         """
         waiting: dict[Future[Completion], int] = {}
         numbered = enumerate(requests)
+        self.endpoint.stopping.clear()
         with ThreadPoolExecutor(self.concurrency) as pool:
             try:
                 while True:

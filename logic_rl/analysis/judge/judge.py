@@ -48,6 +48,7 @@ class Judge:
     cache: Path
     concurrency: int = 8
     bill: Bill = field(default_factory=Bill)
+    _failure: Exception | None = field(default=None, repr=False)
 
     def forecast(self, rows: Iterable[dict]) -> Forecast:
         """What judging these rows would take now."""
@@ -70,6 +71,7 @@ class Judge:
             UsageError: the endpoint refuses.
             RunFailed: it gives no answer, or the bill is spent.
         """
+        self._failure = None
         with ThreadPoolExecutor(self.concurrency) as pool:
             try:
                 waiting: list[list[str] | None] = []
@@ -92,7 +94,12 @@ class Judge:
         part = call[2]
         if part is None:
             return []
-        answer = self._kept(part) or self._asked(part)
+        try:
+            answer = self._kept(part) or self._asked(part)
+        except Exception as error:  # no more calls begin; and what they say of that is not what went wrong
+            self._failure = self._failure or error
+            self.endpoint.stopping.set()
+            raise self._failure from None
         if "labels" not in answer:
             return [None] * len(part.numbers)
         return [answer["labels"].get(str(number), []) for number in part.numbers]
