@@ -108,6 +108,11 @@ class Endpoint:
             "again"
         )
 
+    def close(self) -> None:
+        """Let go of connections; another `ask` makes new ones."""
+        if client := self.__dict__.pop("client", None):
+            client.close()
+
     def _answer(self, client: OpenAI, messages: Sequence[ChatCompletionMessageParam], settings: dict) -> bytes:
         """The body as it came.
 

@@ -116,6 +116,7 @@ class EndpointEngine:
     def close(self) -> None:
         """End the waiting of calls that are tried again, and tell what was spent."""
         self.endpoint.stopping.set()
+        self.endpoint.close()
         if self.bill.calls:
             self.tell(self.bill.line())
 

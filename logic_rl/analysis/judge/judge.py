@@ -88,6 +88,7 @@ class Judge:
                 self.endpoint.stopping.set()
                 pool.shutdown(cancel_futures=True)
                 self.endpoint.stopping.clear()
+                self.endpoint.close()
 
     def _of(self, call: tuple[dict, list, Part | None]) -> list[list[str] | None]:
         """Labels of each sentence of a part."""
