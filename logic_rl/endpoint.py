@@ -1,27 +1,36 @@
-"""One call to an OpenAI-compatible chat endpoint, tried again while that can help."""
+"""One call to an OpenAI-compatible chat endpoint, tried again while that can help.
+
+What comes back is not trusted: the package `openai` checks nothing of it, so it is read here, up to a size and a time.
+"""
 
 from __future__ import annotations
 
+import json
 import random
 import threading
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from logic_rl.bill import LETTERS_A_TOKEN
 from logic_rl.errors import RunFailed, UsageError
 from logic_rl.extras import require
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
-    from openai.types.chat import ChatCompletion
 
 MAY_PASS = (408, 409, 425, 429, 500, 502, 503, 504)  # HTTP states that another try may not meet
 LONGEST_ASKED = 300.0  # seconds that an endpoint may ask to be left alone
+LARGEST_ANSWER = 2**25  # bytes; no reply comes near it
+MOST_TOKENS = 2**23  # of one call; an endpoint that counts more is not believed
+SHOWN = 300  # letters of an endpoint's own words
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the model said, and the tokens that the endpoint counted (0 where it does not say).
+    """What the model said, and the tokens that the endpoint counted (by a rule of thumb where it does not say).
 
     `reasoning` is what some servers tell apart from the content; `finish_reason` as they say, "stop" or "length".
     """
@@ -37,8 +46,9 @@ class Reply:
 class Endpoint:
     """`url` is the base, as in http://localhost:8000/v1; `key` the bearer token, if one is wanted.
 
-    A call is tried `tries` times at most, waiting `pause` seconds, twice that, … at most `longest`, or as long as the
-    endpoint's Retry-After says. `stopping` ends the waiting.
+    A call is tried `tries` times at most, each for `timeout` seconds, waiting `pause` seconds, twice that, … at most
+    `longest`, or as long as the endpoint's Retry-After says. `stopping` ends the waiting,
+    and lets no call begin.
     """
 
     url: str
@@ -64,7 +74,7 @@ class Endpoint:
         # Tries are counted here: the package's own waiting cannot be ended, and it takes a broken answer for one.
         return OpenAI(base_url=self.url, api_key=self.key or "none", timeout=self.timeout, max_retries=0)
 
-    def ask(self, messages: list[Any], **settings: Any) -> Reply:
+    def ask(self, messages: Sequence[Any], **settings: Any) -> Reply:
         """The reply to chat messages (`{role, content}`), at temperature 0 unless the settings say another.
 
         Args:
@@ -74,21 +84,20 @@ class Endpoint:
             UsageError: the endpoint refuses the request (no such model, no permission, …).
             RunFailed: no answer after all tries, or `stopping`.
         """
-        create = self.client.chat.completions.create
-        from openai import APIError, APIStatusError, Omit
+        client = self.client
+        from openai import APIError, APIStatusError
 
-        headers = {} if self.key else {"Authorization": Omit()}
+        if self.stopping.is_set():
+            raise RunFailed("stopped")
         for tried in range(1, self.tries + 1):
             try:
-                asked = {"temperature": 0, **settings}
-                completion = create(model=self.model, messages=messages, extra_headers=headers, **asked)
-                return _reply(completion)
+                return _reply(self._answer(client, messages, settings), messages)
             except APIStatusError as error:
                 problem, wait = f"HTTP {error.status_code} {_words_of(error)}".strip(), _retry_after(error)
                 if error.status_code not in MAY_PASS:
                     raise UsageError(f"{self.url} refuses: {problem}; check --endpoint, --model and the key") from None
             except (APIError, ValueError) as error:  # time-outs, lost connections, broken answers
-                problem, wait = str(error.__cause__ or error), None
+                problem, wait = _one_line(error.__cause__ or error), None
             longest = min(self.longest, self.pause * 2 ** (tried - 1))
             # Jitter, so that all that were turned away together do not come back together.
             if tried < self.tries and self.stopping.wait(wait or longest * random.uniform(0.5, 1)):
@@ -98,24 +107,92 @@ class Endpoint:
             "again"
         )
 
+    def close(self) -> None:
+        """Let go of connections; another `ask` makes new ones."""
+        if client := self.__dict__.pop("client", None):
+            client.close()
 
-def _reply(completion: ChatCompletion) -> Reply:
-    """Raises ValueError where this is no chat completion: the package checks nothing of what comes."""
+    def _answer(self, client: OpenAI, messages: Sequence[Any], settings: dict) -> bytes:
+        """The body as it came.
+
+        Raises:
+            APIError: theirs, before there is a body.
+            ValueError: the body is too large, takes too long or breaks off.
+        """
+        from openai import Omit
+
+        headers = {} if self.key else {"Authorization": Omit()}
+        asked = {"model": self.model, "messages": messages, "temperature": 0, **settings}
+        begun, body = time.monotonic(), bytearray()
+        with client.chat.completions.with_streaming_response.create(extra_headers=headers, **asked) as response:
+            try:
+                for piece in response.iter_bytes():
+                    body += piece
+                    if len(body) > LARGEST_ANSWER:
+                        raise ValueError(f"the answer is larger than {LARGEST_ANSWER >> 20} MiB")
+                    if time.monotonic() - begun > self.timeout:
+                        raise ValueError(f"the answer is not whole after {self.timeout:g} seconds")
+            except ValueError:
+                raise
+            except Exception as error:  # of httpx or of its successor, as `openai` has it: only the body is read here
+                raise ValueError(f"the answer breaks off: {error}") from None
+        return bytes(body)
+
+
+def _reply(body: bytes, messages: Sequence[Any]) -> Reply:
+    """Raises ValueError where this is no chat completion; says what stands in its place."""
     try:
-        choice, usage = completion.choices[0], completion.usage
-        read, written = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
-        said = (getattr(choice.message, name, None) for name in ("reasoning", "reasoning_content"))
-        reasoning = next((str(text) for text in said if text), "")
-        content = str(choice.message.content or "")
-        return Reply(content, int(read or 0), int(written or 0), reasoning, choice.finish_reason or "stop")
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ValueError(f"not JSON: {_one_line(body[:SHOWN].decode('utf-8', 'replace')) or 'nothing'}") from None
+    try:
+        choice, usage = answer["choices"][0], answer.get("usage")
+        message = choice["message"]
+        said = (message.get(name) for name in ("reasoning", "reasoning_content"))
+        content = _text(message.get("content"))
     except (LookupError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a chat completion ({type(error).__name__}: {error})") from None
+        told = f": {_one_line(_error_of(answer))}" if _error_of(answer) else f" ({type(error).__name__}: {error})"
+        raise ValueError(f"not a chat completion{told}") from None
+    reasoning = next((text for text in said if isinstance(text, str) and text), "")
+    letters = sum(len(str(one.get("content"))) for one in messages)
+    read = _counted(usage, "prompt_tokens", letters)
+    written = _counted(usage, "completion_tokens", len(reasoning) + len(content))
+    return Reply(content, read, written, reasoning, str(choice.get("finish_reason") or "stop"))
+
+
+def _text(content: object) -> str:
+    """What was said, as one text or in parts; raises TypeError for anything else."""
+    if content is None:
+        return ""
+    if isinstance(content, list):
+        content = "".join(part["text"] for part in content)
+    if not isinstance(content, str):
+        raise TypeError(f"the content is {type(content).__name__}")
+    return content
+
+
+def _counted(usage: object, name: str, letters: int) -> int:
+    """What the endpoint counted, if that can be; else by the number of letters."""
+    count = usage.get(name) if isinstance(usage, dict) else None
+    if isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST_TOKENS:
+        return count
+    return round(letters / LETTERS_A_TOKEN)
+
+
+def _error_of(answer: object) -> object:
+    """Some send their errors with HTTP 200."""
+    error = answer.get("error") if isinstance(answer, dict) else None
+    return error.get("message") if isinstance(error, dict) else error
 
 
 def _words_of(error: APIStatusError) -> str:
-    """The endpoint's own words, on one line."""
+    """The endpoint's own words."""
     body = error.body.get("message") if isinstance(error.body, dict) else error.body
-    return " ".join(str(body or error.response.text or error.response.reason_phrase).split())[:300]
+    return _one_line(body or error.response.text or error.response.reason_phrase)
+
+
+def _one_line(words: object) -> str:
+    return " ".join(str(words).split())[:SHOWN]
 
 
 def _retry_after(error: APIStatusError) -> float | None:

@@ -1,4 +1,4 @@
-"""Whether the model hub can be reached, asked once and in seconds: its own client tries again for minutes."""
+"""Whether the model hub can be reached, asked in seconds: its own client tries again for minutes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import socket
 import urllib.error
 import urllib.request
-from functools import cache
 from pathlib import Path
 
 from logic_rl.errors import UsageError
@@ -38,7 +37,16 @@ def _is_kept(name: str) -> bool:
     return (Path(folder).expanduser() / f"models--{name.replace('/', '--')}" / "snapshots").is_dir()
 
 
-@cache
+def require_answer(endpoint: str) -> None:
+    """Look whether anybody is at the address of `--endpoint`, in seconds and before any work.
+
+    Raises:
+        UsageError: nobody is.
+    """
+    if reason := silence(endpoint):
+        raise UsageError(f"--endpoint {endpoint} does not answer ({reason}): start it, or mend the address")
+
+
 def silence(endpoint: str) -> str | None:
     """Why no connection can be made; None where there is one, or where another client may have more luck."""
     try:

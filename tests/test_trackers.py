@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,10 +16,12 @@ import pytest
 from logic_rl.errors import UsageError
 from logic_rl.record import RunFolder
 from logic_rl.trackers.live import TRACKERS, Trackers, require_trackers
+from logic_rl.trackers.tracker import COLUMNS
 from logic_rl.trackers.values import evaluation_values, step_values
 
-REPLIES = [{"id": "a", "score": {"verdict": "wrong"}, "response": "so [x]\n```\n**b**"},
-           {"id": "b", "score": {"verdict": "correct"}, "response": "yes"}]  # fmt: skip
+REPLIES = [{"id": "a", "score": {"verdict": "wrong", "total": -1.5}, "response": "so [x]\n```\n<b> | **b**"},
+           {"id": "b", "score": {"verdict": "correct", "total": 3}, "response": "yes"}]  # fmt: skip
+TABLE = [["b", "correct", 3.0, "yes"], ["a", "wrong", -1.5, REPLIES[0]["response"]]]  # what is shown of them
 
 
 def row(step: int) -> dict:
@@ -55,12 +59,20 @@ def evaluate(folder: RunFolder, trackers: Trackers, label: str, step: int) -> No
 def tensorboard_shows(folder: RunFolder) -> dict[str, list[tuple[int, float]]]:
     pytest.importorskip("tensorboard", reason="tensorboard is not installed")
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    from tensorboard.util.tensor_util import make_ndarray
+
+    with warnings.catch_warnings(action="ignore"):  # of what it has brought along
+        from tensorboard.plugins.text.text_plugin import text_array_to_html
 
     events = EventAccumulator(str(folder.path / "tensorboard"), size_guidance={"scalars": 0})
     events.Reload()
     assert set(events.Tags()["tensors"]) == {"replies/base", "replies/step_000003"}
-    [proto] = [event.tensor_proto for event in events.Tensors("replies/base")]
-    assert proto.string_val[0].decode().startswith("**b**, correct\n\n```\nyes\n```\n\n**a**, wrong\n\n```\nso [x]\n")
+    [event] = events.Tensors("replies/base")
+    assert event.step == 0
+    shown = text_array_to_html(make_ndarray(event.tensor_proto), enable_markdown=True)
+    cells = re.findall(r"<td>(.*?)</td>", shown, re.S)
+    assert [re.sub(r"<.*?>", "", cell).strip() for cell in cells[:8]] == [*COLUMNS, "b", "correct", "3.0", "yes"]
+    assert len(cells) == 12 and "so [x]\n```\n&lt;b&gt; | **b**" in cells[-1], "a reply is no Markdown and no HTML"
     return {key: [(event.step, event.value) for event in events.Scalars(key)] for key in events.Tags()["scalars"]}
 
 
@@ -77,6 +89,8 @@ def wandb_shows(folder: RunFolder) -> dict[str, list[tuple[int, float]]]:
             for key, value in values.items():
                 if "/" in key and not key.startswith("replies/"):
                     shown.setdefault(key, []).append((step, value))
+    tables = [json.loads(path.read_text()) for path in (folder.path / "wandb").rglob("media/table/replies/*.json")]
+    assert [(one["columns"], one["data"]) for one in tables] == [(list(COLUMNS), TABLE)] * 2
     return shown
 
 
@@ -88,10 +102,15 @@ def trackio_shows(folder: RunFolder) -> dict[str, list[tuple[int, float]]]:
     assert run.name == f"{folder.path.name}-{stored[:6]}"
     rows = trackio.sqlite_storage.SQLiteStorage.get_logs("logic-rl", run.name)
     shown: dict[str, list[tuple[int, float]]] = {}
+    tables: list[tuple[int, str]] = []
     for logged in rows:
         for key, value in logged.items():
-            if "/" in key and not key.startswith("replies/"):
+            if key.startswith("replies/"):
+                assert value["_value"] == [dict(zip(COLUMNS, line, strict=True)) for line in TABLE], value
+                tables.append((logged["step"], key))
+            elif "/" in key:
                 shown.setdefault(key, []).append((logged["step"], value))
+    assert sorted(tables) == [(0, "replies/base"), (3, "replies/step_000003")]
     return shown
 
 
@@ -132,11 +151,12 @@ def test_a_run_that_was_killed_and_goes_on_is_one_run_there(tracker: str, tmp_pa
 
 def test_a_tracker_that_comes_later_gets_what_is_on_record(tracker: str, tmp_path: Path) -> None:
     folder = RunFolder(tmp_path / "run")
-    train(folder, [], after=0, last=4, evaluated={0: "base", 2: "warmup"})
+    train(folder, [], after=0, last=4, evaluated={0: "base", 3: "step_000003"})
     assert not (folder.path / "trackers.json").exists()
     assert train(folder, [tracker], after=4, last=5, evaluated={}) == []
     state = json.loads((folder.path / "trackers.json").read_text())
-    assert state[tracker] == {"step": 5, "evaluations": ["base", "warmup"]}
+    assert state[tracker] == {"step": 5, "evaluations": ["base", "step_000003"]}
+    assert SHOWN[tracker](folder)["evaluation/accuracy"] == [(0, 0.0), (3, 0.375)], "and their tables of replies"
 
 
 class Broken:
@@ -153,7 +173,7 @@ class Broken:
             raise ConnectionError("the server [is] gone")
 
     def replies(self, step, label, table):
-        assert [line[0] for line in table] == ["b", "a"]
+        assert list(map(list, table)) == TABLE
 
     def finish(self):
         raise AssertionError("it is left out by now")

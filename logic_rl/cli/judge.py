@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from logic_rl.cli.shared.options import Finite, two_prices
 from logic_rl.cli.shared.tables import print_json, print_table
-from logic_rl.errors import UsageError
-from logic_rl.hub import silence
+from logic_rl.hub import require_answer
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.progress import Progress
 from logic_rl.rows import require_writable
-
-if TYPE_CHECKING:
-    from logic_rl.analysis.judge.judge import Bill
 
 
 @click.command()
@@ -33,13 +28,14 @@ if TYPE_CHECKING:
 @click.option("--timeout", type=Finite(min=0, min_open=True), default=120, show_default=True,
               help="Seconds for one call.")  # fmt: skip
 @click.option("--price", metavar="IN,OUT", help="Of a million tokens read and written, to show the cost.")
+@click.option("--cost-limit", type=click.FloatRange(0), help="Stop when so much is spent; the same command goes on.")
 @click.option("--key", "variable", metavar="VARIABLE", default="OPENAI_API_KEY", show_default=True,
               help="Environment variable that holds the key.")  # fmt: skip
 @click.option("--forecast", is_flag=True, help="Only say what it would take.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON instead of a table.")
 def judge(source: Path, labels: Path | None, out: Path | None, price: str | None, variable: str, forecast: bool,
           as_json: bool, endpoint: str, model: str, count: int | None, seed: int, concurrency: int,
-          timeout: float) -> None:  # fmt: skip
+          timeout: float, cost_limit: float | None) -> None:  # fmt: skip
     """Let a language model label the sentences of responses, and say how far it can be trusted.
 
     Writes judged.jsonl and judge.json: the share of sentences of each behaviour, agreement with the rules and, with
@@ -54,40 +50,30 @@ def judge(source: Path, labels: Path | None, out: Path | None, price: str | None
     from logic_rl.analysis.judge.judge import Judge
     from logic_rl.analysis.judge.summary import labelled_rows, rows_to_judge, write_judgement
     from logic_rl.analysis.tables import default_out
+    from logic_rl.bill import Bill
     from logic_rl.endpoint import Endpoint
 
-    prices = two_prices(price)
+    bill = Bill(two_prices(price) or (0.0, 0.0), cost_limit)
     out = out or (source / "judge" if source.is_dir() else default_out(source))
-    asked = Judge(Endpoint(endpoint, model, os.environ.get(variable), timeout), out / "cache", concurrency)
+    asked = Judge(Endpoint(endpoint, model, os.environ.get(variable), timeout), out / "cache", concurrency, bill)
     rows = rows_to_judge(source, count, seed)
     known = labelled_rows(labels) if labels else []
     before = asked.forecast([*rows, *known])
     require_writable(out)
-    if not forecast and before.calls and (reason := silence(endpoint)):
-        raise UsageError(f"--endpoint {endpoint} does not answer ({reason}): start it, or mend the address")
-    _tell_before(before, len(rows), prices)
+    if not forecast and before.calls:
+        require_answer(endpoint)
+    click.echo(f"{len(rows):,} responses: {before.line(bill.prices)}", err=True)
     if forecast:
         return
-    with termination_as_interrupt(), Progress("judging") as progress:
-        summary = write_judgement(asked, rows, known, out, before.calls + before.cached, progress.update)
-    _tell_after(asked.bill, prices)
+    try:
+        with termination_as_interrupt(), Progress("judging") as progress:
+            summary = write_judgement(asked, rows, known, out, before.calls + before.kept, progress.update)
+    finally:
+        click.echo(bill.line(), err=True)
     if as_json:
         print_json(summary)
     else:
         _print(summary, out)
-
-
-def _tell_before(bill: Bill, num_responses: int, prices: tuple[float, float] | None) -> None:
-    tokens = bill.characters // 4  # assumed: four characters a token, as in English prose
-    cost = f", about {tokens * prices[0] / 1e6:.2f} for reading" if prices else ""
-    click.echo(f"{num_responses:,} responses: {bill.calls:,} calls to make ({bill.cached:,} kept from before), some "
-               f"{tokens:,} tokens to read{cost}", err=True)  # fmt: skip
-
-
-def _tell_after(bill: Bill, prices: tuple[float, float] | None) -> None:
-    cost = f", cost {bill.cost(prices):.4f}" if prices else ""
-    click.echo(f"{bill.calls:,} calls made, {bill.cached:,} kept from before; {bill.prompt_tokens:,} tokens read, "
-               f"{bill.completion_tokens:,} written{cost}", err=True)  # fmt: skip
 
 
 def _print(summary: dict, out: Path) -> None:

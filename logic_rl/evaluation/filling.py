@@ -11,16 +11,16 @@ from pathlib import Path
 
 import click
 
+from logic_rl.bill import Bill
 from logic_rl.endpoint import Endpoint
-from logic_rl.errors import UsageError
 from logic_rl.evaluation.display import SamplingDisplay
 from logic_rl.evaluation.settings import CALLS, MAX_NEW_TOKENS, SamplingSettings
-from logic_rl.hub import silence
+from logic_rl.hub import require_answer
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.prompts import PromptFormat
 from logic_rl.resources import model_path
 from logic_rl.rollout.collect import MakePrompt
-from logic_rl.rollout.endpoint_engine import Bill, EndpointEngine, asked_as_bytes, instruction_of
+from logic_rl.rollout.endpoint_engine import EndpointEngine, asked_as_bytes, instruction_of
 from logic_rl.rollout.engine import Engine, Request
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, Scorer, sample_into
@@ -70,10 +70,13 @@ def opener(
     if settings.endpoint:
         url, calls = settings.endpoint, settings.slots or CALLS
         endpoint = Endpoint(url, model, os.environ.get(settings.key))
-        if reason := silence(url):
-            raise UsageError(f"--endpoint {url} does not answer ({reason}): start it, or mend the address")
+        require_answer(url)
         bill, make_prompt = Bill(settings.price, settings.cost_limit), asked_as_bytes(prompt)
-        return lambda first: (EndpointEngine(endpoint, instruction_of(prompt, first), calls, bill), make_prompt)
+
+        def connected(first: Question) -> tuple[Engine, MakePrompt]:
+            return EndpointEngine(endpoint, instruction_of(prompt, first), calls, bill, _told), make_prompt
+
+        return connected
     rollout = settings.rollout(prompt.max_new_tokens or MAX_NEW_TOKENS, who, stop)
 
     def opened(first: Question) -> tuple[Engine, MakePrompt]:
@@ -82,6 +85,10 @@ def opener(
         return open_engine(rollout, model, prompt, first)
 
     return opened
+
+
+def _told(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def peeked(questions: Iterable[Question]) -> tuple[Question, Iterable[Question]]:

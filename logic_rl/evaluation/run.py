@@ -26,7 +26,7 @@ from logic_rl.loadable import require_chat_template, require_loadable, require_r
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat, never_read, read_prompt_format
 from logic_rl.record import RunFolder
-from logic_rl.rollout.endpoint_engine import Bill, forecast
+from logic_rl.rollout.endpoint_engine import forecast
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, Scorer, TaskScorer
@@ -256,8 +256,8 @@ def warn_beforehand(
 ) -> None:
     """Say what a model of one's own has never read, and what an endpoint may cost."""
     if settings.endpoint:
-        bill = Bill(settings.price, settings.cost_limit)
-        note(f"{settings.endpoint}: {forecast(list(questions), asking, settings.samples, bill)}")
+        expected = forecast(list(questions), asking, settings.samples)
+        note(f"{settings.endpoint}: {expected.line(settings.price)}")
     elif warning := never_read(model, questions):
         note(warning)
 

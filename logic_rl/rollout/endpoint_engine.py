@@ -7,13 +7,12 @@ on by reward. The endpoint puts the question into its own chat template.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from typing import Any
 
-from logic_rl.endpoint import Endpoint, Reply
+from logic_rl.bill import LETTERS_A_TOKEN, Bill, Forecast
+from logic_rl.endpoint import Endpoint
 from logic_rl.errors import RunFailed
 from logic_rl.prompts import PromptFormat, usual_instruction
 from logic_rl.prompts.frames import task_of
@@ -22,35 +21,7 @@ from logic_rl.tags import THINK_CLOSE, THINK_OPEN
 from logic_rl.types import Completion, Prompt, Question
 
 HEARD_EVERY = 0.5  # seconds between reports while nothing finishes
-LETTERS_A_TOKEN = 4.0  # of English, where an endpoint counts nothing
 SEEDS = 2**31  # endpoints take 32 bits
-
-
-@dataclass
-class Bill:
-    """Tokens that an endpoint has counted, and what a million of them read and written cost.
-
-    `limit` is the most that may be spent; None is no limit.
-    """
-
-    prices: tuple[float, float] = (0.0, 0.0)
-    limit: float | None = None
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-
-    @property
-    def cost(self) -> float:
-        return (self.prompt_tokens * self.prices[0] + self.completion_tokens * self.prices[1]) / 1e6
-
-    def add(self, reply: Reply) -> None:
-        with self.lock:
-            self.prompt_tokens += reply.prompt_tokens
-            self.completion_tokens += reply.completion_tokens
-
-    @property
-    def is_spent(self) -> bool:
-        return self.limit is not None and self.cost >= self.limit
 
 
 class EndpointEngine:
@@ -58,11 +29,15 @@ class EndpointEngine:
 
     Args:
         instruction: the system message.
+        tell: hears at the end what the calls took.
     """
 
-    def __init__(self, endpoint: Endpoint, instruction: str, concurrency: int = 8, bill: Bill | None = None):
+    def __init__(
+        self, endpoint: Endpoint, instruction: str, concurrency: int = 8, bill: Bill | None = None,
+        tell: Callable[[str], object] = lambda line: None,
+    ):  # fmt: skip
         self.endpoint, self.instruction, self.concurrency = endpoint, instruction, concurrency
-        self.bill = bill or Bill()
+        self.bill, self.tell = bill or Bill(), tell
 
     def generate(
         self, requests: Sequence[Request], params: SamplingParams, progress: Progress | None = None
@@ -88,6 +63,7 @@ class EndpointEngine:
         """
         waiting: dict[Future[Completion], int] = {}
         numbered = enumerate(requests)
+        self.endpoint.stopping.clear()
         with ThreadPoolExecutor(self.concurrency) as pool:
             try:
                 while True:
@@ -109,10 +85,7 @@ class EndpointEngine:
                     one.cancel()
         self.endpoint.stopping.clear()
         if self.bill.is_spent and next(numbered, None) is not None:
-            raise RunFailed(
-                f"{self.bill.cost:.2f} are spent, and {self.bill.limit:.2f} is the limit; what was answered is kept: "
-                "raise --cost-limit to go on"
-            )
+            self.bill.require_rest()
 
     def _completion(self, request: Request, params: SamplingParams) -> Completion:
         system = [{"role": "system", "content": self.instruction}] if self.instruction else []
@@ -122,7 +95,7 @@ class EndpointEngine:
         if params.stop:
             settings["stop"] = list(params.stop)
         reply = self.endpoint.ask(messages, **settings)
-        self.bill.add(reply)
+        self.bill.add(reply.prompt_tokens, reply.completion_tokens)
         text = reply.content
         if reply.reasoning and THINK_OPEN not in text:
             text = f"{THINK_OPEN} {reply.reasoning.strip()} {THINK_CLOSE} {text}"
@@ -141,8 +114,11 @@ class EndpointEngine:
         return {}
 
     def close(self) -> None:
-        """End the waiting of calls that are tried again."""
+        """End the waiting of calls that are tried again, and tell what was spent."""
         self.endpoint.stopping.set()
+        self.endpoint.close()
+        if self.bill.calls:
+            self.tell(self.bill.line())
 
 
 def asked_as_bytes(fmt: PromptFormat) -> Callable[[Question], Prompt]:
@@ -161,12 +137,9 @@ def instruction_of(fmt: PromptFormat, question: Question) -> str:
     return fmt.instruction or usual_instruction(task_of(question))
 
 
-def forecast(questions: Sequence[Question], fmt: PromptFormat, samples: int, bill: Bill) -> str:
-    """What sampling them may take, in a line: calls, tokens by a rule of thumb, and the cost if prices are known."""
+def forecast(questions: Sequence[Question], fmt: PromptFormat, samples: int) -> Forecast:
+    """What sampling them may take."""
     make = asked_as_bytes(fmt)
     letters = sum(len(make(question).text) + len(instruction_of(fmt, question)) for question in questions)
-    calls, read = len(questions) * samples, round(letters * samples / LETTERS_A_TOKEN)
-    written = calls * (fmt.max_new_tokens or 0)
-    most = (read * bill.prices[0] + written * bill.prices[1]) / 1e6
-    cost = f", {most:.2f} at most" if any(bill.prices) else ""
-    return f"{calls} calls, some {read:,} tokens to read, at most {written:,} to write{cost}"
+    calls = len(questions) * samples
+    return Forecast(calls, letters * samples, written=calls * (fmt.max_new_tokens or 0))

@@ -11,9 +11,9 @@ from importlib.util import find_spec
 from logic_rl.errors import UsageError
 from logic_rl.extras import command_for
 from logic_rl.record import RunFolder
-from logic_rl.rows import read_json, some_replies, write_json
+from logic_rl.rows import read_json, write_json
 from logic_rl.trackers.tracker import Opening, Tracker
-from logic_rl.trackers.values import evaluation_values, evaluations, step_values
+from logic_rl.trackers.values import evaluation_values, evaluations, replies_table, step_values
 
 TRACKERS = {"tensorboard": "TensorBoard", "trackio": "Trackio", "wandb": "WeightsAndBiases"}  # module → its class
 STATE = "trackers.json"  # in the run folder: id of the run; of each tracker its last step and its evaluations
@@ -68,13 +68,11 @@ class Trackers:
         """The numbers of an evaluation, already on record, and its response rows."""
         label, step = summary["label"], summary["step"]
         self._open(step, without=label)
-        replies = [(str(row["id"]), row["score"]["verdict"], row["response"]) for row in some_replies(rows, self.shown)]
         for name, tracker in self._each():
             if label not in self.state[name]["evaluations"]:
                 with self._kept_going(name):
                     tracker.log(step, evaluation_values(summary))
-                    if replies:
-                        tracker.replies(step, label, replies)
+                    self._replies(tracker, step, label, rows)
                     self.state[name]["evaluations"].append(label)
         self._save()
 
@@ -107,16 +105,22 @@ class Trackers:
         state["step"] = min(state["step"], step)
         state["evaluations"] = [label for label in state["evaluations"] if label not in gone]
 
+    def _replies(self, tracker: Tracker, step: int, label: str, rows: Sequence[dict]) -> None:
+        if table := replies_table(rows, self.shown):
+            tracker.replies(step, label, table)
+
     def _catch_up(self, tracker: Tracker, state: dict, step: int, without: str | None) -> None:
         """What is on record up to `step`, in its order; of evaluations all, where steps may come as they like."""
         rows = (row for row in self.folder.metrics() if state["step"] < row["step"] <= step)
-        lacking = [(row["step"], step_values(row)) for row in rows]
+        lacking: list[tuple[int, dict, str]] = [(row["step"], step_values(row), "") for row in rows]
         for label, when, values in evaluations(self.folder):
             if label not in (*state["evaluations"], without) and (when <= step or tracker.rewinds):
-                lacking.append((when, values))
+                lacking.append((when, values, label))
                 state["evaluations"].append(label)
-        for when, values in sorted(lacking, key=lambda pair: pair[0]):
+        for when, values, label in sorted(lacking, key=lambda one: one[0]):
             tracker.log(when, values)
+            if label:
+                self._replies(tracker, when, label, self.folder.evaluation_rows(label))
         state["step"] = max(state["step"], step)
 
     def _each(self) -> list[tuple[str, Tracker]]:

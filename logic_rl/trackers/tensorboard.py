@@ -11,7 +11,7 @@ from tensorboard.plugins.text import metadata as text_plugin
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from tensorboard.util.tensor_util import make_tensor_proto
 
-from logic_rl.trackers.tracker import Opening
+from logic_rl.trackers.tracker import COLUMNS, Cell, Opening
 
 
 class TensorBoard:
@@ -26,8 +26,9 @@ class TensorBoard:
     def log(self, step: int, values: dict[str, float]) -> None:
         self._write(step, [Summary.Value(tag=key, simple_value=value) for key, value in values.items()])
 
-    def replies(self, step: int, label: str, table: Sequence[Sequence[str]]) -> None:
-        tensor = make_tensor_proto(_markdown(table))
+    def replies(self, step: int, label: str, table: Sequence[Sequence[Cell]]) -> None:
+        cells = [list(COLUMNS), *(_cells(row) for row in table)]  # the plugin draws a table of text in two dimensions
+        tensor = make_tensor_proto(cells)
         plugin = SummaryMetadata.PluginData(plugin_name=text_plugin.PLUGIN_NAME)
         value = Summary.Value(tag=f"replies/{label}", tensor=tensor, metadata=SummaryMetadata(plugin_data=plugin))
         self._write(step, [value])
@@ -40,6 +41,7 @@ class TensorBoard:
         self.writer.close()
 
 
-def _markdown(table: Sequence[Sequence[str]]) -> str:
-    """Every row under its first two cells; the reply as it is, line breaks and all."""
-    return "\n\n".join(f"**{name}**, {verdict}\n\n```\n{reply}\n```" for name, verdict, reply in table)
+def _cells(row: Sequence[Cell]) -> list[str]:
+    """Markdown; the reply as it is, line breaks and all."""
+    *others, reply = map(str, row)
+    return [*others, f"````\n{reply}\n````"]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 PROJECT = "logic-rl"  # where runs go unless the tracker's own variable says otherwise
-COLUMNS = ("id", "verdict", "response")
+COLUMNS = ("id", "verdict", "reward", "response")
+Cell = str | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Tracker(Protocol):
     def log(self, step: int, values: dict[str, float]) -> None:
         """Steps do not go back."""
 
-    def replies(self, step: int, label: str, table: Sequence[Sequence[str]]) -> None:
+    def replies(self, step: int, label: str, table: Sequence[Sequence[Cell]]) -> None:
         """Some replies of an evaluation, as rows of `COLUMNS`."""
 
     def finish(self) -> None:

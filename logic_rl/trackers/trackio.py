@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import trackio
 
-from logic_rl.trackers.tracker import COLUMNS, PROJECT, Opening
+from logic_rl.trackers.tracker import COLUMNS, PROJECT, Cell, Opening
 
 
 class Trackio:
@@ -25,7 +25,7 @@ class Trackio:
     def log(self, step: int, values: dict[str, float]) -> None:
         self.run.log(values, step=step)
 
-    def replies(self, step: int, label: str, table: Sequence[Sequence[str]]) -> None:
+    def replies(self, step: int, label: str, table: Sequence[Sequence[Cell]]) -> None:
         rows = [list(row) for row in table]
         self.run.log({f"replies/{label}": trackio.Table(columns=list(COLUMNS), data=rows)}, step=step)
 

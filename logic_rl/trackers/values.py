@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from logic_rl.metrics import is_number
 from logic_rl.record import RunFolder
+from logic_rl.rows import some_replies
+from logic_rl.trackers.tracker import Cell
 
 OF_EVALUATIONS = ("accuracy", "verified", "format_rate", "mean_length", "truncated_rate")
 _PLACES = {"people": "people", "levels": "level"}  # where an evaluation has its numbers by size → word of a size
@@ -33,6 +35,12 @@ def evaluation_values(summary: Mapping) -> dict[str, float]:
         values |= {f"accuracy_{word}_{size}": row.get("accuracy") for size, row in summary.get(place, {}).items()}
     place = "valid" if summary.get("split") == "valid" else "evaluation"
     return {f"{place}/{name}": float(value) for name, value in values.items() if is_number(value)}
+
+
+def replies_table(rows: Sequence[dict], count: int) -> list[tuple[Cell, ...]]:
+    """`count` of the response rows of an evaluation, with the columns of `logic_rl.trackers.tracker.COLUMNS`."""
+    return [(str(row["id"]), row["score"]["verdict"], float(row["score"]["total"]), row["response"])
+            for row in some_replies(rows, count)]  # fmt: skip
 
 
 def evaluations(folder: RunFolder) -> Iterator[Evaluation]:

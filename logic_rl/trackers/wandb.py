@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import wandb
 
 from logic_rl.errors import UsageError
-from logic_rl.trackers.tracker import COLUMNS, PROJECT, Opening
+from logic_rl.trackers.tracker import COLUMNS, PROJECT, Cell, Opening
 
 FINISH_SECONDS = 60.0  # for what is still to be sent; it stays in RUN/wandb, for `wandb sync`
 
@@ -30,7 +30,7 @@ class WeightsAndBiases:
     def log(self, step: int, values: dict[str, float]) -> None:
         self.run.log(values, step=step)
 
-    def replies(self, step: int, label: str, table: Sequence[Sequence[str]]) -> None:
+    def replies(self, step: int, label: str, table: Sequence[Sequence[Cell]]) -> None:
         rows = [list(row) for row in table]
         self.run.log({f"replies/{label}": wandb.Table(columns=list(COLUMNS), data=rows)}, step=step)
 

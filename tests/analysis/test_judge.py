@@ -108,9 +108,9 @@ def test_a_second_run_asks_nothing(server: Server, tmp_path: Path) -> None:
     first, second = judge_of(server, tmp_path), judge_of(server, tmp_path)
     found = list(first.judged(rows(6)))
     assert first.bill.calls == 6 and first.bill.prompt_tokens == 600 and first.bill.completion_tokens == 42
-    assert second.forecast(rows(8)).calls == 2 and second.forecast(rows(8)).cached == 6
+    assert second.forecast(rows(8)).calls == 2 and second.forecast(rows(8)).kept == 6
     assert list(second.judged(rows(6))) == found
-    assert second.bill.calls == 0 and second.bill.cached == 6 and len(server.asked) == 6
+    assert second.bill.calls == 0 and second.bill.kept == 6 and len(server.asked) == 6
 
 
 def test_failures_that_may_pass_are_tried_again(server: Server, tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_the_command(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyP
     command = [str(source), "--endpoint", server.url, "--model", "tiny", "--labels", str(labels), "--price", "1,2",
                "--out", str(tmp_path / "out"), "--key", "MY_KEY", "--json", "--count", "4"]  # fmt: skip
     told = CliRunner().invoke(judge, [*command, "--forecast"])
-    assert "4 responses: 5 calls to make (0 kept from before)" in told.stderr and server.asked == []
+    assert "4 responses: 5 calls, some" in told.stderr and server.asked == []
     told = CliRunner().invoke(judge, command)
     assert told.exit_code == 0 and "500 tokens read, 35 written, cost 0.0006" in told.stderr
     assert set(server.keys) == {"Bearer secret"}

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from logic_rl.bill import Bill
 from logic_rl.cli.main import main
 from logic_rl.endpoint import Endpoint
 from logic_rl.errors import RunFailed, UsageError
 from logic_rl.evaluation.run import evaluate
-from logic_rl.rollout.endpoint_engine import Bill, EndpointEngine
+from logic_rl.rollout.endpoint_engine import EndpointEngine
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rows import read_rows
 from puzzles.reading.read import read_puzzle

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from logic_rl.analysis.judge.prompt import Part, judged_sentences, parts, read_answer
-from logic_rl.endpoint import Endpoint, Reply
+from logic_rl.bill import Bill, Forecast
+from logic_rl.endpoint import Endpoint
 from logic_rl.rows import write_bytes
 from puzzles.workers import in_order
 
 ATTEMPTS = 3  # answers of a judge that are read before its part counts as unanswered
-
-
-@dataclass
-class Bill:
-    """What judging takes: `characters` of the calls still to make, and what the endpoint counted so far."""
-
-    calls: int = 0
-    cached: int = 0
-    characters: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-    def cost(self, price: tuple[float, float]) -> float:
-        """`price` is that of a million tokens read and written."""
-        return (self.prompt_tokens * price[0] + self.completion_tokens * price[1]) / 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +48,30 @@ class Judge:
     cache: Path
     concurrency: int = 8
     bill: Bill = field(default_factory=Bill)
-    _adding: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _failure: Exception | None = field(default=None, repr=False)
 
-    def forecast(self, rows: Iterable[dict]) -> Bill:
+    def forecast(self, rows: Iterable[dict]) -> Forecast:
         """What judging these rows would take now."""
-        bill = Bill()
+        calls = letters = kept = 0
         for row in rows:
             for part in parts(row["response"], judged_sentences(row["response"])):
                 if self._place(part).is_file():
-                    bill.cached += 1
+                    kept += 1
                 else:
-                    bill.calls += 1
-                    bill.characters += sum(len(message["content"]) for message in part.messages())
-        return bill
+                    calls += 1
+                    letters += sum(len(message["content"]) for message in part.messages())
+        return Forecast(calls, letters, kept=kept)
 
     def judged(self, rows: Iterable[dict], progress: Callable[[int], None] | None = None) -> Iterator[Judged]:
         """The verdicts in the order of the rows; `progress` is told how many parts are done.
 
         On an error or an interrupt the calls in flight are finished and kept.
+
+        Raises:
+            UsageError: the endpoint refuses.
+            RunFailed: it gives no answer, or the bill is spent.
         """
+        self._failure = None
         with ThreadPoolExecutor(self.concurrency) as pool:
             try:
                 waiting: list[list[str] | None] = []
@@ -98,13 +88,19 @@ class Judge:
                 self.endpoint.stopping.set()
                 pool.shutdown(cancel_futures=True)
                 self.endpoint.stopping.clear()
+                self.endpoint.close()
 
     def _of(self, call: tuple[dict, list, Part | None]) -> list[list[str] | None]:
         """Labels of each sentence of a part."""
         part = call[2]
         if part is None:
             return []
-        answer = self._kept(part) or self._asked(part)
+        try:
+            answer = self._kept(part) or self._asked(part)
+        except Exception as error:  # no more calls begin; and what they say of that is not what went wrong
+            self._failure = self._failure or error
+            self.endpoint.stopping.set()
+            raise self._failure from None
         if "labels" not in answer:
             return [None] * len(part.numbers)
         return [answer["labels"].get(str(number), []) for number in part.numbers]
@@ -114,15 +110,15 @@ class Judge:
             answer = json.loads(self._place(part).read_text(encoding="utf-8"))
         except (OSError, ValueError):  # absent, or damaged: asked again
             return None
-        with self._adding:
-            self.bill.cached += 1
+        self.bill.keep()
         return answer if isinstance(answer, dict) else None
 
     def _asked(self, part: Part) -> dict:
         messages = part.messages()
         for _ in range(ATTEMPTS):
+            self.bill.require_rest()
             reply = self.endpoint.ask(messages)
-            self._add(reply)
+            self.bill.add(reply.prompt_tokens, reply.completion_tokens)
             try:
                 answer: dict = {"labels": read_answer(reply.content, part.numbers)}
                 break
@@ -136,12 +132,6 @@ class Judge:
         text = json.dumps(answer)
         write_bytes(self._place(part), text.encode())
         return json.loads(text)  # numbers as text, as they come from the cache
-
-    def _add(self, reply: Reply) -> None:
-        with self._adding:
-            self.bill.calls += 1
-            self.bill.prompt_tokens += reply.prompt_tokens
-            self.bill.completion_tokens += reply.completion_tokens
 
     def _place(self, part: Part) -> Path:
         question = json.dumps([self.endpoint.model, part.messages()])

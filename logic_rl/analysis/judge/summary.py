@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from logic_rl.analysis.judge.agreement import Marks, agreement, calibration, corrected, rate
@@ -65,7 +64,7 @@ def write_judgement(
 
     Raises:
         UsageError: the endpoint refuses, or the place cannot be written.
-        RunFailed: the endpoint does not answer.
+        RunFailed: the endpoint does not answer, or the bill is spent.
     """
     done = 0
 
@@ -107,7 +106,7 @@ def _summary(
         "behaviours": behaviours,
         "agreement": agreement(zip(judged, ruled, strict=True)),
         "calibration": calibrated if labelled else None,
-        "bill": asdict(judge.bill),
+        "bill": judge.bill.to_row(),
     }
 
 
