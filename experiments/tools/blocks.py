@@ -18,6 +18,7 @@ import curves
 import gather
 import small_tables
 import strategy_tables
+import tagger_tables
 from research_questions import research_questions
 from results_table import results_table
 from settings_table import settings
@@ -86,6 +87,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "words": lambda: of("06_words", small_tables.words),
     "memorisation": lambda: of("07_memorisation", small_tables.memorisation),
     "process rewards": lambda: of("11_process_rewards", small_tables.process_rewards),
+    "tagger nested": lambda: of("behaviour_tagger", tagger_tables.nested),
+    "tagger episodes": lambda: of("behaviour_tagger", tagger_tables.episodes),
     "strategies in short": lambda: strategies(strategy_tables.in_short),
     "strategies": lambda: strategies(strategy_tables.in_full),
     "untrained base": lambda: strategies(strategy_tables.untrained),
