@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from logic_rl.analysis.behaviours.tag import tag
 
 GATES, RETURN_GATES = np.arange(-2.5, 0.55, 0.1), np.arange(-3.5, -0.45, 0.1)
 FOLDS = 5
+DRAWS = 1000
 HEAD_OF = {"verification": 1, "backtracking": 2, "reflection": 3, "hesitation": 3}
 
 
@@ -71,26 +72,31 @@ def best(gates: np.ndarray, gold_R: np.ndarray, scores_R: np.ndarray, weights_R:
     return float(np.median(gates[np.array(found) >= max(found) - slack]))
 
 
-def interval(gold: list[np.ndarray], tagged: list[np.ndarray], head: int, seed: int = 0) -> list[float]:
-    """95 % interval of F1, drawing documents with replacement."""
-    rng, drawn = np.random.default_rng(seed), []
-    for _ in range(1000):
-        chosen = rng.integers(len(gold), size=len(gold))
-        drawn.append(f1(np.concatenate([gold[i][:, head] for i in chosen]),
-                        np.concatenate([tagged[i][:, head] for i in chosen])))  # fmt: skip
-    return [round(float(end), 3) for end in np.percentile(drawn, [2.5, 97.5])]
+def interval(value: Callable[[np.ndarray], float | np.ndarray], count: int, seed: int = 0) -> list:
+    """95 % interval of what depends on documents, drawing them with replacement."""
+    rng = np.random.default_rng(seed)
+    drawn = [value(rng.integers(count, size=count)) for _ in range(DRAWS)]
+    return np.round(np.nanpercentile(drawn, [2.5, 97.5], axis=0), 3).T.tolist()
 
 
 def report(held: list[Document], tagged: list[np.ndarray]) -> dict:
     """F1 and its interval for each head, and the rank correlation of rates (behaviours per 1,000 characters)."""
-    gold = [document.gold_NH for document in held]
-    scores = {
-        name: [round(f1(np.concatenate(gold)[:, head], np.concatenate(tagged)[:, head]), 3),
-               interval(gold, tagged, head)]
-        for head, name in enumerate(HEADS)
-    }  # fmt: skip
-    rates = [[1000 * f[:, 0].sum() / len(d.text) for f, d in zip(side, held, strict=True)] for side in (gold, tagged)]
-    return {**scores, "rate_spearman": round(float(spearmanr(*rates).statistic), 3)}
+    both_DH = np.array([(d.gold_NH & f).sum(axis=0) for d, f in zip(held, tagged, strict=True)])
+    either_DH = np.array([d.gold_NH.sum(axis=0) + f.sum(axis=0) for d, f in zip(held, tagged, strict=True)])
+    rates_2D = np.array([[1000 * f[:, 0].sum() / len(d.text) for f, d in zip(side, held, strict=True)]
+                         for side in ([d.gold_NH for d in held], tagged)])  # fmt: skip
+
+    def scores_H(chosen: np.ndarray) -> np.ndarray:
+        return 2 * both_DH[chosen].sum(axis=0) / np.maximum(1, either_DH[chosen].sum(axis=0))
+
+    def rank(chosen: np.ndarray) -> float:
+        drawn_2D = rates_2D[:, chosen]
+        return float(spearmanr(*drawn_2D).statistic) if np.ptp(drawn_2D, axis=1).all() else float("nan")
+
+    every = np.arange(len(held))
+    scores = zip(HEADS, scores_H(every), interval(scores_H, len(held)), strict=True)
+    figures = {name: [round(float(score), 3), ends] for name, score, ends in scores}
+    return {**figures, "rate_spearman": [round(rank(every), 3), interval(rank, len(held))]}
 
 
 def learned(documents: list[Document], by: str) -> list[np.ndarray]:

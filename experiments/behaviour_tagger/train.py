@@ -26,13 +26,16 @@ ABOUT = {
 }
 
 
+def row_weights(documents: Sequence[Document]) -> np.ndarray:
+    """How much each row counts."""
+    return np.concatenate([np.full(len(d.wanted), 1.0 if d.by_hand else SECOND_TIER) for d in documents])
+
+
 def fit_heads(documents: Sequence[Document], heads: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """Weights [H, K] and biases [H]: one logistic regression a head (its place in HEADS)."""
     features = stacked([document.features for document in documents])
     labels_RH = np.concatenate([document.labels_RH() for document in documents])
-    weights_R = np.concatenate([
-        np.full(len(document.wanted), 1.0 if document.by_hand else SECOND_TIER) for document in documents
-    ])  # fmt: skip
+    weights_R = row_weights(documents)
     fitted = [fit(features, labels_RH[:, head], weights_R, STRENGTH) for head in heads]
     return np.stack([weights_K for weights_K, _ in fitted]), np.array([bias for _, bias in fitted])
 

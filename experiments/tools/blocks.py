@@ -18,6 +18,7 @@ import curves
 import gather
 import small_tables
 import strategy_tables
+import tagger_tables
 from research_questions import research_questions
 from results_table import results_table
 from settings_table import settings
@@ -87,6 +88,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "memorisation": lambda: of("07_memorisation", small_tables.memorisation),
     "speedrun": lambda: of("speedrun", small_tables.speedrun),
     "process rewards": lambda: of("11_process_rewards", small_tables.process_rewards),
+    "tagger nested": lambda: of("behaviour_tagger", tagger_tables.nested),
+    "tagger episodes": lambda: of("behaviour_tagger", tagger_tables.episodes),
     "strategies in short": lambda: strategies(strategy_tables.in_short),
     "strategies": lambda: strategies(strategy_tables.in_full),
     "untrained base": lambda: strategies(strategy_tables.untrained),

@@ -29,8 +29,6 @@ from logic_rl.text.units import clauses
 
 SECONDED = ("reflection", "hesitation")  # by rule alone these are too often wrong on general reasoning
 UNLIKELY = -4.0  # log odds below which a rule is overruled on general reasoning
-# Log odds by which verification, backtracking, reflection must lead to name what passes the gate.
-LEAD = (0.5, 0.0, 0.0)
 _BACK = LABELS.index("backtracking")
 _FEW = 8  # clauses; too few to tell what a text is about
 _PUZZLING = 0.28  # share of clauses; 339 replies to puzzles have .36 or more, 69 other texts .21 at most
@@ -99,7 +97,7 @@ def _with_learned(
 ) -> list[Span]:
     """Rule spans that the learned part does not overrule, and what it adds."""
     scores_UH = tagger.scores(masked, units, readings)
-    best_U = (scores_UH[:, 1:] - LEAD).argmax(axis=1)
+    best_U = tagger.best(scores_UH)
     open_U = scores_UH[:, 0] > tagger.gate
     row_of = {unit.start: row for row, unit in enumerate(units)}
     spans = []

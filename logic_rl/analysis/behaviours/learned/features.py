@@ -48,26 +48,31 @@ class Features:
         return Features(self.num_rows, self.row_E[kept_E], self.bucket_E[kept_E], self.value_E[kept_E])
 
 
+Group = tuple[np.ndarray, np.ndarray, np.ndarray]  # row, bucket and value of each entry
+
+
 def featurize(text: str, units: Sequence[Sentence], readings: Readings, wanted: Sequence[int] | np.ndarray) -> Features:
     """One row for each wanted unit of a response; `readings` of every unit."""
     if not len(wanted):
         empty = np.zeros(0, dtype=np.int64)
         return Features(0, empty, empty, np.zeros(0))
-    wanted_R = np.asarray(wanted, dtype=np.int64)
-    groups = [
-        _own_words(readings, wanted_R),
-        _opening(readings, wanted_R),
-        layout(text, units, wanted_R, LAYOUT),
-        _fired_rules(readings, wanted_R),
-    ]
-    row_E, bucket_E, value_E = (np.concatenate(part) for part in zip(*groups, strict=True))
-    return Features(len(wanted), row_E, bucket_E, value_E)
+    groups = feature_groups(text, units, readings, np.asarray(wanted, dtype=np.int64))
+    return Features(len(wanted), *(np.concatenate(part) for part in zip(*groups.values(), strict=True)))
 
 
-Group = tuple[np.ndarray, np.ndarray, np.ndarray]
+def feature_groups(
+    text: str, units: Sequence[Sentence], readings: Readings, wanted_R: np.ndarray
+) -> dict[str, Group]:
+    """The features by kind; at least one unit is wanted."""
+    return {
+        "words": _own_words(readings, wanted_R),
+        "opening": _opening(readings, wanted_R),
+        "layout": layout(text, units, wanted_R, LAYOUT),
+        "rules": _fired_rules(readings, wanted_R),
+    }
 
 
-def _framed(readings: Readings, wanted_R: np.ndarray, most: int) -> tuple[Words, np.ndarray, np.ndarray]:
+def framed(readings: Readings, wanted_R: np.ndarray, most: int) -> tuple[Words, np.ndarray, np.ndarray]:
     """The first `most` words of each wanted unit between a begin and an end mark; the row of each; words a row."""
     lengths_R = np.minimum(readings.count_U[wanted_R], most) + 2
     row_T = np.repeat(np.arange(len(wanted_R)), lengths_R)
@@ -84,7 +89,7 @@ def _framed(readings: Readings, wanted_R: np.ndarray, most: int) -> tuple[Words,
 
 def _own_words(readings: Readings, wanted_R: np.ndarray) -> Group:
     """N-grams of words, classes and stems; the value is 1/sqrt(how many there are)."""
-    (word_T, class_T, stem_T, _), row_T, lengths_R = _framed(readings, wanted_R, MAX_TOKENS)
+    (word_T, class_T, stem_T, _), row_T, lengths_R = framed(readings, wanted_R, MAX_TOKENS)
     pair, triple = row_T[1:] == row_T[:-1], row_T[2:] == row_T[:-2]
     row_2, row_3 = row_T[:-1][pair], row_T[:-2][triple]
     words_2, classes_2 = mix(word_T[:-1], word_T[1:]), mix(class_T[:-1], class_T[1:])
@@ -98,12 +103,12 @@ def _own_words(readings: Readings, wanted_R: np.ndarray) -> Group:
         (rows, mix(word_T[first_R], word_T[first_R + 1]), 9),
         (rows, mix(class_T[first_R + 1], class_T[second_R]), 10),
     ]  # fmt: skip
-    return _group(parts, len(wanted_R), 1.0)
+    return group_of(parts, len(wanted_R), 1.0)
 
 
 def _opening(readings: Readings, wanted_R: np.ndarray) -> Group:
     """Classes of the first words, alone, in pairs and in triples: what a long clause would drown."""
-    words, row_T, _ = _framed(readings, wanted_R, OPENING_TOKENS)
+    words, row_T, _ = framed(readings, wanted_R, OPENING_TOKENS)
     class_T = words.kind_T
     pair, triple = row_T[1:] == row_T[:-1], row_T[2:] == row_T[:-2]
     pairs_2 = mix(class_T[:-1], class_T[1:])
@@ -111,10 +116,10 @@ def _opening(readings: Readings, wanted_R: np.ndarray) -> Group:
         (row_T, class_T, 30), (row_T[:-1][pair], pairs_2[pair], 31),
         (row_T[:-2][triple], mix(pairs_2[:-1], class_T[2:])[triple], 32),
     ]  # fmt: skip
-    return _group(parts, len(wanted_R), OPENING)
+    return group_of(parts, len(wanted_R), OPENING)
 
 
-def _group(parts: list[tuple[np.ndarray, np.ndarray, int]], count: int, weight: float) -> Group:
+def group_of(parts: list[tuple[np.ndarray, np.ndarray, int]], count: int, weight: float) -> Group:
     """One group, every row of it of length `weight`."""
     row = np.concatenate([row for row, _, _ in parts])
     bucket = np.concatenate([bucket_of(hashes, salt) for _, hashes, salt in parts])

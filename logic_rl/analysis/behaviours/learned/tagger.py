@@ -24,12 +24,13 @@ LABELS = ("verification", "backtracking", "reflection")
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.npz"
 GATED, NAMING = [0, 2], [1, 3]  # heads that have a gate; those that only name what it let through
 UNTOLD = -9.0  # score of units that hold no telling word
+LEAD = 0.5  # log odds by which verification must lead to name what passes the gate
 
 
 @dataclass(frozen=True)
 class Tagger:
     """`weights_HK` and `bias_H` for the heads any, verification, backtracking, reflection; `gate` on the first,
-    `return_gate` on the third.
+    `return_gate` on the third; `lead` is what the second must have over the next two to name a behaviour.
 
     Example: `Tagger.load().scores(text, units, rules)` is an array [U, 4] of log odds.
     """
@@ -38,6 +39,7 @@ class Tagger:
     bias_H: np.ndarray
     gate: float
     return_gate: float
+    lead: float = LEAD
 
     @staticmethod
     @lru_cache(maxsize=2)
@@ -53,12 +55,15 @@ class Tagger:
             weights_HK = np.zeros((len(LABELS) + 1, NUM_BUCKETS), dtype=np.float32)
             weights_HK[:, file["bucket"]] = file["weights"]
             bias_H = file["bias"].astype(np.float64)
-            return Tagger(weights_HK, bias_H, float(about["gate"]), float(about["return_gate"]))
+            return Tagger(
+                weights_HK, bias_H, float(about["gate"]), float(about["return_gate"]), float(about.get("lead", LEAD))
+            )
 
     def save(self, path: Path, about: dict) -> None:
         """Half precision, used buckets only; `about` (JSON) says where the weights come from."""
         used = np.flatnonzero(np.abs(self.weights_HK).max(axis=0))
-        facts = json.dumps({**about, "gate": self.gate, "return_gate": self.return_gate}).encode()
+        cuts = {"gate": self.gate, "return_gate": self.return_gate, "lead": self.lead}
+        facts = json.dumps({**about, **cuts}).encode()
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
             path, bucket=used.astype(np.int32), weights=self.weights_HK[:, used].astype(np.float16),
@@ -82,6 +87,10 @@ class Tagger:
             rest = features.only(worth_R).times(self.weights_HK, NAMING) + self.bias_H[NAMING]
             scores_UH[wanted[worth_R][:, None], NAMING] = rest[worth_R]
         return scores_UH
+
+    def best(self, scores_UH: np.ndarray) -> np.ndarray:
+        """The place in `LABELS` [U] of what each unit would be called."""
+        return (scores_UH[:, 1:] - np.array([self.lead, 0.0, 0.0])).argmax(axis=1)
 
     def is_open(self, scores_UH: np.ndarray) -> np.ndarray:
         """Which units [U] pass a gate."""
