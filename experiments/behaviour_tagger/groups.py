@@ -17,21 +17,20 @@ from logic_rl.analysis.behaviours.learned.features import (
     group_of,
 )
 from logic_rl.text.sentences import Sentence
-from logic_rl.text.words import normal, tokens_of
 
 SIZES = (3, 4, 5)  # of character n-grams
-MOST_CHARACTERS, MOST_WORDS = 240, 40
-CHARACTERS, NEIGHBOURS = 0.7, 0.25  # weights beside the own words' 1
+MOST_CHARACTERS = 240  # of a unit
+CHARACTERS = 0.7  # weight beside the own words' 1
 
 
 def other_groups(text: str, units: Sequence[Sentence], readings: Readings, wanted_R: np.ndarray) -> dict[str, Group]:
-    """Words without classes, the opening in words, character n-grams, the words of both neighbours."""
-    pieces = [text[unit.start : min(unit.end, unit.start + MOST_CHARACTERS)].lower() for unit in units]
+    """Words without classes, the opening in words, character n-grams."""
+    wanted = [units[unit] for unit in wanted_R.tolist()]
+    pieces = [text[unit.start : min(unit.end, unit.start + MOST_CHARACTERS)].lower() for unit in wanted]
     return {
         "plain words": _plain(readings, wanted_R, MAX_TOKENS, 50, 1.0),
         "plain opening": _plain(readings, wanted_R, OPENING_TOKENS, 60, 0.7),
-        "characters": _hashed([_character_grams(pieces[unit]) for unit in wanted_R.tolist()], CHARACTERS),
-        "neighbours": _hashed([_beside(pieces, unit) for unit in wanted_R.tolist()], NEIGHBOURS),
+        "characters": _hashed([_character_grams(piece) for piece in pieces], CHARACTERS),
     }
 
 
@@ -50,16 +49,6 @@ def _plain(readings: Readings, wanted_R: np.ndarray, most: int, salt: int, weigh
 def _character_grams(piece: str) -> list[str]:
     spaced = f" {' '.join(piece.split())} "
     return [spaced[at : at + size] for size in SIZES for at in range(len(spaced) - size + 1)]
-
-
-def _beside(pieces: list[str], unit: int) -> list[str]:
-    """Words and pairs of words of the unit before and of the one after."""
-    names = []
-    for place in (-1, 1):
-        if 0 <= unit + place < len(pieces):
-            words = [normal(token) for token in tokens_of(pieces[unit + place])[:MOST_WORDS]]
-            names += [f"{place} {name}" for name in (*words, *map(" ".join, zip(words, words[1:], strict=False)))]
-    return names
 
 
 def _hashed(names_R: list[list[str]], weight: float) -> Group:

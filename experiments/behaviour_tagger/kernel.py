@@ -43,5 +43,5 @@ def _best(root_RR: np.ndarray, sign_RH: np.ndarray, weights_R1: np.ndarray, stre
         return float(value), (turned_RR @ slope_RH).ravel() + flat / strength
 
     best = minimize(loss, np.zeros(sign_RH.size), jac=True, method="L-BFGS-B",
-                    options={"maxcor": 10, "maxiter": 200, "gtol": 1e-3, "ftol": 0.0}).x  # fmt: skip
+                    options={"maxcor": 10, "maxiter": 200, "gtol": 3e-3, "ftol": 0.0}).x  # fmt: skip
     return best.reshape(sign_RH.shape)

@@ -1,6 +1,6 @@
 """How well behaviours are found in a source never seen, with every choice made inside the other sources.
 
-    python experiments/behaviour_tagger/nested.py --data DIR [--json FILE]
+    python experiments/behaviour_tagger/nested.py --data DIR [--only sources|episodes] [--json FILE]
 
 For each source left out (a kind of problem), each of `CHOICES` (groups of features, strength of the regression), the
 lead of verification and both gates are tried on the others, leaving one of those out in turn. The choice with the best
@@ -51,10 +51,6 @@ class Choice:
 CHOICES = (
     Choice("as shipped"),
     Choice("no word lists", ("plain words", "plain opening", "layout", "characters")),
-    Choice("with characters", (*SHIPPED, "characters")),
-    Choice("no rules", ("words", "opening", "layout")),
-    Choice("with neighbours' words", (*SHIPPED, "neighbours")),
-    Choice("strength 10", strength=10.0),
 )
 
 
@@ -175,9 +171,11 @@ def tables(nested: Nested, tell: Callable[[str, dict], None]) -> None:
 
 
 def elsewhere(nested: Nested, episodes: list[Document], tell: Callable[[str, dict], None]) -> None:
-    """Documents of another labelling: the package's weights, each choice on all sources, and fits of its own kind."""
+    """Documents of another labelling: the package's weights, fits of their own kind, each choice on all sources."""
     tell("episodes: package", report(episodes, [tagged_nodes(d, tag(d.text)) for d in episodes]))
     tell("episodes: rules alone", report(episodes, [tagged_nodes(d, tag(d.text, learned=False)) for d in episodes]))
+    own = Nested(episodes, by_fold(episodes), nested.choices[:1])
+    tell("episodes: fitted on their own kind", report(episodes, own.outcome(own.choices).found))
     worth = {choice: nested.judged(choice, None) for choice in nested.choices}
     preferred = max(worth, key=lambda one: worth[one][0])
     for choice, (mean, cuts) in worth.items():
@@ -185,28 +183,28 @@ def elsewhere(nested: Nested, episodes: list[Document], tell: Callable[[str, dic
         figures = report(episodes, [found(d, fit.scores(d), cuts) for d in episodes])
         told = {"inner": mean, "cuts": cuts, "preferred": choice == preferred}
         tell(f"episodes: {choice.name}", {**figures, **told})
-    own = Nested(episodes, by_fold(episodes), [nested.choices[0]])
-    tell("episodes: fitted on their own kind", report(episodes, own.outcome(own.choices).found))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--json", type=Path, help="Write the figures to this file too.")
+    parser.add_argument("--only", choices=("sources", "episodes"), help="One half of the tables.")
+    parser.add_argument("--json", type=Path, help="Write the figures to this file too, beside those it holds.")
     given = parser.parse_args()
-    record: dict = {}
+    record = json.loads(given.json.read_text(encoding="utf-8")) if given.json and given.json.is_file() else {}
 
     def tell(name: str, figures: dict) -> None:
         record[name] = figures
         print(name, json.dumps(figures), flush=True)
         if given.json:
-            told = {**record, "processor_seconds": round(time.process_time())}
-            given.json.write_text(json.dumps(told, indent=1), encoding="utf-8")
+            given.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
     nested = Nested(read_documents(given.data), by_source)
-    tables(nested, tell)
-    if (given.data / "schoenfeld_docs.jsonl").is_file():
+    if given.only != "episodes":
+        tables(nested, tell)
+    if given.only != "sources" and (given.data / "schoenfeld_docs.jsonl").is_file():
         elsewhere(nested, read_episodes(given.data), tell)
+    print(f"{time.process_time():.0f} s of processor time")
 
 
 if __name__ == "__main__":
