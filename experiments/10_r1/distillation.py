@@ -1,7 +1,7 @@
-"""Runs of table6.yaml as a record, a table and a figure: accuracy over work, of every arm.
+"""Runs of table6.yaml as a record and a figure: accuracy over work, of every arm. The table is `make figures`' work.
 
     python experiments/10_r1/distillation.py gather runs/experiments/10_r1/table6-* --out experiments/10_r1
-    python experiments/10_r1/distillation.py draw experiments/10_r1          # table and figure from the record alone
+    python experiments/10_r1/distillation.py draw experiments/10_r1          # the figure, from the record alone
 """
 
 from __future__ import annotations
@@ -96,45 +96,6 @@ def sampling_cost(run: RunFolder, config: dict, name: str) -> dict:
             "seconds": read_json(run.samples / f"{name}.json").get("seconds", 0)}  # fmt: skip
 
 
-def at_most(points: list[dict], amount: float, *keys: str) -> dict:
-    """The last point of a curve whose cost is within an amount, or the first."""
-    return [point for point in points if sum(point.get(key, 0) for key in keys) <= amount][-1]
-
-
-def table(runs: list[dict]) -> str:
-    """Means over seeds (least to most), and reward alone at equal work and at equally many sampled tokens."""
-    heads = ("arm", "accuracy", "verified", "five people", "reward alone at equal operations", "at equal samples",
-             "sampled tokens, own + teacher's", "operations, 10^15", "seconds")  # fmt: skip
-    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
-    for name in ARMS:
-        curves = [run["arms"][name] for run in runs if name in run["arms"]]
-        if not curves:
-            continue
-        rewarded = [run["arms"]["reward alone"] for run in runs if name in run["arms"]]
-        ends = [points[-1] for points in curves]
-        equal = [at_most(points, end["flop"], "flop") for points, end in zip(rewarded, ends, strict=True)]
-        tokens = ("own_tokens", "teacher_tokens")
-        drawn = [sum(end.get(key, 0) for key in tokens) for end in ends]
-        same = [at_most(points, total, *tokens) for points, total in zip(rewarded, drawn, strict=True)]
-        own, taught = (mean(end.get(key, 0) for end in ends) for key in tokens)
-        cells = [name, *(spread(end[key] for end in ends) for key in ("accuracy", "verified", "five")),
-                 spread(point["accuracy"] for point in equal), spread(point["accuracy"] for point in same),
-                 f"{own / 1e3:,.0f} k + {taught / 1e3:,.0f} k", f"{mean(end['flop'] for end in ends) / 1e15:.2f}",
-                 f"{mean(end['seconds'] for end in ends):.0f}"]  # fmt: skip
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def mean(values) -> float:
-    values = list(values)
-    return sum(values) / len(values)
-
-
-def spread(values) -> str:
-    values = list(values)
-    return f"{mean(values):.2f} ({min(values):.2f} – {max(values):.2f})"
-
-
 def figure(runs: list[dict], path: Path) -> None:
     """Accuracy over operations, and over sampled tokens: a line of every arm and seed."""
 
@@ -173,7 +134,6 @@ def main() -> None:
     runs = json.loads(record.read_text(encoding="utf-8"))["runs"]
     for student in sorted({run["student"] for run in runs}):
         of_student = [run for run in runs if run["student"] == student]
-        print(f"{student}, {len(of_student)} seeds\n\n{table(of_student)}\n")
         figure(of_student, out / f"distillation_{student}.png")
 
 

@@ -15,6 +15,7 @@ from statistics import median
 
 import arms
 import curves
+import distillation_table
 import gather
 import small_tables
 import strategy_tables
@@ -42,8 +43,8 @@ def arms_table(name: str) -> str:
     return of(name, arms.table)
 
 
-def of(name: str, table: Callable[[dict], str]) -> str:
-    result = recorded("experiments", name, "result.json")
+def of(name: str, table: Callable[[dict], str], record: str = "result.json") -> str:
+    result = recorded("experiments", name, record)
     return table(result) if result else NOT_YET
 
 
@@ -86,6 +87,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     ),
     "words": lambda: of("06_words", small_tables.words),
     "memorisation": lambda: of("07_memorisation", small_tables.memorisation),
+    "test time": lambda: of("12_test_time", small_tables.test_time),
+    "distillation": lambda: of("10_r1", distillation_table.table, "distillation.json"),
     "speedrun": lambda: of("speedrun", small_tables.speedrun),
     "process rewards": lambda: of("11_process_rewards", small_tables.process_rewards),
     "tagger nested": lambda: of("behaviour_tagger", tagger_tables.nested),

@@ -93,3 +93,24 @@ def speedrun(recorded: dict[str, dict[str, dict]]) -> str:
         ]
         lines.append(f"| {entry} | {len(seeds)} | {' | '.join(cells)} | {counts} |")
     return "\n".join(lines) + "\n"
+
+
+def test_time(result: dict) -> str:
+    """A row a strategy and setting: what it earns on each model, and tokens sampled and read again for a question."""
+    models = list(result)
+    lines = ["| strategy | " + " | ".join(f"{name}: right | sampled | read again" for name in models) + " |"]
+    lines.append("|---" * (1 + 3 * len(models)) + "|")
+    kinds = dict.fromkeys(kind for name in models for kind in result[name]["strategies"])
+    for kind in kinds:
+        tables = [result[name]["strategies"].get(kind, {}) for name in models]
+        for setting in dict.fromkeys(key for table in tables for key in table):
+            cells = [_of_strategy(table.get(setting)) for table in tables]
+            lines.append(f"| {kind} {setting} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _of_strategy(row: dict | None) -> str:
+    if row is None:
+        return "– | – | –"
+    right = f"{row['value']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
+    return f"{right} | {row['tokens']:,.0f} | {row.get('read', 0):,.0f}"
