@@ -89,6 +89,7 @@ def test_a_part_that_fails_leaves_what_it_had(tmp_path) -> None:
 
 
 def test_what_is_missing_is_told_with_what_it_costs(monkeypatch) -> None:
+    monkeypatch.setattr(gpu_table, "find_spec", lambda name: name)
     assert gpu_table.missing_line().startswith("missing: nothing; can do: peaks, correctness")
     monkeypatch.setattr(gpu_table, "find_spec", lambda name: None if name in ("pydantic", "peft") else name)
     assert gpu_table.missing_line() == (

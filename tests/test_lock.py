@@ -27,9 +27,10 @@ from pathlib import Path
 from logic_rl.record import RunFolder
 
 with RunFolder(Path(sys.argv[1])).lock():
-    child = os.fork() if "fork" in sys.argv else 1
-    if child:
-        print(child, flush=True)
+    if "fork" not in sys.argv:
+        print(1, flush=True)
+    elif not os.fork():
+        print(os.getpid(), flush=True)  # by the child, whose first act was to let go
     time.sleep(60)
 """
 

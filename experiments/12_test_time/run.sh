@@ -15,7 +15,7 @@ measure() { # measure MODEL FOLDER
     if [ ! -e "$2/evaluation/model.json" ]; then
         $logicrl evaluate --model "$1" --task knights --task-options fixed_cast=true --limit "$limit" --samples 16 \
             --max-new-tokens 640 --seed 1 --strategy majority --strategy checked-vote --strategy budget=16,32,64,128,256 \
-            --strategy wait=1,2,4 --strategy beam=1x4,2x4,4x4,4x8 --strategy mcts=2,4,8,16 --strategy mcts-blind=4,16 \
+            --strategy wait=1,2,4 --strategy beam=1x4,2x4,4x4,4x8 --strategy mcts=2,4,8,16 --strategy mcts-blind=4 \
             --out "$2"
     fi
 }

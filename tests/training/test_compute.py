@@ -40,6 +40,7 @@ def test_forward_and_backward_are_what_torch_counts(family, tied, length):
 
 
 def test_adapters_spare_the_gradients_of_frozen_weights():
+    pytest.importorskip("peft")
     model = model_of("llama", tied=True)
     whole = price_of(model)
     add_adapters(model, LoraConfig(rank=2, alpha=4))
