@@ -20,7 +20,6 @@ from logic_rl.extras import require
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
-    from openai.types.chat import ChatCompletionMessageParam
 
 MAY_PASS = (408, 409, 425, 429, 500, 502, 503, 504)  # HTTP states that another try may not meet
 LONGEST_ASKED = 300.0  # seconds that an endpoint may ask to be left alone
@@ -75,7 +74,7 @@ class Endpoint:
         # Tries are counted here: the package's own waiting cannot be ended, and it takes a broken answer for one.
         return OpenAI(base_url=self.url, api_key=self.key or "none", timeout=self.timeout, max_retries=0)
 
-    def ask(self, messages: Sequence[ChatCompletionMessageParam], **settings: Any) -> Reply:
+    def ask(self, messages: Sequence[Any], **settings: Any) -> Reply:
         """The reply to chat messages (`{role, content}`), at temperature 0 unless the settings say another.
 
         Args:
@@ -113,7 +112,7 @@ class Endpoint:
         if client := self.__dict__.pop("client", None):
             client.close()
 
-    def _answer(self, client: OpenAI, messages: Sequence[ChatCompletionMessageParam], settings: dict) -> bytes:
+    def _answer(self, client: OpenAI, messages: Sequence[Any], settings: dict) -> bytes:
         """The body as it came.
 
         Raises:
@@ -140,7 +139,7 @@ class Endpoint:
         return bytes(body)
 
 
-def _reply(body: bytes, messages: Sequence[ChatCompletionMessageParam]) -> Reply:
+def _reply(body: bytes, messages: Sequence[Any]) -> Reply:
     """Raises ValueError where this is no chat completion; says what stands in its place."""
     try:
         answer = json.loads(body)
@@ -175,8 +174,9 @@ def _text(content: object) -> str:
 def _counted(usage: object, name: str, letters: int) -> int:
     """What the endpoint counted, if that can be; else by the number of letters."""
     count = usage.get(name) if isinstance(usage, dict) else None
-    is_count = isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST_TOKENS
-    return count if is_count else round(letters / LETTERS_A_TOKEN)
+    if isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST_TOKENS:
+        return count
+    return round(letters / LETTERS_A_TOKEN)
 
 
 def _error_of(answer: object) -> object:
