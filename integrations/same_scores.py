@@ -24,7 +24,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -172,10 +172,8 @@ def by_openenv(group: Group, replies: list[str]) -> list[float]:
 
     settings = {"seed": 7, "split": "test", "levels": list(group.levels), "task_name": group.task,
                 "options": group.options, "rubric": group.rubric, "opened_think": group.opened_think}  # fmt: skip
-    with (
-        served("logic_rl_openenv.server.app", "--port") as url,
-        LogicEnv(base_url=url, message_timeout_s=600).sync() as env,
-    ):
+    client = partial(LogicEnv, message_timeout_s=600)
+    with served("logic_rl_openenv.server.app", "--port") as url, client(base_url=url).sync() as env:
         rewards = []
         for index, reply in enumerate(replies):
             env.reset(index=index, **settings)

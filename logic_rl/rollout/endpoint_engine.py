@@ -13,7 +13,7 @@ from typing import Any
 
 from logic_rl.bill import LETTERS_A_TOKEN, Bill, Forecast
 from logic_rl.endpoint import Endpoint
-from logic_rl.errors import RunFailed
+from logic_rl.errors import LogicRLError, RunFailed
 from logic_rl.prompts import PromptFormat, usual_instruction
 from logic_rl.prompts.frames import task_of
 from logic_rl.rollout.engine import Progress, Request, SamplingParams
@@ -55,19 +55,20 @@ class EndpointEngine:
     def stream(
         self, requests: Iterable[Request], params: SamplingParams, report: Callable[[], None] | None = None
     ) -> Iterator[tuple[int, Completion]]:
-        """As they finish; requests are read only as there is room for them.
+        """As they finish, after a failure too; requests are read only as there is room for them.
 
         Raises:
             UsageError: the endpoint refuses.
             RunFailed: it gives no answer, or the bill is spent.
         """
+        failure: LogicRLError | None = None
         waiting: dict[Future[Completion], int] = {}
         numbered = enumerate(requests)
         self.endpoint.stopping.clear()
         with ThreadPoolExecutor(self.concurrency) as pool:
             try:
                 while True:
-                    while len(waiting) < self.concurrency and not self.bill.is_spent:
+                    while failure is None and len(waiting) < self.concurrency and not self.bill.is_spent:
                         place, request = next(numbered, (0, None))
                         if request is None:
                             break
@@ -76,13 +77,22 @@ class EndpointEngine:
                         break
                     done, _ = wait(waiting, HEARD_EVERY, FIRST_COMPLETED)
                     for one in done:
-                        yield waiting.pop(one), one.result()
+                        place = waiting.pop(one)
+                        try:
+                            completion = one.result()
+                        except LogicRLError as error:
+                            failure = failure or error
+                            self.endpoint.stopping.set()
+                        else:
+                            yield place, completion
                     if report:
                         report()
             finally:
                 self.endpoint.stopping.set()
                 for one in waiting:
                     one.cancel()
+        if failure:
+            raise failure
         self.endpoint.stopping.clear()
         if self.bill.is_spent and next(numbered, None) is not None:
             self.bill.require_rest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,7 +18,8 @@ from logic_rl.rows import read_rows
 from tests.chat_server import ChatHandler, ChatServer
 
 pytest.importorskip("openai")
-TIMEOUT = 0.4  # seconds
+TIMEOUT, PATIENCE = 1.0, 60.0  # seconds for one call, of those that fail by it and of the others
+SLOW = ("never", "drop by drop")
 GOOD = "<think> Suppose everybody is as the answer says. </think> <answer> I do not know. </answer>"
 Failure = Callable[[ChatHandler], None]
 
@@ -28,7 +30,7 @@ class Server(ChatServer):
     def __init__(self) -> None:
         super().__init__(Handler)
         self.failure: Failure | None = None
-        self.good, self.times = 0, 1
+        self.good, self.times, self.timeout = 0, 1, PATIENCE
 
 
 class Handler(ChatHandler):
@@ -121,7 +123,7 @@ TROUBLES = {
     "half a body": (half_a_body, "breaks off"),
     "half a stream": (half_a_stream, "breaks off"),
     "never": (never, "timed out"),
-    "drop by drop": (drop_by_drop, "not whole after 0.4 seconds"),
+    "drop by drop": (drop_by_drop, "not whole after 1 seconds"),
     "huge": (sent(200, b" " * 300_000 + body_of(GOOD)), "larger than"),
     "nothing": (sent(200, b""), "not JSON: nothing"),
     "no JSON": (sent(200, b"<html>please log in</html>"), "not JSON: <html>please log in"),
@@ -139,10 +141,10 @@ TROUBLES = {
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     quick = partial(Endpoint, tries=2, pause=0.01)
-    monkeypatch.setattr("logic_rl.endpoint.Endpoint", quick)
-    monkeypatch.setattr("logic_rl.evaluation.filling.Endpoint", partial(quick, timeout=TIMEOUT))
-    monkeypatch.setattr("logic_rl.endpoint.LARGEST_ANSWER", 2**16)
     one = Server()
+    monkeypatch.setattr("logic_rl.endpoint.Endpoint", quick)
+    monkeypatch.setattr("logic_rl.evaluation.filling.Endpoint", lambda *given: quick(*given, timeout=one.timeout))
+    monkeypatch.setattr("logic_rl.endpoint.LARGEST_ANSWER", 2**16)
     with one.serving():
         yield one
 
@@ -161,7 +163,7 @@ def words_of(command: str, server: Server, puzzles: Path, folder: Path) -> list[
     if command == "judge":
         source = folder / "replies.jsonl"
         source.write_text("".join(json.dumps({"id": str(k), "response": f"Reply {k}. Wait."}) + "\n" for k in range(4)))
-        return ["judge", str(source), *where, "--timeout", str(TIMEOUT), "--concurrency", "1", "--out",
+        return ["judge", str(source), *where, "--timeout", str(server.timeout), "--concurrency", "1", "--out",
                 str(folder / "judge")]  # fmt: skip
     out = folder / ("rows.jsonl" if command == "sample" else "evaluation")
     return [command, *where, "--puzzles", str(puzzles), "--limit", "4", "--slots", "1", "--out", str(out)]
@@ -198,6 +200,7 @@ def test_a_failure_is_one_line_and_the_same_command_goes_on(
 ) -> None:
     server.failure, words = (REFUSALS | TROUBLES)[name]
     server.good, server.times = 2, -1
+    server.timeout = TIMEOUT if name in SLOW else PATIENCE
     given = words_of(command, server, puzzles, tmp_path)
     result = CliRunner().invoke(main, given)
     assert result.exit_code == (2 if name in REFUSALS else 1) and words in the_error(result)
@@ -212,6 +215,7 @@ def test_a_failure_is_one_line_and_the_same_command_goes_on(
 @pytest.mark.parametrize("name", TROUBLES)
 def test_a_failure_that_passes_is_not_seen(server: Server, puzzles: Path, tmp_path: Path, name: str) -> None:
     server.failure, _ = TROUBLES[name]
+    server.timeout = TIMEOUT if name in SLOW else PATIENCE
     result = CliRunner().invoke(main, words_of("sample", server, puzzles, tmp_path))
     assert result.exit_code == 0 and written("sample", tmp_path) == 4 and len(server.asked) == 5
 
@@ -238,6 +242,29 @@ def test_what_is_odd_is_taken(server: Server, puzzles: Path, tmp_path: Path, ans
     for row in read_rows(tmp_path / "rows.jsonl"):
         assert {key: row[key] for key in expected} == expected
     assert "4 calls made; 400 tokens read" in result.output
+
+
+def test_what_is_on_its_way_when_another_call_is_refused_is_kept(
+    server: Server, puzzles: Path, tmp_path: Path
+) -> None:
+    first, refused = threading.Lock(), threading.Event()
+
+    def answer(handler: ChatHandler) -> None:
+        if first.acquire(blocking=False):
+            refused.wait(PATIENCE)
+            time.sleep(0.2)
+            said(GOOD)(handler)
+        else:
+            told(400, "no")(handler)
+            refused.set()
+
+    server.failure, server.times = answer, 2
+    given = words_of("sample", server, puzzles, tmp_path)
+    given[given.index("--slots") + 1] = "2"
+    result = CliRunner().invoke(main, given)
+    assert result.exit_code == 2 and "HTTP 400 no" in the_error(result) and len(server.asked) == 2
+    rows = list(read_rows(tmp_path / "rows.jsonl")) if (tmp_path / "rows.jsonl").exists() else []
+    assert "1 calls made" in result.output and len(rows) in (0, 1), "the second question may have come first"
 
 
 def test_an_endpoint_that_counts_nothing_is_still_limited(server: Server, puzzles: Path, tmp_path: Path) -> None:
