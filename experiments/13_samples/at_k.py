@@ -1,0 +1,79 @@
+"""Solved and verified within k samples, before and after reinforcement learning, as a record and a figure.
+
+    python experiments/13_samples/at_k.py gather BASE TRAINED --out experiments/13_samples
+    python experiments/13_samples/at_k.py draw experiments/13_samples
+
+BASE and TRAINED are `--out` folders of `logicrl evaluate` on the same puzzles.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+from logic_rl.analysis.figures.drawing import draw, with_bars
+from logic_rl.rows import read_json, read_rows, write_json
+
+MODELS = ("base", "zero")
+EVALUATION = Path("evaluation/model")
+MEASURES = {"pass@": "solved", "verified@": "verified"}
+
+
+def recorded(folder: Path) -> dict:
+    """Of one evaluation: by people the numbers at every k, and by puzzle [samples, verified ones]."""
+    table = read_json(folder / EVALUATION.with_suffix(".json"))["accuracy_table"]["people"]
+    people = {
+        size: {"puzzles": row["num_puzzles"]} | {
+            key: [round(cell[part], 4) for part in ("value", "low", "high")]
+            for key, cell in row.items() if key.startswith(tuple(MEASURES))
+        }
+        for size, row in table.items()
+    }  # fmt: skip
+    samples, verified = Counter(), Counter()
+    for row in read_rows(folder / EVALUATION.with_suffix(".jsonl.gz")):
+        samples[row["puzzle_id"]] += 1
+        verified[row["puzzle_id"]] += bool(row["verified"])
+    return {"people": people, "puzzles": {name: [samples[name], verified[name]] for name in sorted(samples)}}
+
+
+def only_one(result: dict) -> dict[str, list]:
+    """Puzzles of which one model's samples hold a verified reply and the other's none: [verified, samples] of each."""
+    base, zero = (result[name]["puzzles"] for name in MODELS)
+    both = [(name, base[name], zero[name]) for name in base if name in zero]
+    return {
+        "zero alone": [[name, of_base, of_zero] for name, of_base, of_zero in both if of_zero[1] and not of_base[1]],
+        "base alone": [[name, of_base, of_zero] for name, of_base, of_zero in both if of_base[1] and not of_zero[1]],
+    }
+
+
+def panel(axes, size: str, result: dict) -> None:
+    """Solved and verified over k, one line a model."""
+    for index, (prefix, told) in enumerate(MEASURES.items()):
+        for number, name in enumerate(MODELS):
+            cells = result[name]["people"][size]
+            at = {int(key.removeprefix(prefix)): cell for key, cell in cells.items() if key.startswith(prefix)}
+            points = [(k, *cell) for k, cell in sorted(at.items())]
+            with_bars(axes, points, 0, f"{name}, {told}", 2 * number + index, "--" if index == 0 else "-")
+    axes.set_xscale("log", base=2)
+    axes.set(title=f"{size} people", xlabel="samples a puzzle", ylabel="share of puzzles", ylim=(-0.03, 1.03))
+    axes.legend(fontsize=8, loc="lower right")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("gather", "draw"))
+    parser.add_argument("places", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    out = options.out or options.places[0]
+    if options.what == "gather":
+        result = {name: recorded(folder) for name, folder in zip(MODELS, options.places, strict=True)}
+        write_json(out / "result.json", result | {"alone": only_one(result)})
+    result = read_json(out / "result.json")
+    draw(out / "at_k.png", [partial(panel, size=size, result=result) for size in result["base"]["people"]])
+
+
+if __name__ == "__main__":
+    main()
