@@ -51,6 +51,8 @@ class Choice:
 CHOICES = (
     Choice("as shipped"),
     Choice("no word lists", ("plain words", "plain opening", "layout", "characters")),
+    Choice("with characters", (*SHIPPED, "characters")),
+    Choice("no rules", ("words", "opening", "layout")),
 )
 
 
