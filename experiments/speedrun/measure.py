@@ -24,8 +24,9 @@ def measured(run: Path, puzzles: Path) -> dict:
     """What one seed came to."""
     last = [stage.name for stage in read_config(run / "config.yaml").phases][-1]
     summary = logic_rl.evaluate(
-        run / "checkpoints" / last, puzzles, run / "held-out", samples=1, temperature=1.0, max_new_tokens=1024
-    )
+        str(run / "checkpoints" / last), str(puzzles), out=run / "held-out",
+        samples=1, temperature=1.0, max_new_tokens=1024,
+    )  # fmt: skip
     row = summary["accuracy_table"]["all"]
     numbers = {key: [round(row[key][part], 4) for part in ("value", "low", "high")] for key in KEPT}
     return {"seconds": int((run / "seconds").read_text()), "puzzles": row["num_puzzles"], **numbers,
