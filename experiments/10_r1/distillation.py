@@ -112,7 +112,7 @@ def figure(runs: list[dict], path: Path) -> None:
 
         return fill
 
-    draw(path, [panel("flop", "operations of sampling and learning, 10^15", 1e15),
+    draw(path, [panel("flop", "operations of sampling and learning, 10^12", 1e12),
                 panel("tokens", "sampled tokens, the teacher's too, thousands", 1e3)])  # fmt: skip
 
 

@@ -16,7 +16,7 @@ def at_most(points: list[dict], amount: float, *keys: str) -> dict:
 def table(result: dict) -> str:
     """Means over seeds (least to most), and reward alone at equal work and at equally many sampled tokens."""
     heads = ("arm", "accuracy", "verified", "five people", "reward alone at equal operations", "at equal samples",
-             "sampled tokens, own + teacher's", "operations, 10^15", "seconds")  # fmt: skip
+             "sampled tokens, own + teacher's", "operations, 10^12", "seconds")  # fmt: skip
     runs = result["runs"]
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for name in dict.fromkeys(arm for run in runs for arm in run["arms"]):
@@ -32,7 +32,7 @@ def table(result: dict) -> str:
         own, taught = (mean(end.get(key, 0) for end in ends) for key in tokens)
         cells = [name, *(_told(end[key] for end in ends) for key in ("accuracy", "verified", "five")),
                  _told(point["accuracy"] for point in equal), _told(point["accuracy"] for point in same),
-                 f"{own / 1e3:,.0f} k + {taught / 1e3:,.0f} k", f"{mean(end['flop'] for end in ends) / 1e15:.2f}",
+                 f"{own / 1e3:,.0f} k + {taught / 1e3:,.0f} k", f"{mean(end['flop'] for end in ends) / 1e12:.0f}",
                  f"{mean(end['seconds'] for end in ends):.0f}"]  # fmt: skip
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
