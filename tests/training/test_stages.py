@@ -32,7 +32,7 @@ from logic_rl.training.stages.origin import goes_on, is_current, reference_of
 from puzzles import split_of
 from puzzles.puzzle import puzzle_from_row
 
-KILLS = 5
+KILLS = int(os.environ.get("LOGICRL_KILLS", "3"))
 RL = {"prompts": 3, "group_size": 4, "people": {2: 1}, "learning_rate": 5e-4}
 FOUR = {
     "name": "four",
