@@ -39,7 +39,7 @@ def recorded(folder: Path) -> dict:
 
 
 def only_one(result: dict) -> dict[str, list]:
-    """Puzzles of which one model's samples hold a verified reply and the other's none: [verified, samples] of each."""
+    """Puzzles of which one model's samples hold a verified reply and the other's none: [samples, verified] of each."""
     base, zero = (result[name]["puzzles"] for name in MODELS)
     both = [(name, base[name], zero[name]) for name in base if name in zero]
     return {

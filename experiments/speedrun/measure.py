@@ -8,21 +8,20 @@ RUN is ENTRY/seed-S with a file `seconds`. Its last checkpoint answers every puz
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 from pathlib import Path
 
 import logic_rl
 from logic_rl.config.reading import read_config
-from logic_rl.rows import read_json
+from logic_rl.rows import read_json, write_json
 
 KEPT = ("pass@1", "verified@1")
 
 
 def measured(run: Path, puzzles: Path) -> dict:
     """What one seed came to."""
-    last = [stage.name for stage in read_config(run / "config.yaml").phases][-1]
+    last = read_config(run / "config.yaml").phases[-1].name
     summary = logic_rl.evaluate(
         str(run / "checkpoints" / last), str(puzzles), out=run / "held-out",
         samples=1, temperature=1.0, max_new_tokens=1024,
@@ -43,7 +42,7 @@ def main() -> None:
     recorded = read_json(options.out) if options.out.exists() else {}
     entry, seed = options.run.parts[-2], options.run.name.removeprefix("seed-")
     recorded.setdefault(entry, {})[seed] = measured(options.run, options.puzzles)
-    options.out.write_text(json.dumps(recorded, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_json(options.out, recorded)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,6 @@ def table(result: dict) -> str:
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for name in dict.fromkeys(arm for run in runs for arm in run["arms"]):
         curves = [run["arms"][name] for run in runs if name in run["arms"]]
-        if not curves:
-            continue
         rewarded = [run["arms"]["reward alone"] for run in runs if name in run["arms"]]
         ends = [points[-1] for points in curves]
         equal = [at_most(points, end["flop"], "flop") for points, end in zip(rewarded, ends, strict=True)]

@@ -68,11 +68,13 @@ class Trackers:
         """The numbers of an evaluation, already on record, and its response rows."""
         label, step = summary["label"], summary["step"]
         self._open(step, without=label)
+        table = replies_table(rows, self.shown)
         for name, tracker in self._each():
             if label not in self.state[name]["evaluations"]:
                 with self._kept_going(name):
                     tracker.log(step, evaluation_values(summary))
-                    self._replies(tracker, step, label, rows)
+                    if table:
+                        tracker.replies(step, label, table)
                     self.state[name]["evaluations"].append(label)
         self._save()
 
@@ -105,10 +107,6 @@ class Trackers:
         state["step"] = min(state["step"], step)
         state["evaluations"] = [label for label in state["evaluations"] if label not in gone]
 
-    def _replies(self, tracker: Tracker, step: int, label: str, rows: Sequence[dict]) -> None:
-        if table := replies_table(rows, self.shown):
-            tracker.replies(step, label, table)
-
     def _catch_up(self, tracker: Tracker, state: dict, step: int, without: str | None) -> None:
         """What is on record up to `step`, in its order; of evaluations all, where steps may come as they like."""
         rows = (row for row in self.folder.metrics() if state["step"] < row["step"] <= step)
@@ -119,8 +117,8 @@ class Trackers:
                 state["evaluations"].append(label)
         for when, values, label in sorted(lacking, key=lambda one: one[0]):
             tracker.log(when, values)
-            if label:
-                self._replies(tracker, when, label, self.folder.evaluation_rows(label))
+            if label and (table := replies_table(self.folder.evaluation_rows(label), self.shown)):
+                tracker.replies(when, label, table)
         state["step"] = max(state["step"], step)
 
     def _each(self) -> list[tuple[str, Tracker]]:

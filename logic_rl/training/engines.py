@@ -48,7 +48,7 @@ def new_engine(
 
         assert model is not None, "this engine shares the trainer's weights"
         trained = str(model.dtype).removeprefix("torch.")
-        dtype = dtype_of(settings.dtype, model.device, trained)
+        dtype = trained if settings.dtype == trained else dtype_of(settings.dtype, model.device, trained)
         if dtype == trained:
             return TorchEngine(model, tokenizer, settings.max_slots, settings.compile)
         own, _ = load_model(name, dtype, model.device)
@@ -97,8 +97,10 @@ def open_engine(
 ) -> tuple[Engine, MakePrompt]:
     """An engine on the weights in `name`, and how to make its prompts; `probe` is any question."""
     check_prompt(name, prompt)
-    dtype = dtype_of(settings.dtype, default_device())
-    model, tokenizer = load_model(name, dtype) if settings.engine == "torch" else (None, _load_tokenizer(name))
+    if settings.engine == "torch":
+        model, tokenizer = load_model(name, dtype_of(settings.dtype, default_device()))
+    else:
+        model, tokenizer = None, _load_tokenizer(name)
     make_prompt = maker_of(prompt, tokenizer)
     return new_engine(settings, name, tokenizer, model, make_prompt(probe).token_ids), make_prompt
 
