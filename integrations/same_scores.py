@@ -11,7 +11,6 @@ server of OpenEnv, an HTTP call.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import os
 import random
@@ -24,6 +23,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +33,7 @@ import click
 
 from logic_rl import create_dataset
 from logic_rl.auditing.catalogue.replies import BAD_FRAMES, BAD_THINKING, CRASHES, GOOD_FRAMES, UNEARNED
+from logic_rl.auditing.countdown import joined
 from logic_rl.seeding import stream
 from logic_rl.tasks.dataset import TaskDataset
 from puzzles.puzzle import Puzzle
@@ -114,24 +115,9 @@ def _answers(question: Any) -> tuple[str, str]:
     row = question.to_row()
     if "target" in row:
         numbers = list(map(str, row["numbers"]))
-        return _expression(numbers, row["target"]), " + ".join(numbers)
+        found = joined([(Fraction(one), one) for one in numbers])
+        return next(text for value, text in found if value == row["target"]), " + ".join(numbers)
     return str(row["answer"]), f"{row['answer']}1"
-
-
-def _expression(numbers: list[str], target: int) -> str:
-    """An expression of all the numbers that is worth the target, by trying."""
-    if len(numbers) == 1:
-        try:
-            return numbers[0] if abs(eval(numbers[0]) - target) < 1e-9 else ""  # noqa: S307, made here
-        except ZeroDivisionError:
-            return ""
-    for first, second in itertools.permutations(range(len(numbers)), 2):
-        rest = [one for place, one in enumerate(numbers) if place not in (first, second)]
-        for sign in "+-*/":
-            found = _expression([*rest, f"({numbers[first]} {sign} {numbers[second]})"], target)
-            if found:
-                return found
-    return ""
 
 
 def scored_by_command(group: Group, replies: list[str], folder: Path) -> list[float]:
