@@ -88,6 +88,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "words": lambda: of("06_words", small_tables.words),
     "memorisation": lambda: of("07_memorisation", small_tables.memorisation),
     "test time": lambda: of("12_test_time", small_tables.test_time),
+    "within k": lambda: of("13_samples", small_tables.within_k),
     "distillation": lambda: of("10_r1", distillation_table.table, "distillation.json"),
     "speedrun": lambda: of("speedrun", small_tables.speedrun),
     "process rewards": lambda: of("11_process_rewards", small_tables.process_rewards),

@@ -1,5 +1,5 @@
 """Tables of the experiments whose records have a shape of their own: words (06), memorisation (07), rewards (11),
-the speedrun."""
+tokens at test time (12), samples (13), the speedrun."""
 
 from __future__ import annotations
 
@@ -114,3 +114,20 @@ def _of_strategy(row: dict | None) -> str:
         return "– | – | –"
     right = f"{row['value']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
     return f"{right} | {row['tokens']:,.0f} | {row.get('read', 0):,.0f}"
+
+
+def within_k(result: dict) -> str:
+    """A row a size, model and measure: the share of puzzles within k samples."""
+    shown = (1, 4, 16, 64)
+    lines = ["| | puzzles | k = 1 | 4 | 16 | 64 |", "|---|---|---|---|---|---|"]
+    for size in result["base"]["people"]:
+        for model in ("base", "zero"):
+            row = result[model]["people"][size]
+            for measure, told in (("pass", "solved"), ("verified", "verified")):
+                cells = [_within(row.get(f"{measure}@{k}")) for k in shown]
+                lines.append(f"| {size} people, {model}, {told} | {row['puzzles']} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _within(cell: list[float] | None) -> str:
+    return "–" if cell is None else f"{cell[0]:.2f} [{cell[1]:.2f}, {cell[2]:.2f}]"
