@@ -123,9 +123,9 @@ def within_k(result: dict) -> str:
     for size in result["base"]["people"]:
         for model in ("base", "zero"):
             row = result[model]["people"][size]
-            for measure, told in (("pass", "solved"), ("verified", "verified")):
+            for measure, word in (("pass", "solved"), ("verified", "verified")):
                 cells = [_within(row.get(f"{measure}@{k}")) for k in shown]
-                lines.append(f"| {size} people, {model}, {told} | {row['puzzles']} | {' | '.join(cells)} |")
+                lines.append(f"| {size} people, {model}, {word} | {row['puzzles']} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
