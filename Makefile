@@ -5,6 +5,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 STAMP := .venv/.setup-done
 STARTED := $(shell date +%s)
+# One worker a core, four at most: each loads torch. A file's tests stay together, since they share what they make.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 # $(call timed,WHAT,COMMAND): says what it does, and how long that took.
 timed = @echo "==> $(1)"; SECONDS=0; $(2); code=$$?; echo "    $(1): $$SECONDS s"; exit $$code
@@ -60,11 +62,11 @@ lint: setup
 	$(call timed,layers,$(BIN)/python -c "from importlinter.cli import lint_imports_command as main; main()")
 
 test-fast: lint
-	$(call timed,fast tests,$(BIN)/python -m pytest -q -m "not slow")
+	$(call timed,fast tests,$(PYTEST) -m "not slow")
 
 # pytest's exit code 5 means that no test is marked slow.
 test: test-fast
-	$(call timed,slow tests,$(BIN)/python -m pytest -q -m slow || [ $$? -eq 5 ])
+	$(call timed,slow tests,$(PYTEST) -m slow || [ $$? -eq 5 ])
 	@echo "==> all checks passed in $$(( $$(date +%s) - $(STARTED) )) s"
 
 clean:
