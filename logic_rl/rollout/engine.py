@@ -54,6 +54,17 @@ class Request:
         return min(self.max_new_tokens or params.max_new_tokens, params.max_new_tokens)
 
 
+def fitted(request: Request, params: SamplingParams, room: int) -> Request:
+    """The request; raises UsageError when it may need more than `room` tokens, prompt and completion together."""
+    needed = len(request.prompt_ids) + params.max_new_tokens
+    if needed > room:
+        raise UsageError(
+            f"a prompt of {len(request.prompt_ids)} tokens and max_new_tokens {params.max_new_tokens} make "
+            f"{needed}, but the engine has room for {room}: lower max_new_tokens"
+        )
+    return request
+
+
 Progress = Callable[[int, int], None]
 """Called with (completions finished, tokens sampled), at least about once a second; what it raises ends the call."""
 

@@ -6,6 +6,7 @@ import secrets
 
 from logic_rl.errors import UsageError
 from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.live import Settings
 from logic_rl.seeding import derive
 from logic_rl.serving.errors import ApiError
 from logic_rl.serving.flow import Deliver
@@ -40,8 +41,6 @@ class Asked:
 
     def job(self, index: int, deliver: Deliver) -> Job:
         """What writes choice `index`."""
-        from logic_rl.rollout.torch_engine.live import Settings
-
         asked = self.request
         settings = Settings(
             temperature=1.0 if asked.temperature is None else asked.temperature,

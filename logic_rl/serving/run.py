@@ -32,6 +32,8 @@ def serve(
         UsageError: a model cannot be loaded, or the address cannot be had; before anything is loaded.
     """
     require_different(tuple(models))
+    if opening.engine == "vllm" and len(models) > 1:
+        raise UsageError("--engine vllm serves one model: give one --model, and the others a server of their own")
     for model in models:
         found_model(model, opening)
     with ExitStack() as stack:

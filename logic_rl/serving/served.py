@@ -10,18 +10,16 @@ from logic_rl.config.rollout import Dtype
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.prompting import asking_of
 from logic_rl.evaluation.run import note
-from logic_rl.evaluation.settings import MAX_NEW_TOKENS, SamplingSettings
+from logic_rl.evaluation.settings import MAX_NEW_TOKENS, EngineName, SamplingSettings
 from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.prompts import PromptFormat, read_prompt_format, usual_instruction
 from logic_rl.serving.conversation import Conversation
 from logic_rl.serving.worker import Worker
-from logic_rl.types import TextQuestion
 
 if TYPE_CHECKING:
-    from logic_rl.rollout.torch_engine import TorchEngine
+    from logic_rl.rollout.live import LiveEngine
 
 POSITIONS = 4096  # of models that do not say how many they have
-PROBE = TextQuestion("Who is who?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Opening:
     max_new_tokens: int | None = None
     dtype: Dtype = "auto"
     slots: int = 64
+    engine: EngineName = "torch"
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ class Served:
     path: str
     asking: PromptFormat
     positions: int
-    engine: TorchEngine
+    engine: LiveEngine
     worker: Worker
     conversation: Conversation
     created: int = field(default_factory=lambda: int(time.time()))
@@ -89,15 +88,13 @@ def found_model(model: str, opening: Opening) -> tuple[str, PromptFormat]:
 def opened_model(model: str, opening: Opening, queue: int) -> Served:
     """Load a model and set its worker to work; whoever asks for it closes the worker."""
     path, asking = found_model(model, opening)
-    settings = SamplingSettings(slots=opening.slots, dtype=opening.dtype)
+    settings = SamplingSettings(slots=opening.slots, dtype=opening.dtype, engine=opening.engine)
     rollout = settings.rollout(asking.max_new_tokens or MAX_NEW_TOKENS, "logicrl serve")
-    from logic_rl.rollout.torch_engine import TorchEngine
-    from logic_rl.training.engines import open_engine
+    from logic_rl.training.engines import open_live_engine
 
-    engine, _ = open_engine(rollout, path, asking, PROBE)
-    assert isinstance(engine, TorchEngine), "that is the one engine which gives token after token"
+    engine = open_live_engine(rollout, path)
     conversation = Conversation(asking, engine.tokenizer)
-    positions = getattr(engine.model.config, "max_position_embeddings", POSITIONS)
+    positions = engine.positions or POSITIONS
     worker = Worker(engine, queue, room=positions - 1)
     return Served(model, path, asking, positions, engine, worker, conversation)
 

@@ -7,6 +7,7 @@ from queue import SimpleQueue
 
 from logic_rl.errors import RunFailed, UsageError
 from logic_rl.rollout.engine import Request, SamplingParams
+from logic_rl.rollout.live import Settings
 from logic_rl.seeding import derive
 from logic_rl.serving.served import Served
 from logic_rl.serving.worker import Job, Piece
@@ -40,8 +41,6 @@ class Talk:
         Raises:
             UsageError: there is no room for the turn; RunFailed: the model failed.
         """
-        from logic_rl.rollout.torch_engine.live import Settings
-
         asked = [*self.turns, {"role": "user", "content": text}]
         prompt = self.model.conversation(asked)
         self.opened_think = prompt.opened_think

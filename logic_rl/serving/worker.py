@@ -13,8 +13,7 @@ from logic_rl.rollout.text import ReplyText
 from logic_rl.serving.pieces import Said, Wording
 
 if TYPE_CHECKING:
-    from logic_rl.rollout.torch_engine import TorchEngine
-    from logic_rl.rollout.torch_engine.live import Live, NewToken, Settings
+    from logic_rl.rollout.live import Live, LiveEngine, NewToken, Settings
 
 
 class Chance(NamedTuple):
@@ -91,11 +90,11 @@ class Worker:
         room: tokens that a reply may have.
     """
 
-    def __init__(self, engine: TorchEngine, queue: int, room: int) -> None:
+    def __init__(self, engine: LiveEngine, queue: int, room: int) -> None:
         self.engine, self.room = engine, room
         self.most = engine.max_slots + queue
         self.live: Live = engine.live(room)
-        self.reply_text = ReplyText(engine.tokenizer, self.live.eos.tolist())
+        self.reply_text = ReplyText(engine.tokenizer, self.live.end_ids)
         self.jobs: dict[int, Job] = {}
         self.load = 0  # replies that are being written or wait
         self.lock = threading.Lock()

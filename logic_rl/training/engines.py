@@ -15,6 +15,7 @@ from logic_rl.prompts import PromptFormat, maker_of
 from logic_rl.resources import model_path
 from logic_rl.rollout.collect import MakePrompt
 from logic_rl.rollout.engine import Engine
+from logic_rl.rollout.live import LiveEngine
 from logic_rl.training.learning.lora import merged_weights
 from logic_rl.training.learning.model_folder import load_tokenizer
 from logic_rl.training.learning.models import default_device, load_model
@@ -103,6 +104,18 @@ def open_engine(
         model, tokenizer = None, _load_tokenizer(name)
     make_prompt = maker_of(prompt, tokenizer)
     return new_engine(settings, name, tokenizer, model, make_prompt(probe).token_ids), make_prompt
+
+
+def open_live_engine(settings: RolloutConfig, name: str) -> LiveEngine:
+    """An engine on the weights in `name`, for requests that come and go."""
+    if settings.engine == "vllm":
+        from logic_rl.rollout.vllm_engine.live import VllmLiveEngine
+
+        return VllmLiveEngine(vllm_settings(settings, name), _load_tokenizer(name))
+    from logic_rl.rollout.torch_engine import TorchEngine
+
+    model, tokenizer = load_model(name, dtype_of(settings.dtype, default_device()))
+    return TorchEngine(model, tokenizer, settings.max_slots)
 
 
 def check_prompt(name: str, prompt: PromptFormat) -> None:

@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from logic_rl.rollout.engine import SamplingParams
+from logic_rl.rollout.live import Settings
 from logic_rl.rollout.torch_engine import TorchEngine
-from logic_rl.rollout.torch_engine.live import Live, Settings, nucleus
+from logic_rl.rollout.torch_engine.live import TorchLive, nucleus
 from tests.rollout.test_torch_engine import Tokens, model, requests  # noqa: F401 (a fixture)
 
 
@@ -22,7 +23,7 @@ def live(model):  # noqa: F811
     assert own.config._attn_implementation == model.config._attn_implementation
 
 
-def drained(live: Live, found: dict[int, list] | None = None) -> dict[int, list]:
+def drained(live: TorchLive, found: dict[int, list] | None = None) -> dict[int, list]:
     """What every request got, until nothing is left to do."""
     found = {} if found is None else found
     while not live.is_idle:

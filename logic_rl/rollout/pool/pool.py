@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from logic_rl.errors import NotFinite, RunFailed, UsageError
-from logic_rl.rollout.engine import Progress, Request, SamplingParams
+from logic_rl.errors import NotFinite, RunFailed
+from logic_rl.rollout.engine import Progress, Request, SamplingParams, fitted
 from logic_rl.rollout.loaded import LoadedCheck, Sums
 from logic_rl.rollout.pool.crew import Crew, Limits
 from logic_rl.rollout.pool.dispatch import Dispatch
@@ -151,13 +151,7 @@ class Pool:
 
     def fitting(self, request: Request, params: SamplingParams) -> Request:
         """The request; raises UsageError when it may need more room than there is."""
-        needed = len(request.prompt_ids) + params.max_new_tokens
-        if needed > self.max_tokens:
-            raise UsageError(
-                f"a prompt of {len(request.prompt_ids)} tokens and max_new_tokens {params.max_new_tokens} make "
-                f"{needed}, but the engine has room for {self.max_tokens}: lower max_new_tokens"
-            )
-        return request
+        return fitted(request, params, self.max_tokens)
 
     def _accept(self, place: int, probe: Probe) -> None:
         """Compare a worker with the trainer: its weights, and what the first worker with these has sampled."""

@@ -18,7 +18,7 @@ from logic_rl.rollout.torch_engine.checking import check_decoding
 from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
 from logic_rl.rollout.torch_engine.compiled import compiled_pass
 from logic_rl.rollout.torch_engine.decoding import Decoding
-from logic_rl.rollout.torch_engine.live import Live
+from logic_rl.rollout.torch_engine.live import TorchLive
 from logic_rl.rollout.torch_engine.packing import packed
 from logic_rl.types import Completion
 
@@ -48,6 +48,7 @@ class TorchEngine:
         weights_of: Callable[[PreTrainedModel], Mapping[str, torch.Tensor]] | None = None,
     ):
         self.model, self.tokenizer, self.max_slots, self.weights_of = model, tokenizer, max_slots, weights_of
+        self.positions: int | None = getattr(model.config, "max_position_embeddings", None)
         self.version = 0
         self.decoding_pass: Callable | None = None
         check_decoding(model, self._unending)
@@ -94,12 +95,12 @@ class TorchEngine:
         fitting = (self.fitting(request, params) for request in requests)
         yield from self._decoded(fitting, params, report and (lambda done, tokens: report()))
 
-    def live(self, room: int) -> Live:
+    def live(self, room: int) -> TorchLive:
         """Decoding without an end, for requests that come and go, each of `room` new tokens at most.
 
         Whoever asks for it closes it; until then nothing else is done with the model.
         """
-        return Live(self.model, self.tokenizer, self.version, room, self.max_slots, self.decoding_pass)
+        return TorchLive(self.model, self.tokenizer, self.version, room, self.max_slots, self.decoding_pass)
 
     def _decoded(
         self, requests: Iterable[Request], params: SamplingParams, progress: Progress | None
@@ -132,7 +133,7 @@ class TorchEngine:
     def fitting(self, request: Request, params: SamplingParams) -> Request:
         """The request; raises UsageError when it may need more room than there is."""
         needed = len(request.prompt_ids) + request.cap(params)
-        limit, config = getattr(self.model.config, "max_position_embeddings", needed), self.model.config
+        limit, config = self.positions or needed, self.model.config
         window = getattr(config, "sliding_window", None) if getattr(config, "use_sliding_window", True) else None
         for most, what in ((limit, "the model has {} positions"), (window or needed, "--engine torch attends to all, "
                            "and this model to the last {} only")):  # fmt: skip

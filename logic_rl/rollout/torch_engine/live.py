@@ -6,8 +6,6 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import torch
 from transformers import PreTrainedModel
@@ -15,44 +13,14 @@ from transformers import PreTrainedModel
 from logic_rl.errors import NotFinite
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.head import where_not_finite
+from logic_rl.rollout.live import NewToken, Settings
 from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
 from logic_rl.rollout.torch_engine.decoding import Decoding
 from logic_rl.rollout.torch_engine.packing import packed
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Of one request.
-
-    Attributes:
-        temperature: divides the logits; 0 takes the most probable token.
-        max_new_tokens: cap on its length, in tokens.
-        top_p: only the most probable tokens that together have this probability (Holtzman et al., arXiv 1904.09751).
-        top_logprobs: of so many most probable tokens the log-probabilities are told.
-    """
-
-    temperature: float = 1.0
-    max_new_tokens: int = 512
-    top_p: float = 1.0
-    top_logprobs: int = 0
-
-
-class NewToken(NamedTuple):
-    """What one pass gave the request `number`.
-
-    `logprob` is in nats under the distribution sampled from, `top` the (token, log-probability) of the most probable
-    ones there; `finish_reason` is "stop", "length", or None while it goes on.
-    """
-
-    number: int
-    token: int
-    logprob: float
-    top: tuple[tuple[int, float], ...]
-    finish_reason: str | None
-
-
-class Live(Decoding):
+class TorchLive(Decoding):
     """Continuous batching for a server. What a request gets depends on its prompt, seed and settings alone.
 
     Not for several threads at once. Until `close` the model is set up for decoding.
@@ -75,15 +43,17 @@ class Live(Decoding):
         if compiled is None:
             self.packing.enter_context(packed(model))
 
+    @property
+    def end_ids(self) -> list[int]:
+        return self.eos.tolist()
+
     def submit(self, request: Request, settings: Settings) -> int:
-        """Take a request, after those that wait; returns the number by which it is known."""
         number = next(self.numbers)
         self.settings[number] = settings
         self.waiting.append((number, request))
         return number
 
     def cancel(self, number: int) -> None:
-        """Forget a request; its slot is free for another. One that is not known, or has finished, is passed over."""
         if self.settings.pop(number, None) is None:
             return
         for place, (waiting, _) in enumerate(self.waiting):
@@ -124,7 +94,6 @@ class Live(Decoding):
         return new
 
     def close(self) -> None:
-        """Forget all requests, and leave the model as it was."""
         self.settings.clear()
         self.waiting.clear()
         self.cohorts.clear()

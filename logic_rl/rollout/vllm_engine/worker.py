@@ -92,17 +92,8 @@ class VllmWorker:
         """Start the engine as worker `seat` of `seats` on this host, and take the weights in `boxed`, if any."""
         if not settings.on_gpu:
             take_cores(seat, seats)
-        os.environ["VLLM_ENABLE_V1_MULTIPROCESSING"] = "0"  # the engine dies and is ended with this process
-        os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
-        os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
-        from vllm import LLM
-
-        if not settings.on_gpu:
-            from logic_rl.rollout.vllm_engine.heads import pad_heads
-
-            pad_heads()
         self.settings = settings
-        self.llm = LLM(**llm_arguments(settings))
+        self.llm = new_llm(settings)
         self.text = ReplyText(self.llm.get_tokenizer())
         return self.load(boxed, version, probe)
 
@@ -168,6 +159,20 @@ class VllmWorker:
         self.waiting.clear()
         while engine.has_unfinished_requests():
             engine.step()
+
+
+def new_llm(settings: EngineSettings):
+    """A `vllm.LLM` in this process."""
+    os.environ["VLLM_ENABLE_V1_MULTIPROCESSING"] = "0"  # the engine dies and is ended with this process
+    os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
+    from vllm import LLM
+
+    if not settings.on_gpu:
+        from logic_rl.rollout.vllm_engine.heads import pad_heads
+
+        pad_heads()
+    return LLM(**llm_arguments(settings))
 
 
 def llm_arguments(settings: EngineSettings) -> dict:
