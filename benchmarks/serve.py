@@ -95,13 +95,15 @@ def main() -> None:
     command = [sys.executable, "-m", "logic_rl", "serve", "--model", options.model, "--port", "0",
                "--slots", str(options.clients)]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:  # it tells its port when it is up
-        assert server.stderr is not None
-        port = next(int(found[1]) for line in server.stderr if (found := re.search(r"127\.0\.0\.1:(\d+)/v1", line)))
-        served_rate(options, texts[: options.clients], port, stream=False)  # warms up
-        for _ in range(options.turns):
-            rates["whole"].append(served_rate(options, texts, port, stream=False))
-            rates["streamed"].append(served_rate(options, texts, port, stream=True))
-        server.terminate()
+        try:
+            assert server.stderr is not None
+            port = next(int(found[1]) for line in server.stderr if (found := re.search(r"127\.0\.0\.1:(\d+)/v1", line)))
+            served_rate(options, texts[: options.clients], port, stream=False)  # warms up
+            for _ in range(options.turns):
+                rates["whole"].append(served_rate(options, texts, port, stream=False))
+                rates["streamed"].append(served_rate(options, texts, port, stream=True))
+        finally:
+            server.terminate()
     medians = {name: statistics.median(values) for name, values in rates.items()}
     shares = {f"{name}_share": round(medians[name] / medians["engine"], 3) for name in ("whole", "streamed")}
     print(json.dumps({name: round(value) for name, value in medians.items()} | shares))

@@ -69,19 +69,15 @@ class LiveEngine(Protocol):
 
     Attributes:
         max_slots: replies that are written at once.
-        positions: tokens of prompt and reply together, at most; None where the model does not say.
+        positions: tokens of prompt and reply together, at most.
     """
 
     tokenizer: Any
     max_slots: int
-    positions: int | None
+    positions: int
 
-    def live(self, room: int) -> Live:
-        """Whoever asks for it closes it, and does nothing else with the engine until then.
-
-        Args:
-            room: tokens that a request may sample at most.
-        """
+    def live(self) -> Live:
+        """Whoever asks for it closes it, and does nothing else with the engine until then."""
 
     def fitting(self, request: Request, params: SamplingParams) -> Request:
         """The request; raises UsageError when it may need more room than there is."""

@@ -16,6 +16,7 @@ from logic_rl.serving.guard import Guard
 from logic_rl.serving.limits import LOOPBACK, Limits
 from logic_rl.serving.served import Opening, found_model, opened_model, require_different
 
+BACKLOG = 2048  # connections that wait to be taken, as uvicorn has it
 GRACE = 3  # seconds that open answers have when the server ends
 
 
@@ -44,6 +45,7 @@ def serve(
             say(f"loading {model}")
             opened.append(opened_model(model, opening, limits.queue))
             stack.callback(opened[-1].worker.close)
+        listening.listen(BACKLOG)  # who comes before the server runs waits for it, and is not refused
         is_loopback = host in LOOPBACK
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
         say(f"{', '.join(models)} at {address}/v1, the page at {address}/ (Ctrl-C ends it)")

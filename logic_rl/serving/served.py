@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from logic_rl.config.rollout import Dtype
@@ -19,7 +20,6 @@ from logic_rl.serving.worker import Worker
 if TYPE_CHECKING:
     from logic_rl.rollout.live import LiveEngine
 
-POSITIONS = 4096  # of models that do not say how many they have
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,10 @@ def opened_model(model: str, opening: Opening, queue: int) -> Served:
     rollout = settings.rollout(asking.max_new_tokens or MAX_NEW_TOKENS, "logicrl serve")
     from logic_rl.training.engines import open_live_engine
 
-    engine = open_live_engine(rollout, path)
+    worker = Worker(partial(open_live_engine, rollout, path), queue)
+    engine = worker.engine
     conversation = Conversation(asking, engine.tokenizer)
-    positions = engine.positions or POSITIONS
-    worker = Worker(engine, queue, room=positions - 1)
-    return Served(model, path, asking, positions, engine, worker, conversation)
+    return Served(model, path, asking, engine.positions, engine, worker, conversation)
 
 
 def require_different(models: tuple[str, ...]) -> None:

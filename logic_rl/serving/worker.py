@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ from logic_rl.rollout.text import ReplyText
 from logic_rl.serving.pieces import Said, Wording
 
 if TYPE_CHECKING:
-    from logic_rl.rollout.live import Live, LiveEngine, NewToken, Settings
+    from logic_rl.rollout.live import LiveEngine, NewToken, Settings
 
 
 class Chance(NamedTuple):
@@ -82,25 +83,25 @@ class Full(Exception):
 
 
 class Worker:
-    """Decodes on a thread of its own until `close`.
+    """Opens an engine and decodes with it, both on a thread of its own, until `close`.
+
+    On one thread, since each that computes has a pool of threads: two pools on the same cores hinder each other.
 
     Args:
-        engine: whose `max_slots` replies are written at once.
+        open_engine: returns the engine, whose `max_slots` replies are written at once; what it raises is raised here.
         queue: replies that wait for a slot at most.
-        room: tokens that a reply may have.
     """
 
-    def __init__(self, engine: LiveEngine, queue: int, room: int) -> None:
-        self.engine, self.room = engine, room
-        self.most = engine.max_slots + queue
-        self.live: Live = engine.live(room)
-        self.reply_text = ReplyText(engine.tokenizer, self.live.end_ids)
+    def __init__(self, open_engine: Callable[[], LiveEngine], queue: int) -> None:
         self.jobs: dict[int, Job] = {}
         self.load = 0  # replies that are being written or wait
         self.lock = threading.Lock()
         self.orders: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self.thread = threading.Thread(target=self._run, name="decoding", daemon=True)
+        opened: Future[LiveEngine] = Future()
+        self.thread = threading.Thread(target=self._run, args=(open_engine, opened), name="decoding", daemon=True)
         self.thread.start()
+        self.engine = opened.result()
+        self.most = self.engine.max_slots + queue
 
     def submit(self, jobs: Sequence[Job]) -> None:
         """Take all of these jobs; raises Full where there is no room for all."""
@@ -119,14 +120,22 @@ class Worker:
         self.orders.put(None)
         self.thread.join()
 
-    def _run(self) -> None:
+    def _run(self, open_engine: Callable[[], LiveEngine], opened: Future[LiveEngine]) -> None:
+        try:
+            engine = open_engine()
+            self.live = engine.live()
+        except BaseException as error:
+            opened.set_exception(error)
+            return
+        self.reply_text = ReplyText(engine.tokenizer, self.live.end_ids)
+        opened.set_result(engine)
         while self._follow_orders():
             try:
                 new = self.live.step()
             except Exception as error:  # one pass serves many: all of them are told, and the server lives
                 self._fail_all(f"{type(error).__name__}: {error}")
                 self.live.close()
-                self.live = self.engine.live(self.room)
+                self.live = engine.live()
             else:
                 for token in new:
                     self._hand_on(token)

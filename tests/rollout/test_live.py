@@ -17,7 +17,7 @@ from tests.rollout.test_torch_engine import Tokens, model, requests  # noqa: F40
 @pytest.fixture
 def live(model):  # noqa: F811
     own = copy.deepcopy(model)
-    live = TorchEngine(own, Tokens(), max_slots=4).live(room=40)
+    live = TorchEngine(own, Tokens(), max_slots=4).live()
     yield live
     live.close()
     assert own.config._attn_implementation == model.config._attn_implementation

@@ -22,6 +22,8 @@ from logic_rl.rollout.torch_engine.live import TorchLive
 from logic_rl.rollout.torch_engine.packing import packed
 from logic_rl.types import Completion
 
+POSITIONS = 4096  # of models that do not say how many they have
+
 
 class TorchEngine:
     """Samples from a live `transformers` model: the trainer's own, so it is never stale, or a copy in another dtype.
@@ -48,7 +50,7 @@ class TorchEngine:
         weights_of: Callable[[PreTrainedModel], Mapping[str, torch.Tensor]] | None = None,
     ):
         self.model, self.tokenizer, self.max_slots, self.weights_of = model, tokenizer, max_slots, weights_of
-        self.positions: int | None = getattr(model.config, "max_position_embeddings", None)
+        self.positions: int = getattr(model.config, "max_position_embeddings", None) or POSITIONS
         self.version = 0
         self.decoding_pass: Callable | None = None
         check_decoding(model, self._unending)
@@ -95,12 +97,13 @@ class TorchEngine:
         fitting = (self.fitting(request, params) for request in requests)
         yield from self._decoded(fitting, params, report and (lambda done, tokens: report()))
 
-    def live(self, room: int) -> TorchLive:
-        """Decoding without an end, for requests that come and go, each of `room` new tokens at most.
+    def live(self) -> TorchLive:
+        """Decoding without an end, for requests that come and go.
 
         Whoever asks for it closes it; until then nothing else is done with the model.
         """
-        return TorchLive(self.model, self.tokenizer, self.version, room, self.max_slots, self.decoding_pass)
+        slots, room = self.max_slots, self.positions - 1
+        return TorchLive(self.model, self.tokenizer, self.version, room, slots, self.decoding_pass)
 
     def _decoded(
         self, requests: Iterable[Request], params: SamplingParams, progress: Progress | None
@@ -133,7 +136,7 @@ class TorchEngine:
     def fitting(self, request: Request, params: SamplingParams) -> Request:
         """The request; raises UsageError when it may need more room than there is."""
         needed = len(request.prompt_ids) + request.cap(params)
-        limit, config = self.positions or needed, self.model.config
+        limit, config = getattr(self.model.config, "max_position_embeddings", needed), self.model.config
         window = getattr(config, "sliding_window", None) if getattr(config, "use_sliding_window", True) else None
         for most, what in ((limit, "the model has {} positions"), (window or needed, "--engine torch attends to all, "
                            "and this model to the last {} only")):  # fmt: skip

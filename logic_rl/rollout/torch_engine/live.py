@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -15,9 +16,11 @@ from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.head import where_not_finite
 from logic_rl.rollout.live import NewToken, Settings
 from logic_rl.rollout.torch_engine.cohorts import ATTENTION_NAME
-from logic_rl.rollout.torch_engine.decoding import Decoding
+from logic_rl.rollout.torch_engine.decoding import REFILL_SHARE, Decoding
 from logic_rl.rollout.torch_engine.packing import packed
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
+
+PATIENCE = 0.25  # seconds that a prompt waits for others at most: each reading is a pass in which nobody else writes
 
 
 class TorchLive(Decoding):
@@ -36,6 +39,7 @@ class TorchLive(Decoding):
         self.make_slots(slots)
         self.numbers = itertools.count()
         self.settings: dict[int, Settings] = {}  # of the requests that wait or run
+        self.read_by = 0.0  # when the first of those that wait is not to wait any longer, `time.monotonic`
         self.top: dict[int, tuple[tuple[int, float], ...]] = {}  # slot → what its last token was chosen from
         self.attention = model.config._attn_implementation
         model.set_attn_implementation(ATTENTION_NAME)
@@ -50,6 +54,8 @@ class TorchLive(Decoding):
     def submit(self, request: Request, settings: Settings) -> int:
         number = next(self.numbers)
         self.settings[number] = settings
+        if not self.waiting:
+            self.read_by = time.monotonic() + PATIENCE
         self.waiting.append((number, request))
         return number
 
@@ -92,6 +98,11 @@ class TorchLive(Decoding):
         if done:
             self.release(torch.tensor(done, device=slots.device))
         return new
+
+    def one_pass(self) -> torch.Tensor:
+        """Read prompts where enough wait beside those who write, or have waited long enough; else decode."""
+        enough = len(self.waiting) >= len(self.active) * REFILL_SHARE or time.monotonic() >= self.read_by
+        return self.admit() if self.waiting and self.free and enough else self.decode()
 
     def close(self) -> None:
         self.settings.clear()

@@ -14,18 +14,16 @@ class VllmLiveEngine:
     """One vLLM engine; there is one a process, since vLLM keeps its state in it."""
 
     def __init__(self, settings: EngineSettings, tokenizer) -> None:
-        # Bound cores would be those of this thread alone, and another one decodes.
-        os.environ["VLLM_CPU_OMP_THREADS_BIND"] = "nobind"
+        os.environ["VLLM_CPU_OMP_THREADS_BIND"] = "nobind"  # others compute in this process too
         self.tokenizer, self.max_slots = tokenizer, settings.slots
-        self.positions: int | None = settings.max_tokens
-        self.room = settings.max_tokens
+        self.positions = settings.max_tokens
         self.llm = new_llm(settings)
 
-    def live(self, room: int) -> VllmLive:
+    def live(self) -> VllmLive:
         return VllmLive(self.llm)
 
     def fitting(self, request: Request, params: SamplingParams) -> Request:
-        return fitted(request, params, self.room)
+        return fitted(request, params, self.positions)
 
 
 class VllmLive:
