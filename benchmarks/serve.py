@@ -1,11 +1,11 @@
 """Tokens per second of 64 clients at `logicrl serve`, beside the engine's own without a server, on the same prompts.
 
-    python benchmarks/serve.py [--model tiny-base] [--clients 64] [--requests 256] [--max-new-tokens 256] [--turns 2]
+    python benchmarks/serve.py [--model tiny-base] [--clients 64] [--requests 256] [--max-new-tokens 512] [--turns 2]
 
-The engine decodes all requests in one call, with as many slots as there are clients. Then a server of its own process
+The engine decodes all requests in one call, with as many slots as there are clients. A server of its own process
 gets the same prompts from that many clients at once, each with one connection and one request after the other: replies
-as a whole, and streamed. Prompts are two-person puzzles, temperature 1; seeds differ, so lengths do a little. Prints
-one JSON object: the median over the turns, and the share of the engine's rate that arrives at the clients.
+as a whole, and streamed. Prompts are puzzles of two to four people, temperature 1; seeds differ, so lengths do a
+little. Prints one JSON object: the median over the turns, and the share of the engine's rate that arrives at the clients.
 """
 
 from __future__ import annotations
@@ -35,31 +35,38 @@ parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 parser.add_argument("--model", default="tiny-base")
 parser.add_argument("--clients", type=int, default=64)
 parser.add_argument("--requests", type=int, default=256)
-parser.add_argument("--max-new-tokens", type=int, default=256)
+parser.add_argument("--max-new-tokens", type=int, default=512)
 parser.add_argument("--turns", type=int, default=2)
 
 
 def prompts(count: int) -> list[str]:
-    few = [puzzle.text for puzzle in islice(sample_distinct(PuzzleSpec(2, fixed_cast=True), random.Random(0)), 32)]
+    few = [
+        puzzle.text
+        for people in (2, 3, 4)
+        for puzzle in islice(sample_distinct(PuzzleSpec(people, fixed_cast=True), random.Random(0)), 32)
+    ]
+    random.Random(0).shuffle(few)
     return [few[number % len(few)] for number in range(count)]
 
 
-def engine_rate(options: argparse.Namespace, texts: list[str]) -> list[float]:
-    """Tokens per second of each turn, after one that warms up."""
-    path, asking = found_model(options.model, Opening())
-    model, tokenizer = load_model(path)
-    conversation = Conversation(asking, tokenizer)
-    engine = TorchEngine(model, tokenizer, options.clients)
-    requests = [
-        Request(conversation([{"role": "user", "content": text}]).token_ids, derive(seed, 0, 0))
-        for seed, text in enumerate(texts)
-    ]
-    params, rates = SamplingParams(1.0, options.max_new_tokens), []
-    for _ in range(options.turns + 1):
+class Alone:
+    """The engine itself, in this process."""
+
+    def __init__(self, options: argparse.Namespace, texts: list[str]) -> None:
+        path, asking = found_model(options.model, Opening())
+        model, tokenizer = load_model(path)
+        conversation = Conversation(asking, tokenizer)
+        self.engine = TorchEngine(model, tokenizer, options.clients)
+        self.params = SamplingParams(1.0, options.max_new_tokens)
+        self.requests = [
+            Request(conversation([{"role": "user", "content": text}]).token_ids, derive(seed, 0, 0))
+            for seed, text in enumerate(texts)
+        ]
+
+    def rate(self) -> float:
         begun = time.perf_counter()
-        tokens = sum(len(one.token_ids) for one in engine.generate(requests, params))
-        rates.append(tokens / (time.perf_counter() - begun))
-    return rates[1:]
+        tokens = sum(len(one.token_ids) for one in self.engine.generate(self.requests, self.params))
+        return tokens / (time.perf_counter() - begun)
 
 
 def served_rate(options: argparse.Namespace, texts: list[str], port: int, stream: bool) -> float:
@@ -91,7 +98,8 @@ def served_rate(options: argparse.Namespace, texts: list[str], port: int, stream
 def main() -> None:
     options = parser.parse_args()
     texts = prompts(options.requests)
-    rates = {"engine": engine_rate(options, texts), "whole": [], "streamed": []}
+    alone, rates = Alone(options, texts), {"engine": [], "whole": [], "streamed": []}
+    alone.rate()  # warms up
     command = [sys.executable, "-m", "logic_rl", "serve", "--model", options.model, "--port", "0",
                "--slots", str(options.clients)]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:  # it tells its port when it is up
@@ -100,6 +108,7 @@ def main() -> None:
             port = next(int(found[1]) for line in server.stderr if (found := re.search(r"127\.0\.0\.1:(\d+)/v1", line)))
             served_rate(options, texts[: options.clients], port, stream=False)  # warms up
             for _ in range(options.turns):
+                rates["engine"].append(alone.rate())
                 rates["whole"].append(served_rate(options, texts, port, stream=False))
                 rates["streamed"].append(served_rate(options, texts, port, stream=True))
         finally:

@@ -30,9 +30,9 @@ class Characters:
         self.told = ""
         self.before = self.read = 0  # tokens that give the next piece its surroundings, and those that are told
 
-    def add(self, token: int) -> str:
-        self.ids.append(token)
-        if token in self.reply_text.closing:  # no text unless something follows
+    def add(self, tokens: Sequence[int]) -> str:
+        self.ids += tokens
+        if not tokens or tokens[-1] in self.reply_text.closing:  # no text unless something follows
             return ""
         decode = self.reply_text.tokenizer.decode
         known = decode(self.ids[self.before : self.read], skip_special_tokens=False)
@@ -133,8 +133,8 @@ class Wording:
     def __init__(self, reply_text: ReplyText, stops: Sequence[str], is_open: bool) -> None:
         self.characters, self.stops, self.thinking = Characters(reply_text), Stops(stops), Thinking(is_open)
 
-    def add(self, token: int) -> Said:
-        return self.thinking.add(self.stops.add(self.characters.add(token)))
+    def add(self, tokens: Sequence[int]) -> Said:
+        return self.thinking.add(self.stops.add(self.characters.add(tokens)))
 
     def finish(self) -> Said:
         """What was held back until the reply was at its end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 
@@ -17,6 +18,7 @@ from logic_rl.serving.limits import LOOPBACK, Limits
 from logic_rl.serving.served import Opening, found_model, opened_model, require_different
 
 BACKLOG = 2048  # connections that wait to be taken, as uvicorn has it
+SWITCH = 1e-4  # seconds that a thread keeps the interpreter from the one that decodes, which wants it at every product
 GRACE = 3  # seconds that open answers have when the server ends
 
 
@@ -37,6 +39,7 @@ def serve(
         raise UsageError("--engine vllm serves one model: give one --model, and the others a server of their own")
     for model in models:
         found_model(model, opening)
+    sys.setswitchinterval(SWITCH)
     with ExitStack() as stack:
         stack.enter_context(termination_as_interrupt())
         listening = stack.enter_context(closing(bound(host, port)))

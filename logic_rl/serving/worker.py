@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from logic_rl.serving.pieces import Said, Wording
 
 if TYPE_CHECKING:
     from logic_rl.rollout.live import LiveEngine, NewToken, Settings
+
+PIECES = 500  # a second of all streams together: with one for every token they would cost more than the tokens
 
 
 class Chance(NamedTuple):
@@ -75,6 +78,8 @@ class Job:
     chances: bool = False
     number: int = -1
     wording: Wording | None = None
+    unread: list[int] = field(default_factory=list)  # tokens that are not in the piece yet
+    next_piece: float = 0.0  # when it may be delivered, `time.monotonic`
     piece: Piece = field(default_factory=Piece)
 
 
@@ -170,24 +175,28 @@ class Worker:
         wording, piece = job.wording, job.piece
         assert wording is not None, "it was begun"
         piece.num_tokens += 1
-        said, reason = wording.add(new.token), new.finish_reason
-        if wording.is_stopped and reason is None:
-            self.live.cancel(new.number)
-            reason = "stop"
-        elif wording.is_stopped:
+        job.unread.append(new.token)
+        if job.chances:
+            piece.chances.append(Chance(new.token, new.logprob, new.top))
+        is_due = job.streams and time.monotonic() >= job.next_piece
+        if not (is_due or new.finish_reason or job.stops):
+            return
+        said, reason = wording.add(job.unread), new.finish_reason
+        job.unread.clear()
+        if wording.is_stopped:
+            if reason is None:
+                self.live.cancel(new.number)
             reason = "stop"
         if reason:
             last = wording.finish()
             said = Said(said.reasoning + last.reasoning, said.content + last.content)
+            del self.jobs[new.number]
+            self._count_off()
         piece.reasoning += said.reasoning
         piece.content += said.content
         piece.thought, piece.finish_reason = wording.thinking.has_begun, reason
-        if job.chances:
-            piece.chances.append(Chance(new.token, new.logprob, new.top))
-        if reason:
-            del self.jobs[new.number]
-            self._count_off()
-        if reason or job.streams and (said.reasoning or said.content):
+        if reason or is_due and (piece.reasoning or piece.content):
+            job.next_piece = time.monotonic() + self.load / PIECES
             job.piece = Piece(thought=piece.thought, num_tokens=piece.num_tokens)
             job.deliver(piece)
 

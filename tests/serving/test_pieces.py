@@ -27,17 +27,21 @@ def tokenizer():
 def test_pieces_of_characters_join_to_the_text_and_are_never_half(text: str, tokenizer) -> None:
     ids = tokenizer(text, add_special_tokens=False)["input_ids"] + [tokenizer.eos_token_id]
     characters = Characters(ReplyText(tokenizer))
-    pieces = [characters.add(token) for token in ids]
+    pieces = [characters.add([token]) for token in ids]
     assert len(pieces) > len(text) / 8 and "".join([*pieces, characters.finish()]) == text == ReplyText(tokenizer)(ids)
     assert all(text.startswith("".join(pieces[:count])) for count in range(len(pieces)))
 
 
-def test_any_tokens_join_to_what_the_engine_says(tokenizer) -> None:
+@pytest.mark.parametrize("most", [1, 3, 40])
+def test_any_tokens_join_to_what_the_engine_says(most: int, tokenizer) -> None:
     rng = random.Random(0)
     for _ in range(200):  # broken characters and end marks in the middle, too
         ids = [rng.randrange(len(tokenizer)) for _ in range(rng.randrange(30))]
         characters = Characters(ReplyText(tokenizer))
-        pieces = [characters.add(token) for token in ids]
+        pieces = []
+        while len(characters.ids) < len(ids):
+            begin = len(characters.ids)
+            pieces.append(characters.add(ids[begin : begin + rng.randint(1, most)]))
         assert "".join([*pieces, characters.finish()]) == ReplyText(tokenizer)(ids)
 
 
@@ -92,7 +96,7 @@ def test_tokens_become_thinking_and_answer_up_to_a_stop(tokenizer) -> None:
     wording = Wording(ReplyText(tokenizer), ("</answer>",), is_open=False)
     said = []
     for token in tokenizer(text, add_special_tokens=False)["input_ids"]:
-        said.append(wording.add(token))
+        said.append(wording.add([token]))
         if wording.is_stopped:
             break
     said.append(wording.finish())
