@@ -5,7 +5,7 @@
 The engine decodes all requests in one call, with as many slots as there are clients. A server of its own process
 gets the same prompts from that many clients at once, each with one connection and one request after the other: replies
 as a whole, and streamed. Prompts are puzzles of two to four people, temperature 1; seeds differ, so lengths do a
-little. Prints one JSON object: the median over the turns, and the share of the engine's rate that arrives at the clients.
+little. Prints one JSON object: the median over the turns, and the share of the engine's rate that arrives.
 """
 
 from __future__ import annotations
