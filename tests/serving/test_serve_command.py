@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
@@ -24,9 +25,10 @@ def test_who_comes_when_it_says_where_it_listens_is_answered(number: signal.Sign
             )
 
             def status(_: int) -> int:
-                connection = HTTPConnection("127.0.0.1", port, timeout=60)
-                connection.request("GET", "/health")
-                return connection.getresponse().status
+                with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+                    connection.request("GET", "/health")
+                    with connection.getresponse() as answer:
+                        return answer.status
 
             with ThreadPoolExecutor(64) as pool:
                 assert set(pool.map(status, range(64))) == {200}
