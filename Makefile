@@ -42,6 +42,7 @@ setup-smol: setup
 
 figures: setup
 	$(BIN)/python experiments/tools/blocks.py
+	for figure in experiments/*/figure.py; do $(BIN)/python $$figure || exit; done
 
 docs: setup
 	$(call timed,mkdocs,$(BIN)/python -m pip install --quiet -r requirements/docs.txt && $(BIN)/python -m mkdocs build --strict --quiet)

@@ -1,7 +1,6 @@
-"""Runs of table6.yaml as a record and a figure: accuracy over work, of every arm. The table is `make figures`' work.
+"""Runs of table6.yaml as a record: accuracy over work, of every arm. Table and figure are `make figures`' work.
 
-    python experiments/10_r1/distillation.py gather runs/experiments/10_r1/table6-* --out experiments/10_r1
-    python experiments/10_r1/distillation.py draw experiments/10_r1          # the figure, from the record alone
+    python experiments/10_r1/distillation.py runs/experiments/10_r1/table6-* --out experiments/10_r1
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from collections import defaultdict
 from itertools import chain
 from pathlib import Path
 
-from logic_rl.analysis.figures.drawing import draw
 from logic_rl.prompts import maker_of, read_prompt_format
 from logic_rl.record import RunFolder, open_run
 from logic_rl.rows import read_json, read_rows
@@ -33,7 +31,6 @@ ARMS = {
 }
 STARTS = {"second_half": "dpo_half"}  # whose weights are sampled; else the base
 SIZES = ("2", "3", "4")
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7f7f7f")
 
 
 def gather(path: Path) -> dict:
@@ -96,45 +93,13 @@ def sampling_cost(run: RunFolder, config: dict, name: str) -> dict:
             "seconds": read_json(run.samples / f"{name}.json").get("seconds", 0)}  # fmt: skip
 
 
-def figure(runs: list[dict], path: Path) -> None:
-    """Accuracy over operations, and over sampled tokens: a line of every arm and seed."""
-
-    def panel(key: str, title: str, unit: float):
-        def fill(axes) -> None:
-            for colour, name in zip(COLOURS, ARMS, strict=True):
-                for index, run in enumerate(one for one in runs if name in one["arms"]):
-                    points = run["arms"][name]
-                    across = [cost(point, key) / unit for point in points]
-                    axes.plot(across, [point["verified"] for point in points], color=colour, linewidth=1.2, marker="o",
-                              markersize=2.5, alpha=0.85, label=name if index == 0 else None)  # fmt: skip
-            axes.set(title="verified accuracy, 2 to 4 people", xlabel=title, ylim=(-0.03, 1.03))
-            axes.legend(fontsize=7, loc="lower right")
-
-        return fill
-
-    draw(path, [panel("flop", "operations of sampling and learning, 10^12", 1e12),
-                panel("tokens", "sampled tokens, the teacher's too, thousands", 1e3)])  # fmt: skip
-
-
-def cost(point: dict, key: str) -> float:
-    return point["flop"] if key == "flop" else point.get("own_tokens", 0) + point.get("teacher_tokens", 0)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("gather", "draw"))
-    parser.add_argument("places", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("runs", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    out = options.out or options.places[0]
-    record = out / "distillation.json"
-    if options.what == "gather":
-        runs = [gather(path) for path in options.places]
-        record.write_text(json.dumps({"runs": runs}) + "\n", encoding="utf-8")
-    runs = json.loads(record.read_text(encoding="utf-8"))["runs"]
-    for student in sorted({run["student"] for run in runs}):
-        of_student = [run for run in runs if run["student"] == student]
-        figure(of_student, out / f"distillation_{student}.png")
+    runs = [gather(path) for path in options.runs]
+    (options.out / "distillation.json").write_text(json.dumps({"runs": runs}) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

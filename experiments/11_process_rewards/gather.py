@@ -1,31 +1,22 @@
-"""What each reward did to the answers, as a record and a figure of proxy against gold over the distance to the base.
+"""What each reward did to the answers, as a record.
 
-    python experiments/11_process_rewards/gather.py gather RUNS --out experiments/11_process_rewards
-    python experiments/11_process_rewards/gather.py draw experiments/11_process_rewards
+    python experiments/11_process_rewards/gather.py RUNS --out experiments/11_process_rewards
 
-`gather` takes the finished runs RUNS/ARM/seed-S of run_arms.sh and keeps what is on record of others; `draw` needs
-result.json alone, and writes proxy_gold.png.
+Takes the finished runs RUNS/ARM/seed-S of run_arms.sh, and keeps what is on record of others.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from logic_rl.analysis.figures.charts import DISTANCE, Series
-from logic_rl.analysis.figures.drawing import curve, draw
 from logic_rl.config.reading import read_config
-from logic_rl.metrics import is_number, mean
+from logic_rl.metrics import is_number
 from logic_rl.record import RunFolder, open_run
 from logic_rl.rows import read_json
 from logic_rl.training.hacking import first_rings
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 PHASE = "train"
 KEPT = {  # of a metrics row, under what name, digits
@@ -35,10 +26,6 @@ KEPT = {  # of a metrics row, under what name, digits
     "proxy/unanswered": ("unanswered", 4), "proxy/false_success": ("false_success", 4),
 }  # fmt: skip
 MEASURED = ("accuracy", "verified", "format_rate", "mean_length", "claims_true")
-PANELS = (
-    ("paid", "Proxy: what is paid", "share of what the reward can be"),
-    ("verified", "Gold: what is wanted", "samples that are right and earned it"),
-)
 
 
 def record(run: Path) -> dict:
@@ -92,46 +79,11 @@ def gathered(place: Path, recorded: dict) -> dict:
     return {"arms": arms}
 
 
-def mean_curve(seeds: Sequence[dict], across: str, up: str) -> list[tuple]:
-    """The mean over seeds at each step that all have, over the mean of `across` there; ascending."""
-    curves = [{point["step"]: point for point in seed["curve"] if across in point and up in point} for seed in seeds]
-    steps = set.intersection(*(set(one) for one in curves))
-    points = [(mean(one[step][across] for one in curves), mean(one[step][up] for one in curves)) for step in steps]
-    return sorted((x, y, None, None) for x, y in points)
-
-
-def panel(axes: Axes, result: dict, up: str, title: str, unit: str) -> None:
-    for number, (arm, seeds) in enumerate(result["arms"].items()):
-        points = mean_curve(list(seeds.values()), "kl", up)
-        if points:
-            curve(axes, Series(arm, points), f"{arm} ({len(seeds)} seeds)" if len(seeds) > 1 else arm, number)
-    axes.set_title(title)
-    axes.set_xlabel(DISTANCE)
-    axes.set_ylabel(unit)
-    axes.set_ylim(-0.03, 1.03)
-    axes.yaxis.set_major_formatter("{x:.0%}")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)
-
-
-def figure(folder: Path) -> Path:
-    result = read_json(folder / "result.json")
-    panels: list[Callable[[Axes], None]] = [
-        partial(panel, result=result, up=up, title=title, unit=unit) for up, title, unit in PANELS
-    ]
-    return draw(folder / "proxy_gold.png", panels)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    actions = parser.add_subparsers(dest="action", required=True)
-    gathering = actions.add_parser("gather")
-    gathering.add_argument("runs", type=Path)
-    gathering.add_argument("--out", type=Path, required=True)
-    actions.add_parser("draw").add_argument("folder", type=Path)
+    parser.add_argument("runs", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    if options.action == "draw":
-        print(figure(options.folder))
-        return
     path = options.out / "result.json"
     result = gathered(options.runs, read_json(path) if path.is_file() else {})
     if not result["arms"]:

@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=experiments/11_process_rewards
 experiments/tools/run_arms.sh 11_process_rewards "${1:-1 2 3}" < $here/arms.txt
-.venv/bin/python $here/gather.py gather runs/experiments/11_process_rewards --out $here
-.venv/bin/python $here/gather.py draw $here
+.venv/bin/python $here/gather.py runs/experiments/11_process_rewards --out $here
+.venv/bin/python $here/figure.py
 .venv/bin/python experiments/tools/blocks.py

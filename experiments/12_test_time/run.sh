@@ -21,4 +21,5 @@ measure() { # measure MODEL FOLDER
 }
 measure tiny-base "$place/base"
 measure "$model" "$place/zero"
-.venv/bin/python experiments/12_test_time/draw.py "$place" --out "${OUT:-experiments/12_test_time}"
+.venv/bin/python experiments/12_test_time/gather.py "$place" --out "${OUT:-experiments/12_test_time}"
+.venv/bin/python experiments/12_test_time/figure.py

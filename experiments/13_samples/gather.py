@@ -1,7 +1,6 @@
-"""Solved and verified within k samples, before and after reinforcement learning, as a record and a figure.
+"""Solved and verified within k samples, before and after reinforcement learning, as a record.
 
-    python experiments/13_samples/at_k.py gather BASE TRAINED --out experiments/13_samples
-    python experiments/13_samples/at_k.py draw experiments/13_samples
+    python experiments/13_samples/gather.py BASE TRAINED --out experiments/13_samples
 
 BASE and TRAINED are `--out` folders of `logicrl evaluate` on the same puzzles.
 """
@@ -10,10 +9,8 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
-from logic_rl.analysis.figures.drawing import draw, with_bars
 from logic_rl.rows import read_json, read_rows, write_json
 
 MODELS = ("base", "zero")
@@ -48,31 +45,15 @@ def only_one(result: dict) -> dict[str, list]:
     }
 
 
-def panel(axes, size: str, result: dict) -> None:
-    """Solved and verified over k, one line a model."""
-    for index, (prefix, told) in enumerate(MEASURES.items()):
-        for number, name in enumerate(MODELS):
-            cells = result[name]["people"][size]
-            at = {int(key.removeprefix(prefix)): cell for key, cell in cells.items() if key.startswith(prefix)}
-            points = [(k, *cell) for k, cell in sorted(at.items())]
-            with_bars(axes, points, 0, f"{name}, {told}", 2 * number + index, "--" if index == 0 else "-")
-    axes.set_xscale("log", base=2)
-    axes.set(title=f"{size} people", xlabel="samples a puzzle", ylabel="share of puzzles", ylim=(-0.03, 1.03))
-    axes.legend(fontsize=8, loc="lower right")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("gather", "draw"))
-    parser.add_argument("places", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("base", type=Path)
+    parser.add_argument("trained", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    out = options.out or options.places[0]
-    if options.what == "gather":
-        result = {name: recorded(folder) for name, folder in zip(MODELS, options.places, strict=True)}
-        write_json(out / "result.json", result | {"alone": only_one(result)})
-    result = read_json(out / "result.json")
-    draw(out / "at_k.png", [partial(panel, size=size, result=result) for size in result["base"]["people"]])
+    folders = (options.base, options.trained)
+    result = {name: recorded(folder) for name, folder in zip(MODELS, folders, strict=True)}
+    write_json(options.out / "result.json", result | {"alone": only_one(result)})
 
 
 if __name__ == "__main__":
