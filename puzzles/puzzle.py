@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from puzzles.errors import PuzzleFormatError
-from puzzles.identity.identity import canonical_key
 from puzzles.script import contradicts, language_code, language_of
 from puzzles.statements import Statement, World, from_row, holds, to_row
 
@@ -48,6 +47,8 @@ class Puzzle:
     @cached_property
     def key(self) -> str:
         """Equal for puzzles that are the same up to names, order of people and wording of statements."""
+        from puzzles.identity.identity import canonical_key  # brings numpy, which takes longer to load than all else
+
         return canonical_key(self.statements)
 
     @cached_property

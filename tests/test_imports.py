@@ -56,6 +56,12 @@ def test_light_half_imports_without_the_heavy_packages() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.mark.parametrize("name", ["puzzles", "puzzles.puzzle", "puzzles.solve", "puzzles.reading", "logic_rl"])
+def test_what_reads_and_solves_puzzles_loads_without_numpy(name: str) -> None:
+    run = in_fresh_interpreter(f"import {name}", (*OPTIONAL, "numpy"))
+    assert run.returncode == 0, run.stderr
+
+
 def test_help_lists_every_command_and_loads_none() -> None:
     run = in_fresh_interpreter(
         "import atexit\natexit.register(lambda: print(*(m for m in sys.modules if m.startswith('logic_rl.cli.'))))\n"
