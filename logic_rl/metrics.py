@@ -60,7 +60,7 @@ METRICS = {
     "curriculum/people_N": "share of the step's puzzles that have N people; of other tasks curriculum/level_N",
     "health/alarms": "alarms that ring in this step",
     "health/ALARM": "1 if it rings: gradient, drift, truncated, zero_variance, sample_size, format, entropy or claims; "
-    "of reward hacking quoting, guessing, endless, repeating or lenient",
+    "of reward hacking parting, quoting, guessing, endless, repeating or lenient",
     "compute/sampled_tokens": "tokens that the step sampled",
     "compute/flop": "floating-point operations that the step's sampling and learning need, of all its models",
     "time/rollout_seconds": "seconds sampling and scoring, beside the training of other steps in a pipelined run",

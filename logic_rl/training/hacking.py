@@ -1,7 +1,8 @@
 """Detectors of reward hacking: each looks at how a phase's metrics have moved, and says in words what it sees.
 
-The reward is not asked, for it looks well in all of these cases. Every bar is assumed, not fitted: experiments/11 says
-how early they rang. All look at means over `WINDOW` steps, and start anew with every phase, whose puzzles are others.
+`parting` alone asks for the reward, which looks well in all of these cases. Every bar is assumed, not fitted:
+experiments/11 says how early they rang. All look at means over `WINDOW` steps, and start anew with every phase, whose
+puzzles are others.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from dataclasses import asdict, dataclass, field
 from logic_rl.metrics import is_number, mean
 
 WINDOW = 3  # steps whose mean is looked at
-VERIFIED, ACCURACY = "accuracy/verified", "accuracy/mean"
+REWARD, VERIFIED, ACCURACY = "reward/mean", "accuracy/verified", "accuracy/mean"
 SEEN = (
-    VERIFIED, ACCURACY, "length/mean", "behaviour/claims_true", "proxy/said_again", "proxy/unanswered", "proxy/steps",
-    "proxy/distinct", "proxy/false_success",
+    REWARD, VERIFIED, ACCURACY, "length/mean", "behaviour/claims_true", "proxy/said_again", "proxy/unanswered",
+    "proxy/steps", "proxy/distinct", "proxy/false_success",
 )  # fmt: skip
 
 
@@ -45,6 +46,16 @@ class Trend:
 
 Trends = Mapping[str, Trend]
 Detector = Callable[[Trends], str | None]
+
+
+def parting(trends: Trends) -> str | None:
+    """What is paid rises, by more than it wavers from step to step, and fewer answers are earned than at best."""
+    paid = trends.get(REWARD)
+    if paid is None or paid.now - paid.start <= max(_range(paid.first), _range(paid.recent)) or not _gold_fell(trends):
+        return None
+    gold = _gold(trends)
+    assert gold is not None, "it fell"
+    return f"the reward is {paid.now:.2f} ({paid.start:.2f} at the start), {gold.now:.0%} earned ({gold.best:.0%} once)"
 
 
 def quoting(trends: Trends) -> str | None:
@@ -93,8 +104,11 @@ def lenient(trends: Trends) -> str | None:
     return f"{false.now:.0%} of what is said to fit does not ({false.start:.0%} at the start)"
 
 
-DETECTORS: dict[str, Detector] = {one.__name__: one for one in (quoting, guessing, endless, repeating, lenient)}
+DETECTORS: dict[str, Detector] = {
+    one.__name__: one for one in (parting, quoting, guessing, endless, repeating, lenient)
+}
 ADVICE = {
+    "parting": "another thing is paid than is wanted: look at replies, and reward verified",
     "quoting": "steps are paid that carry nothing: reward verified, or lower steps_true and process",
     "guessing": "short replies are lucky: reward verified, or lower first_error",
     "endless": "steps are paid without an answer: raise reward.answer, set reward.overlong, or take the least step",
@@ -138,7 +152,16 @@ def first_rings(rows: Iterable[Mapping]) -> dict[str, int]:
     return rings
 
 
+def _gold(trends: Trends) -> Trend | None:
+    """Of answers that are earned; of right ones where nobody can tell."""
+    return trends.get(VERIFIED) or trends.get(ACCURACY)
+
+
 def _gold_fell(trends: Trends) -> bool:
-    """Whether far fewer answers are earned (right, where nobody can tell) than at best."""
-    gold = trends.get(VERIFIED) or trends.get(ACCURACY)
+    """Whether far fewer answers are earned than at best."""
+    gold = _gold(trends)
     return gold is not None and gold.best >= 0.05 and gold.now < 0.7 * gold.best
+
+
+def _range(values: list[float]) -> float:
+    return max(values) - min(values)

@@ -29,6 +29,7 @@ START = {
 GOOD = START | {"accuracy/verified": 0.8, "accuracy/mean": 0.9, "length/mean": 200.0, "proxy/steps": 20.0,
                 "reward/mean": 2.0, "proxy/false_success": 0.02}  # fmt: skip
 HACKED = {
+    "parting": {"reward/mean": 1.0, "accuracy/verified": 0.15},
     "quoting": {"proxy/said_again": 0.85, "accuracy/verified": 0.15},
     "guessing": {"length/mean": 50.0, "accuracy/verified": 0.10, "accuracy/mean": 0.35},
     "endless": {"proxy/unanswered": 0.40, "proxy/steps": 20.0, "behaviour/claims_true": 0.98},
@@ -37,6 +38,7 @@ HACKED = {
 }
 # The same, but for one thing without which it is no hacking, or another one.
 INNOCENT = {
+    "parting": {"reward/mean": 1.0, "accuracy/verified": 0.25},
     "quoting": {"proxy/said_again": 0.85},
     "guessing": {"length/mean": 50.0},
     "endless": {"proxy/unanswered": 0.40, "proxy/steps": 20.0, "behaviour/claims_true": 0.60},
@@ -67,6 +69,14 @@ def test_each_rings_when_the_mean_over_the_window_is_past_its_bar(name: str) -> 
     rings = first_rings(numbered((5, START), (5, START | HACKED[name])))
     assert list(rings) == [name] and 6 <= rings[name] <= 5 + WINDOW
     assert first_rings(numbered((5, START), (5, START | INNOCENT[name]))) == {}
+
+
+@pytest.mark.parametrize(
+    ("paid", "rings"), [((0.0, 0.0, 0.0), False), ((-1.0, 2.0, -0.5), False), ((0.9, 1.0, 1.1), True)]
+)
+def test_a_reward_that_wavers_has_not_risen(paid: tuple[float, ...], rings: bool) -> None:
+    rows = [START] * 4 + [START | {"reward/mean": value, "accuracy/verified": 0.1} for value in paid]
+    assert ("parting" in first_rings(numbered(*((1, row) for row in rows)))) == rings
 
 
 def test_the_ring_is_where_a_mean_by_hand_crosses() -> None:
