@@ -91,6 +91,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "within k": lambda: of("13_samples", small_tables.within_k),
     "distillation": lambda: of("10_r1", distillation_table.table, "distillation.json"),
     "speedrun": lambda: of("speedrun", small_tables.speedrun),
+    "verified table": lambda: small_tables.verified(
+        recorded("experiments", "10_r1", "result.json"), recorded("experiments", "08_real_model", "result.json")
+    ),
     "process rewards": lambda: of("11_process_rewards", small_tables.process_rewards),
     "tagger nested": lambda: of("behaviour_tagger", tagger_tables.nested),
     "tagger episodes": lambda: of("behaviour_tagger", tagger_tables.episodes),

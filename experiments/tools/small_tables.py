@@ -3,12 +3,23 @@ tokens at test time (12), samples (13), the speedrun."""
 
 from __future__ import annotations
 
+from itertools import product
 from statistics import mean
 
 from gather import form_of, in_words, spread
 from spread_over_seeds import told
 
 REWARDED = ("accuracy", "verified", "format_rate", "claims_true", "mean_length")
+STAGES = {"base": "tiny base", "zero": "and after Zero", "last_onward": "and after all of R1's stages"}
+REAL_ARMS = {
+    "base-zero": "SmolLM2-135M as it comes", "base-shots": "and with three worked examples",
+    "cold": "SmolLM2, cold start, first round", "cold2": "second round", "raft": "and rejection fine-tuning",
+    "cold3": "third round, as packaged",
+}  # fmt: skip
+QUESTIONS = {
+    "known": "2 to 4 people, known words", "words": "3 and 4, words never held", "varied": "3 and 4, many wordings",
+    "mem-kk": "2 to 4, mem-kk-logic's texts",
+}  # fmt: skip
 BAR, LEAST_SEEDS = 0.95, 3  # verified accuracy that an entry of the speedrun must reach, mean over that many seeds
 MEASURES = ("train", "twins", "test", "limem", "consistency", "format")
 
@@ -52,6 +63,23 @@ def memorisation_in_short(result: dict) -> str:
         f"{told([seed['test'] for seed in seeds.values()])}"
         for arm, seeds in result["arms"].items() if seeds
     )  # fmt: skip
+
+
+def verified(staged: dict, real: dict) -> str:
+    """Right and verified of every model: the tiny base's stages (10) over seeds, and SmolLM2's arms (08)."""
+    lines = ["| model | puzzles | right | verified | right replies that are not |", "|---|---|---|---|---|"]
+    for stage, name in STAGES.items():
+        found = [run["stages"][stage] for run in staged["runs"]]
+        right, earned = ([one[key] for one in found] for key in ("accuracy", "verified"))
+        lucky = 1 - sum(earned) / sum(right)
+        lines.append(f"| {name} | 2 to 4 people, {len(found)} seeds | {told(right)} | {told(earned)} | {lucky:.2f} |")
+    for (arm, name), (questions, where) in product(REAL_ARMS.items(), QUESTIONS.items()):
+        if found := real.get(f"{arm}/{questions}", {}).get("all"):
+            right, earned = (found[measure] for measure in ("pass@1", "verified@1"))
+            lucky = f"{1 - earned['value'] / right['value']:.2f}" if right["value"] else "–"
+            cells = [f"{one['value']:.2f} [{one['low']:.2f}, {one['high']:.2f}]" for one in (right, earned)]
+            lines.append(f"| {name} | {where} ({found['puzzles']}) | {' | '.join(cells)} | {lucky} |")
+    return "\n".join(lines) + "\n"
 
 
 def process_rewards(result: dict) -> str:
