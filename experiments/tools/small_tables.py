@@ -84,13 +84,15 @@ def verified(staged: dict, real: dict) -> str:
 
 def process_rewards(result: dict) -> str:
     """A row an arm: what the judge is worth, what came out at the end, and what rang when, in how many seeds."""
-    heads = ("arm", "seeds", "judge's AUC", *REWARDED, "rang (first step)")
+    on_the_way = ("paid, start → end", "verified, start", "at best (step)", "below half of the start at step")
+    heads = ("arm", "seeds", "judge's AUC", *on_the_way, *REWARDED, "rang (first step)")
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for arm, seeds in result["arms"].items():
         ends = [list(seed["phases"].values())[-1] for seed in seeds.values()]
         judges = [seed["judge"]["held_out"] for seed in seeds.values() if seed["judge"]]
         aucs = [judge["auc"] for judge in judges if judge["auc"] is not None]
         cells = [arm, str(len(seeds)), in_words(spread(aucs), "{:.3f}") if aucs else "–"]
+        cells += _on_the_way([seed["curve"] for seed in seeds.values()])
         for key in REWARDED:
             values = [end[key] for end in ends if end[key] is not None]
             cells.append(in_words(spread(values), form_of(key)) if values else "–")
@@ -101,6 +103,25 @@ def process_rewards(result: dict) -> str:
         rang = (f"{name} {min(steps)} – {max(steps)} in {len(steps)}" for name, steps in sorted(rings.items()))
         lines.append("| " + " | ".join([*cells, "; ".join(rang) or "nothing"]) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _on_the_way(curves: list[list[dict]]) -> list[str]:
+    """Of training, means over three steps: what was paid at both ends; verified at the start, at its best, and when it
+    fell below half of the start."""
+    windows = [[curve[place : place + 3] for place in range(len(curve) - 2)] for curve in curves]
+    paid = [[mean(point["paid"] for point in window) for window in of_run] for of_run in windows]
+    gold = [[mean(point["verified"] for point in window) for window in of_run] for of_run in windows]
+    best = [values.index(max(values)) for values in gold]
+    fell = [next((place for place, value in enumerate(values) if value < values[0] / 2), None) for values in gold]
+    at_best = mean(values[place] for values, place in zip(gold, best, strict=True))
+    middles = [windows[run][place][1]["step"] for run, place in enumerate(best)]
+    ends = [windows[run][place][2]["step"] for run, place in enumerate(fell) if place is not None]
+    return [
+        f"{mean(values[0] for values in paid):.2f} → {mean(values[-1] for values in paid):.2f}",
+        f"{mean(values[0] for values in gold):.2f}",
+        f"{at_best:.2f} ({min(middles)} – {max(middles)})",
+        f"{min(ends)} – {max(ends)} in {len(ends)}" if ends else "never",
+    ]
 
 
 def _signed(found: dict) -> str:
