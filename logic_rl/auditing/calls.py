@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ def prepare(spec: str, convention: str | None) -> str:
     Raises:
         UsageError: there is none, it cannot be called, or nothing tells how.
     """
+    import_module("puzzles.identity.identity")  # a call can load no library, and a puzzle's key needs numpy
     function, name = loaded(spec, convention)
     _loaded.update(function=function, convention=name)
     return name
