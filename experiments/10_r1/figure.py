@@ -13,12 +13,11 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0
 
 def figure(runs: list[dict], path: Path) -> None:
     """Accuracy over operations, and over sampled tokens: a line of every arm and seed."""
-
     arms = list(dict.fromkeys(name for run in runs for name in run["arms"]))
 
     def panel(key: str, title: str, unit: float):
         def fill(axes) -> None:
-            for colour, name in zip(COLOURS, arms, strict=False):
+            for colour, name in zip(COLOURS[: len(arms)], arms, strict=True):
                 for index, run in enumerate(one for one in runs if name in one["arms"]):
                     points = run["arms"][name]
                     across = [cost(point, key) / unit for point in points]

@@ -15,7 +15,7 @@ from logic_rl.rows import read_json, read_rows, write_json
 
 MODELS = ("base", "zero")
 EVALUATION = Path("evaluation/model")
-MEASURES = {"pass@": "solved", "verified@": "verified"}
+MEASURES = ("pass@", "verified@")
 
 
 def recorded(folder: Path) -> dict:
@@ -24,7 +24,7 @@ def recorded(folder: Path) -> dict:
     people = {
         size: {"puzzles": row["num_puzzles"]} | {
             key: [round(cell[part], 4) for part in ("value", "low", "high")]
-            for key, cell in row.items() if key.startswith(tuple(MEASURES))
+            for key, cell in row.items() if key.startswith(MEASURES)
         }
         for size, row in table.items()
     }  # fmt: skip

@@ -9,6 +9,12 @@ from logic_rl.end_marks import is_end_mark
 _REPLY = "a reply of no tokenizer"
 
 
+def end_ids(tokenizer, configured: int | Sequence[int] | None) -> list[int]:
+    """Ids that end a reply: the tokenizer's, and the `eos_token_id` that the model's generation config adds."""
+    ids = {tokenizer.eos_token_id, *(configured if isinstance(configured, Sequence) else [configured])}
+    return sorted(i for i in ids if i is not None)
+
+
 class ReplyText:
     """Decodes replies of one tokenizer.
 

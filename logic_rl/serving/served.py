@@ -42,17 +42,23 @@ class Opening:
 class Served:
     """Attributes:
     name: what requests call the model; path: where it is.
-    positions: tokens of prompt and reply together.
     """
 
     name: str
     path: str
     asking: PromptFormat
-    positions: int
-    engine: LiveEngine
     worker: Worker
     conversation: Conversation
     created: int = field(default_factory=lambda: int(time.time()))
+
+    @property
+    def engine(self) -> LiveEngine:
+        return self.worker.engine
+
+    @property
+    def positions(self) -> int:
+        """Tokens of prompt and reply together."""
+        return self.engine.positions
 
     @property
     def max_new_tokens(self) -> int:
@@ -93,9 +99,7 @@ def opened_model(model: str, opening: Opening, queue: int) -> Served:
     from logic_rl.training.engines import open_live_engine
 
     worker = Worker(partial(open_live_engine, rollout, path), queue)
-    engine = worker.engine
-    conversation = Conversation(asking, engine.tokenizer)
-    return Served(model, path, asking, engine.positions, engine, worker, conversation)
+    return Served(model, path, asking, worker, Conversation(asking, worker.engine.tokenizer))
 
 
 def require_different(models: tuple[str, ...]) -> None:

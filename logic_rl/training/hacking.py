@@ -51,10 +51,9 @@ Detector = Callable[[Trends], str | None]
 def parting(trends: Trends) -> str | None:
     """What is paid rises, by more than it wavers from step to step, and fewer answers are earned than at best."""
     paid = trends.get(REWARD)
-    if paid is None or paid.now - paid.start <= max(_range(paid.first), _range(paid.recent)) or not _gold_fell(trends):
+    gold = _fallen_gold(trends)
+    if paid is None or gold is None or paid.now - paid.start <= max(_range(paid.first), _range(paid.recent)):
         return None
-    gold = _gold(trends)
-    assert gold is not None, "it fell"
     return f"the reward is {paid.now:.2f} ({paid.start:.2f} at the start), {gold.now:.0%} earned ({gold.best:.0%} once)"
 
 
@@ -62,7 +61,7 @@ def quoting(trends: Trends) -> str | None:
     """Quoting instead of reasoning: half as many claims as at the start are more than a quotation or a lookup, and
     fewer answers are earned."""
     said = trends.get("proxy/said_again")
-    if said is None or 1 - said.now >= 0.5 * (1 - said.start) or not _gold_fell(trends):
+    if said is None or 1 - said.now >= 0.5 * (1 - said.start) or not _fallen_gold(trends):
         return None
     return f"{said.now:.0%} of the claims only say again what is given ({said.start:.0%} at the start)"
 
@@ -72,7 +71,7 @@ def guessing(trends: Trends) -> str | None:
     length, verified, right = (trends.get(key) for key in ("length/mean", VERIFIED, ACCURACY))
     if length is None or verified is None or right is None or length.now >= 0.6 * length.start:
         return None
-    if verified.now >= 0.5 * right.now and not _gold_fell(trends):
+    if verified.now >= 0.5 * right.now and not _fallen_gold(trends):
         return None
     return f"{length.now:.0f} tokens a reply ({length.start:.0f} at the start), {verified.now:.0%} earned"
 
@@ -152,15 +151,10 @@ def first_rings(rows: Iterable[Mapping]) -> dict[str, int]:
     return rings
 
 
-def _gold(trends: Trends) -> Trend | None:
-    """Of answers that are earned; of right ones where nobody can tell."""
-    return trends.get(VERIFIED) or trends.get(ACCURACY)
-
-
-def _gold_fell(trends: Trends) -> bool:
-    """Whether far fewer answers are earned than at best."""
-    gold = _gold(trends)
-    return gold is not None and gold.best >= 0.05 and gold.now < 0.7 * gold.best
+def _fallen_gold(trends: Trends) -> Trend | None:
+    """Answers that are earned (right ones, where nobody can tell), if they are far fewer than at best."""
+    gold = trends.get(VERIFIED) or trends.get(ACCURACY)
+    return gold if gold is not None and gold.best >= 0.05 and gold.now < 0.7 * gold.best else None
 
 
 def _range(values: list[float]) -> float:

@@ -13,10 +13,10 @@ from transformers import PreTrainedModel
 from logic_rl.errors import NotFinite
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.rollout.head import head_of, where_not_finite
-from logic_rl.rollout.text import ReplyText
+from logic_rl.rollout.text import ReplyText, end_ids
 from logic_rl.rollout.torch_engine.cohorts import Cohort, PromptMemory, Together, without_cache
 from logic_rl.rollout.torch_engine.sampling import sample_tokens
-from logic_rl.rollout.torch_engine.stopping import end_ids, stop_strings
+from logic_rl.rollout.torch_engine.stopping import stop_strings
 from logic_rl.types import Completion
 
 REFILL_SHARE = 1 / 8  # of the slots must be free before prompts are read: one larger pass beats many small ones
@@ -54,7 +54,7 @@ class Decoding:
         # What is compiled is so for one number of threads.
         self.threads, self.adapts_threads = torch.get_num_threads(), model.device.type == "cpu" and compiled is None
         self.make_slots(len(self.waiting))
-        self.eos = torch.tensor(end_ids(model, tokenizer), device=model.device)
+        self.eos = torch.tensor(end_ids(tokenizer, model.generation_config.eos_token_id), device=model.device)
         self.text = ReplyText(tokenizer, self.eos.tolist())
         self.banned = torch.tensor(params.banned, dtype=torch.long, device=model.device)
         self.stops = stop_strings(tokenizer, params.stop, model.device) if params.stop else None

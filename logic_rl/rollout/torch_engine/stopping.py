@@ -6,14 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import torch
-from transformers import PreTrainedModel
-
-
-def end_ids(model: PreTrainedModel, tokenizer) -> list[int]:
-    """Ids that end a reply: the tokenizer's, and those the model's generation config adds."""
-    configured = model.generation_config.eos_token_id
-    ids = {tokenizer.eos_token_id, *(configured if isinstance(configured, list) else [configured])}
-    return sorted(i for i in ids if i is not None)
 
 
 @lru_cache(maxsize=8)

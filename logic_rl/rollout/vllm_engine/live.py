@@ -7,6 +7,7 @@ import os
 
 from logic_rl.rollout.engine import Request, SamplingParams, fitted
 from logic_rl.rollout.live import NewToken, Settings
+from logic_rl.rollout.text import end_ids
 from logic_rl.rollout.vllm_engine.worker import EngineSettings, new_llm
 
 
@@ -31,7 +32,8 @@ class VllmLive:
 
     def __init__(self, llm) -> None:
         self.engine = llm.llm_engine
-        self.end_ids = _end_ids(llm)
+        configured = self.engine.model_config.try_get_generation_config().get("eos_token_id")
+        self.end_ids = end_ids(llm.get_tokenizer(), configured)
         self.numbers = itertools.count()
         self.settings: dict[int, Settings] = {}  # of the requests that wait or run
 
@@ -68,13 +70,6 @@ class VllmLive:
     def close(self) -> None:
         self.engine.abort_request([str(number) for number in self.settings])
         self.settings.clear()
-
-
-def _end_ids(llm) -> set[int]:
-    """The tokenizer's end token, and those of the model's generation config."""
-    configured = llm.llm_engine.model_config.try_get_generation_config().get("eos_token_id")
-    several = configured if isinstance(configured, list) else [configured]
-    return {llm.get_tokenizer().eos_token_id, *several} - {None}
 
 
 def _params(request: Request, settings: Settings):
