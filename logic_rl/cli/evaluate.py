@@ -35,8 +35,11 @@ from logic_rl.cli.shared.tables import print_json, print_table
 @click.option("--strategy", "strategies", multiple=True, metavar="NAME",
               help="Also report what more tokens earn, without the solution. Chosen among the samples: majority, "
               "best-of (its own words of success), checked-vote (weighed by steps that hold). Written by a plan: "
-              "budget=TOKENS, wait=TIMES, beam=KEPTxSAMPLED, mcts=SIMULATIONS, mcts-blind; several settings with "
-              "commas. Repeatable.")  # fmt: skip
+              "budget=TOKENS, wait=TIMES, beam=KEPTxSAMPLED, mcts=SIMULATIONS (by checked steps; beam-learned and "
+              "mcts-learned by --process-model, mcts-blind by nothing); several settings with commas. "
+              "Repeatable.")  # fmt: skip
+@click.option("--process-model", type=click.Path(path_type=Path),
+              help="Folder of the process reward model for the strategies named -learned.")  # fmt: skip
 @click.option("--plot", is_flag=True, help="Also draw OUT/plots/evaluation.png.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

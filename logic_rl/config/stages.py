@@ -259,6 +259,7 @@ class PreferenceStage:
         name: as in a phase of `kind: rl`.
         sources: stages of `kind: sample`, of which kept and dropped replies count, or files of response rows. None
             means the last such stage before it.
+        labels: "steps", or "outcome".
         held_out: share of the questions on whose pairs the head is measured, not fitted.
         decay: of the weights, as in ridge regression.
     """
@@ -281,6 +282,8 @@ class ProcessStage:
 
     Its labels come from logic: a sentence is wrong if a claim in it is false (of replies, which the
     task must be able to check), or as a row says itself (program-written proofs, rows in TRL's stepwise format).
+    With `labels: outcome` every sentence has that of its reply, right or wrong in the end: what is learnt estimates
+    the chance that a reply which begins so ends right, as a critic does.
     `reward: {process: 1.0, process_model: NAME}` of a stage after it uses it.
 
     Attributes:
@@ -289,6 +292,7 @@ class ProcessStage:
         model: another model to begin with: a packaged name, a folder, or a hub id; null goes by `from`.
         sources: stages of `kind: sample`, of which kept and dropped replies count, or `proofs`, or files of response
             rows or of rows `{prompt, completions, labels}`. None means the last such stage before it.
+        labels: "steps", or "outcome".
         held_out: share of the questions on whose steps the model is measured, not fitted.
         label_noise: share of the fitted labels that are turned around, to see what wrong labels do. What is measured
             is measured with the right ones.
@@ -305,6 +309,7 @@ class ProcessStage:
     name: str
     sources: tuple[str, ...] = ()
     model: str | None = None
+    labels: Literal["steps", "outcome"] = "steps"
     held_out: Number = 0.1
     label_noise: Number = 0.0
     epochs: Whole = 1

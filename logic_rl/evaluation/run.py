@@ -55,6 +55,7 @@ def evaluate(
     compare: str | PathLike | None = None,
     plot: bool = False,
     strategies: Sequence[str] = (),
+    process_model: str | PathLike | None = None,
     **sampling: Unpack[Sampling],
 ) -> dict:
     """Sample a model on questions and say how often it is right, with 95 % intervals.
@@ -72,6 +73,7 @@ def evaluate(
         compare: `out` of an earlier evaluation, compared on the questions that both have.
         plot: also draw OUT/plots/evaluation.png.
         strategies: what more tokens earn, without the solution: names of `logic_rl.evaluation.strategies.named`.
+        process_model: folder of the process reward model that the strategies named `…-learned` go by.
         sampling: see `SamplingSettings`.
 
     Returns:
@@ -88,7 +90,8 @@ def evaluate(
         with tempfile.TemporaryDirectory(prefix="logicrl-evaluate-") as folder:
             return evaluate(
                 model, puzzles, out=folder, task=task, task_options=task_options, problems=problems,
-                perturbed=perturbed, limit=limit, compare=compare, strategies=strategies, **sampling,
+                perturbed=perturbed, limit=limit, compare=compare, strategies=strategies,
+                process_model=process_model, **sampling,
             )  # fmt: skip
     settings, out = SamplingSettings(**sampling), Path(out)
     chosen = _chosen(strategies, settings, problems is not None)
@@ -98,10 +101,10 @@ def evaluate(
         model = settled_model(model, note)
         require_loadable(model)
     kind = None if problems else the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
-    check_plans(chosen.plans, kind)
+    check_plans(chosen.plans, kind, process_model)
     questions = _questions(puzzles, problems, perturbed, kind, limit, settings.seed)
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
-    return _measured(out, model, questions, kind, settings, earlier, plot, chosen)
+    return _measured(out, model, questions, kind, settings, earlier, plot, chosen, process_model)
 
 
 def _questions(
@@ -144,7 +147,7 @@ def _journal(out: Path) -> Path:
 
 def _measured(
     out: Path, model: str, questions: Questions, task: Task | None, settings: SamplingSettings,
-    earlier: Sequence[Attempts], plot: bool, chosen: Chosen,
+    earlier: Sequence[Attempts], plot: bool, chosen: Chosen, process_model: str | PathLike | None,
 ) -> dict:  # fmt: skip
     """Sample, score, sum up and write; without a task the questions are problems."""
     asking = asking_for(model, settings, task)
@@ -157,7 +160,9 @@ def _measured(
     if task is not None and task.name != "knights":
         about["task"] = task.name
     rows, remarks = _sampled(out, model, questions, plan, settings, asking, about, task)
-    planned = _planned(out, model, questions, plan, settings, asking, about, task, chosen) if chosen.plans else {}
+    planned = {}
+    if chosen.plans:
+        planned = _planned(out, model, questions, plan, settings, asking, about, task, chosen, process_model)
     with Progress("summing up"):
         summary = _summary(rows, questions, about | told_day(asking) | remarks, earlier, chosen.choosing, task)
         if planned:
@@ -236,14 +241,15 @@ def _sampled(
 
 def _planned(
     out: Path, model: str, questions: Questions, plan: Plan, settings: SamplingSettings, asking: PromptFormat,
-    about: dict, task: Task | None, chosen: Chosen,
+    about: dict, task: Task | None, chosen: Chosen, process_model: str | PathLike | None,
 ) -> dict:  # fmt: skip
     """What the strategies earn that write a reply of their own."""
     assert task is not None, "problems have none"
     stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens,
                       **told_model(model, settings), **recorded_day(asking)}  # fmt: skip
     opened = opener(settings, model, asking, "logicrl evaluate")
-    return plan_table(out / "evaluation" / "strategies", chosen.plans, questions.chosen, task, plan, stored, opened)
+    folder = out / "evaluation" / "strategies"
+    return plan_table(folder, chosen.plans, questions.chosen, task, plan, stored, opened, process_model)
 
 
 def told_model(model: str, settings: SamplingSettings) -> dict:

@@ -15,7 +15,7 @@ from logic_rl.rewards.format import split_blocks
 from logic_rl.rewards.function import function_points, load_reward_function
 from logic_rl.rewards.length import length_counts, short_points
 from logic_rl.rewards.preference import PreferenceHead
-from logic_rl.rewards.process import StepScorer, checked, load_step_scorer, reduced, steps_of
+from logic_rl.rewards.process import StepScorer, checked, load_step_scorer, reduced, step_texts
 from logic_rl.rewards.rubric import LOGIC_RL, Judge, judge_roles, score
 from logic_rl.rewards.steps import STEP_PARTS, Checker, PuzzleChecker, step_points
 from logic_rl.types import Reply, Score
@@ -146,7 +146,7 @@ class Rubric:
             (reply.question.text, steps)
             for group, own in zip(groups, scores, strict=True)
             for reply, one in zip(group, own, strict=True)
-            for steps in [_steps(reply.response) if one.verdict != "bad_format" else []]
+            for steps in [step_texts(reply.response) if one.verdict != "bad_format" else []]
         ]
         chances = iter(checked(self.step_scorer.probabilities(asked)))
         weight, how = self.reward.process, self.reward.process_reduction
@@ -168,10 +168,6 @@ class Rubric:
         if counts and mean(are_right) >= self.reward.length_group_accuracy:
             points = short_points(lengths, are_right, self.reward.length_tolerance)
         return [_with_part(one, "length", p * self.reward.length) for one, p in zip(scores, points, strict=True)]
-
-
-def _steps(response: str) -> list[str]:
-    return [response[one.start : one.end] for one in steps_of(response)]
 
 
 def _with_part(one: Score, name: str, weighted: float) -> Score:

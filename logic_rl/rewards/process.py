@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Protocol
 
@@ -45,6 +46,11 @@ def steps_of(response: str) -> list[Sentence]:
     return [one for one in sentences if one.section == kept]
 
 
+def step_texts(response: str) -> list[str]:
+    """The texts of the steps."""
+    return [response[one.start : one.end] for one in steps_of(response)]
+
+
 def reduced(chances: Sequence[float], how: str) -> float:
     """One number of 0 to 1 for a reply; 0 where it has no step.
 
@@ -53,21 +59,24 @@ def reduced(chances: Sequence[float], how: str) -> float:
     return REDUCTIONS[how](chances) if chances else 0.0
 
 
-def load_step_scorer(folder: str | Path) -> StepScorer:
+def load_step_scorer(folder: str | PathLike) -> StepScorer:
     """The model of a folder. Raises UsageError: the folder holds none, or torch is not installed."""
     require_process_model(folder)
     scorer: StepScorer = load_object(LOADER, "reward.process")(folder)
     return scorer
 
 
-def require_process_model(folder: str | Path) -> None:
+def require_process_model(folder: str | PathLike, given: str = "reward.process_model") -> None:
     """See that a folder holds a process reward model, without loading it: a token classifier of two classes.
+
+    Args:
+        given: the setting that names the folder.
 
     Raises:
         UsageError: there is no such folder, no head, or one of another width or number of classes.
     """
     folder = Path(folder)
-    what, cure = f"reward.process_model: {folder}", "let a stage of kind: process write one, or TRL's PRMTrainer"
+    what, cure = f"{given}: {folder}", "let a stage of kind: process write one, or TRL's PRMTrainer"
     if not (folder / "config.json").is_file():
         raise UsageError(f"{what} is no folder with a process reward model; {cure}")
     config = read_json(folder / "config.json")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from logic_rl.algorithms.kl import kl_k3
 from logic_rl.claims.claim import FALSE, NO_STEPS, UNKNOWN, Claim
 from logic_rl.metrics import mean
-from logic_rl.rewards.process import steps_of
+from logic_rl.rewards.process import step_texts
 from logic_rl.tasks.task import Task, ability
 from logic_rl.training.learning.batch import Sample
 from logic_rl.types import Rollout, RolloutGroup
@@ -73,8 +73,7 @@ def distance(samples: Sequence[Sample]) -> dict[str, float]:
 
 
 def _step_texts(rollout: Rollout) -> list[str]:
-    text = rollout.completion.text
-    return [text[one.start : one.end] for one in steps_of(text)]
+    return step_texts(rollout.completion.text)
 
 
 def _words(text: str) -> str:

@@ -19,7 +19,7 @@ from logic_rl.evaluation.strategies.budget import Budget
 from logic_rl.evaluation.strategies.mcts import Mcts
 from logic_rl.evaluation.strategies.named import PLANS, chosen_strategies
 from logic_rl.evaluation.strategies.plan import Ask, Asked, Outcome, Strategy, carried_out
-from logic_rl.evaluation.strategies.values import share_true, value_of
+from logic_rl.evaluation.strategies.values import checked_value, learned_value, share_true
 from logic_rl.evaluation.strategies.wait import Wait, without_end
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.seeding import stream
@@ -108,7 +108,7 @@ def test_searches_find_the_best_path(strategy: Strategy) -> None:
 
 
 def test_without_a_value_the_tree_search_finds_it_as_often_as_one_sample_does() -> None:
-    found = [text(outcome(Mcts(24, blind=True), Scripted(coin), asked(value=good), seed)) for seed in range(200)]
+    found = [text(outcome(Mcts(24, "nothing"), Scripted(coin), asked(), seed)) for seed in range(200)]
     assert 0.06 < sum(one == "g.g.g." for one in found) / 200 < 0.2, "1 in 8"
 
 
@@ -143,14 +143,52 @@ def test_a_beam_prefers_what_has_ended_and_keeps_to_the_cap() -> None:
 
 def test_malformed_replies_are_worth_nothing_when_they_are_done() -> None:
     task, puzzle = make_task("knights"), sample_puzzle(PuzzleSpec(2), stream(0, "malformed"))
-    value = value_of(task, Prompt(puzzle, "", (), False), task.rubric(logic_rl_reward()))
+    value = checked_value(task, Prompt(puzzle, "", (), False), task.rubric(logic_rl_reward()))
     worked = task.worked(puzzle, stream(1, "worked"))
     assert value(worked, True) == value(worked, False) > 0.6
     broken = worked.replace("<think>", "")
     assert value(broken, True) == 0 < value(broken, False)
     twin = type(puzzle)(puzzle.names, puzzle.statements, tuple(not one for one in puzzle.solution), puzzle.text)
-    other = value_of(task, Prompt(twin, "", (), False), task.rubric(logic_rl_reward()))
+    other = checked_value(task, Prompt(twin, "", (), False), task.rubric(logic_rl_reward()))
     assert other(worked, True) == value(worked, True), "nobody looks at the solution"
+
+
+class LastIsBest:
+    """A process reward model that gives step i of n the chance i / n, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Sequence[str]]] = []
+
+    def probabilities(self, asked: Sequence[tuple[str, Sequence[str]]]) -> list[list[float]]:
+        self.asked += asked
+        return [[(place + 1) / len(steps) for place in range(len(steps))] for _, steps in asked]
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("<think> One. Two.", ["One.", "Two."]),
+        ("<think> One. Two. </think> <answer> (1) Zoey is a knight", ["One.", "Two."]),
+        ("<think>", []),
+        ("", []),
+    ],
+)
+def test_a_learned_value_is_that_of_the_last_step(text: str, steps: list[str]) -> None:
+    task, puzzle, model = make_task("knights"), sample_puzzle(PuzzleSpec(2), stream(0, "learned")), LastIsBest()
+    value = learned_value(model, Prompt(puzzle, "", (), False), task.rubric(logic_rl_reward()))
+    assert value(text, False) == (1.0 if steps else 0.5)
+    assert model.asked == ([(puzzle.text, steps)] if steps else [])
+    assert value(text, True) == 0, "done, and malformed"
+
+
+def test_a_learned_value_that_is_no_probability_is_refused() -> None:
+    class Broken:
+        def probabilities(self, asked):
+            return [[float("nan")] * len(steps) for _, steps in asked]
+
+    task, puzzle = make_task("knights"), sample_puzzle(PuzzleSpec(2), stream(0, "learned"))
+    with pytest.raises(UsageError, match="no probability"):
+        learned_value(Broken(), Prompt(puzzle, "", (), False), task.rubric(logic_rl_reward()))("<think> One.", False)
 
 
 def logic_rl_reward():
@@ -233,7 +271,7 @@ def test_questions_are_sampled_together_and_do_not_change_each_other() -> None:
 
 def test_an_ask_is_what_the_engine_gets() -> None:
     class Probe:
-        needs_check = False
+        valued_by = "nothing"
 
         def solve(self, asked: Asked):
             pieces = yield [Ask(Letters().encode("x"), 3, ("c",)), Ask((), 5)]
@@ -244,12 +282,14 @@ def test_an_ask_is_what_the_engine_gets() -> None:
 
 
 def test_names_and_settings() -> None:
-    chosen = chosen_strategies(["majority", "beam=2x3,4x4", "beam=2x3", "wait", "mcts-blind=7"])
+    chosen = chosen_strategies(["majority", "beam=2x3,4x4", "beam=2x3", "wait", "mcts-learned=3", "mcts-blind=7"])
     assert chosen.choosing == ("majority",)
     assert [plan[:2] for plan in chosen.plans] == [
-        ("beam", "2x3"), ("beam", "4x4"), ("wait", "1"), ("wait", "2"), ("mcts-blind", "7")
+        ("beam", "2x3"), ("beam", "4x4"), ("wait", "1"), ("wait", "2"), ("mcts-learned", "3"),
+        ("mcts-blind", "7"),
     ]  # fmt: skip
-    assert chosen.plans[0][2] == Beam(2, 3) and chosen.plans[-1][2] == Mcts(7, blind=True)
+    assert chosen.plans[0][2] == Beam(2, 3) and chosen.plans[-2][2] == Mcts(3, "model")
+    assert chosen.plans[-1][2] == Mcts(7, "nothing")
     for name, kind in PLANS.items():
         assert len(chosen_strategies([name]).plans) == len(kind.usual)
 
@@ -277,6 +317,21 @@ def test_settings_that_cannot_be(given: str, words: str) -> None:
 )
 def test_bad_usage_is_told_before_any_loading(tmp_path: Path, options: list[str], words: str) -> None:
     told = CliRunner().invoke(main, ["evaluate", "--model", "nowhere", "--out", str(tmp_path / "e"), *options])
+    assert told.exit_code == 2 and words in told.output and not (tmp_path / "e").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--strategy", "mcts-learned"], "--process-model"),
+        (["--strategy", "beam-learned=2x2", "--strategy", "beam"], "--process-model"),
+        (["--strategy", "mcts", "--process-model", "here"], "mcts-learned: name one"),
+        (["--strategy", "mcts-learned", "--process-model", "nowhere"], "nowhere is no folder"),
+    ],
+)
+def test_a_learned_value_needs_its_model(tmp_path: Path, options: list[str], words: str) -> None:
+    given = ["--model", "tiny-base", "--task", "knights", "--out", str(tmp_path / "e"), *options]
+    told = CliRunner().invoke(main, ["evaluate", *given])
     assert told.exit_code == 2 and words in told.output and not (tmp_path / "e").exists()
 
 
@@ -312,3 +367,16 @@ def test_on_the_tiny_base_and_after_an_interruption(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(measuring, "carried_out", true)
     again = logic_rl.evaluate("tiny-base", strategies=names, out=tmp_path / "parts", **settings)
     assert again["strategies"] == whole["strategies"]
+
+
+@pytest.mark.slow
+def test_a_search_by_a_model_that_has_learnt_outcomes(tmp_path: Path) -> None:
+    setting = {"samples": 4, "limit": 24, "seed": 3, "max_new_tokens": 200}
+    logic_rl.sample("tiny-base", None, tmp_path / "replies.jsonl", task="knights", **setting)
+    facts = logic_rl.process_model(tmp_path / "replies.jsonl", tmp_path / "judge", labels="outcome", learning_rate=1e-3)
+    assert set(facts["held_out"]["kinds"]) == {"outcome"}
+    asked = {"task": "knights", "limit": 3, "max_new_tokens": 60, "strategies": ["mcts-learned=2", "beam-learned=1x2"]}
+    found = logic_rl.evaluate("tiny-base", process_model=tmp_path / "judge", out=tmp_path / "e", **asked)
+    assert {name: list(table) for name, table in found["strategies"].items()} == {
+        "mcts-learned": ["2"], "beam-learned": ["1x2"]
+    }  # fmt: skip

@@ -183,6 +183,25 @@ def test_proofs_go_by_their_own_labels_and_replies_by_their_claims(tmp_path: Pat
     assert min(found[0]) >= 1 and sum(map(bool, found[1])) >= 54 and sum(found[1]) < sum(found[0])
 
 
+def test_by_outcome_every_step_has_the_label_of_its_reply(tmp_path: Path) -> None:
+    request = ProofRequest([2, 3], 30, seed=5, shares=Shares(mistakes=1.0))
+    rows = [response_row(proof_number(request, number), str(number)) for number in range(30)]
+    other = [{**row, "response": row["response"].rpartition("<answer>")[0] + "<answer> none </answer>"} for row in rows]
+    write_rows(tmp_path / "rows.jsonl", [*rows, *other])
+    read = read_solutions([tmp_path / "rows.jsonl"], make_task("knights", {}), "outcome")
+    right, wrong = read[:30], read[30:]
+    assert [{step.is_right for step in one.steps} for one in right] == [{True}] * 30, "their mistakes are mended"
+    assert [{step.is_right for step in one.steps} for one in wrong] == [{False}] * 30
+    assert [[step.text for step in one.steps] for one in right] == [[step.text for step in one.steps] for one in wrong]
+
+
+def test_labelled_steps_do_not_say_how_the_reply_ends(tmp_path: Path) -> None:
+    row = stepwise_row(proof_number(ProofRequest([2], 1, seed=5), 0), "1")
+    write_rows(tmp_path / "rows.jsonl", [row])
+    with pytest.raises(UsageError, match=r"rows\.jsonl:1: labelled steps do not say how the reply ends"):
+        read_solutions([tmp_path / "rows.jsonl"], make_task("knights", {}), "outcome")
+
+
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.4, 0.5])
 def test_noise_turns_the_stated_share_of_the_labels_and_nothing_else(share: float) -> None:
     clean = solutions(20)

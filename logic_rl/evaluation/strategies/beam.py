@@ -1,13 +1,13 @@
-"""Beam search over sentences, kept by how many of their checkable steps are true.
+"""Beam search over sentences, kept by how many of their checkable steps are true, or by what a model says of the last.
 
-As step-wise beam search with a verifier (arXiv 2408.03314, section 5.1), the verifier being the checker of claims.
+As step-wise beam search with a verifier (arXiv 2408.03314, section 5.1), which is the checker of claims or a model.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logic_rl.evaluation.strategies.plan import Ask, Asked, Ids, Piece, Plan
+from logic_rl.evaluation.strategies.plan import Ask, Asked, Ids, Piece, Plan, ValuedBy
 from logic_rl.evaluation.strategies.values import SENTENCE_ENDS, STEP_TOKENS
 
 
@@ -30,7 +30,7 @@ class Beam:
 
     width: int
     expansions: int
-    needs_check = True
+    valued_by: ValuedBy = "checker"
 
     def solve(self, asked: Asked) -> Plan:
         beams = [Beginning((), 0.0)]

@@ -6,8 +6,9 @@ Budget forcing of s1 (arXiv 2501.19393, section 3.1), its upper bound.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from logic_rl.evaluation.strategies.plan import Ask, Asked, Plan
+from logic_rl.evaluation.strategies.plan import Ask, Asked, Plan, ValuedBy
 from logic_rl.tags import ANSWER_CLOSE, ANSWER_OPEN, THINK_CLOSE
 
 ENDING = f" {THINK_CLOSE} {ANSWER_OPEN}"
@@ -18,7 +19,7 @@ class Budget:
     """At most `tokens` of thinking; what ends sooner is left as it is. The answer has what the cap leaves."""
 
     tokens: int
-    needs_check = False
+    valued_by: ClassVar[ValuedBy] = "nothing"
 
     def solve(self, asked: Asked) -> Plan:
         (piece,) = yield [Ask((), min(self.tokens, asked.cap))]

@@ -1,9 +1,9 @@
-"""Monte Carlo tree search over sentences: UCT (Kocsis and Szepesvári 2006) with the checker as its value.
+"""Monte Carlo tree search over sentences: UCT (Kocsis and Szepesvári 2006) with the checker or a model as its value.
 
 Sentence by sentence: some simulations from where the reply stands, then the child that was visited most is taken, with
 the tree below it. A simulation goes down by upper confidence bounds to a node that may draw another child, samples that
 child, and adds its value to all nodes above. Sentences are too many to try each, so a node may draw more the more often
-it is visited (progressive widening, Coulom 2007). Nothing is played to the end: the checker judges every beginning.
+it is visited (progressive widening, Coulom 2007). Nothing is played to the end: every beginning is judged as it stands.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from logic_rl.evaluation.strategies.beam import Beginning, extended, next_sentence
-from logic_rl.evaluation.strategies.plan import Ask, Asked, Piece, Plan
+from logic_rl.evaluation.strategies.plan import Ask, Asked, Piece, Plan, ValuedBy
 
 EXPLORATION = math.sqrt(2)  # times sqrt(ln N / n): 2 C_p with the paper's C_p = 1/sqrt(2), for values from 0 to 1
 WIDENING = 2.0  # times the square root of the visits: the draws of a node; assumed
@@ -44,14 +44,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Mcts:
-    """`simulations` before each sentence is taken; with `blind` every beginning is worth the same, as a control."""
+    """`simulations` before each sentence is taken; valued by nothing, all beginnings are worth alike, as a control."""
 
     simulations: int
-    blind: bool = False
-
-    @property
-    def needs_check(self) -> bool:
-        return not self.blind
+    valued_by: ValuedBy = "checker"
 
     def solve(self, asked: Asked) -> Plan:
         root = Node(Beginning((), 0.5))
@@ -72,7 +68,7 @@ class Mcts:
                 break
         for node in path:
             node.visits += 1
-            node.total += 0.5 if self.blind else path[-1].beginning.value
+            node.total += path[-1].beginning.value
 
     def _new_child(self, node: Node, asked: Asked) -> Generator[list[Ask], list[Piece], Node | None]:
         """One draw; None where it is a child that was there already."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from os import PathLike
 from pathlib import Path
 from typing import Any, cast
 
 from logic_rl.analysis.statistics.intervals import share
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.filling import Opener, fingerprint
+from logic_rl.evaluation.filling import Opener, fingerprint, stamp
 from logic_rl.evaluation.strategies.plan import Asked, Outcome, Strategy, TokenizerVocabulary, carried_out
-from logic_rl.evaluation.strategies.values import value_of
+from logic_rl.evaluation.strategies.values import checked_value, learned_value
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
+from logic_rl.rewards.process import StepScorer, load_step_scorer, require_process_model
 from logic_rl.rollout.collect import MakePrompt, reply_to
 from logic_rl.rollout.engine import Engine
 from logic_rl.rollout.ledger import Ledger
@@ -30,32 +32,49 @@ LOT = 64  # questions that share an engine; what an interruption loses
 Plans = Sequence[tuple[str, str, Strategy]]
 
 
-def check_plans(plans: Plans, task: Task | None) -> None:
-    """Raises UsageError: a plan asks for the value of steps, which the task cannot check; problems have no plans."""
+def check_plans(plans: Plans, task: Task | None, process_model: str | PathLike | None = None) -> None:
+    """See that what tells the value of a reply is there; problems have no plans.
+
+    Raises:
+        UsageError: the task cannot check steps, the process reward model is missing or not asked for, or is none.
+    """
     for name, _, strategy in plans:
-        if task and strategy.needs_check and ability(task, "check") is None:
+        if task and strategy.valued_by == "checker" and ability(task, "check") is None:
             raise UsageError(f"--strategy {name}: task {task.name} has no `check` that tells which steps are true")
+        if strategy.valued_by == "model" and process_model is None:
+            raise UsageError(f"--strategy {name} goes by a process reward model: name its folder with --process-model")
+    if process_model is None:
+        return
+    if not any(strategy.valued_by == "model" for *_, strategy in plans):
+        raise UsageError("--process-model is for --strategy beam-learned and mcts-learned: name one, or leave it out")
+    require_process_model(process_model, "--process-model")
 
 
 def plan_table(
     folder: Path, plans: Plans, questions: Sequence[Question], task: Task, sampling: Sampling, settings: dict,
-    open_engine: Opener,
+    open_engine: Opener, process_model: str | PathLike | None = None,
 ) -> dict[str, dict[str, dict]]:  # fmt: skip
     """Strategy → setting → share right with its 95 % interval, tokens sampled and read a question.
 
     Args:
         folder: where the rows of each plan are written, one file each; what is there already is not made again.
         settings: what the samples depend on; going on with others is refused.
+        process_model: folder of what values the plans that go by a model.
     """
     table: dict[str, dict[str, dict]] = {}
     settings = settings | {"questions": fingerprint(questions)[1]}
-    ledgers = [Ledger(_file(folder, name, setting), settings, len(questions)) for name, setting, _ in plans]
+    judged = settings | {"process_model": process_model and stamp(str(process_model))}
+    ledgers = [
+        Ledger(_file(folder, name, setting), judged if plan.valued_by == "model" else settings, len(questions))
+        for name, setting, plan in plans
+    ]
     try:
         if not all(ledger.complete for ledger in ledgers):
             engine, make_prompt = open_engine(questions[0])
             with termination_as_interrupt(), closing(engine):
+                judge = None if process_model is None else load_step_scorer(process_model)
                 for (name, setting, strategy), ledger in zip(plans, ledgers, strict=True):
-                    made = _Maker(strategy, task, sampling, engine, make_prompt)
+                    made = _Maker(strategy, task, sampling, engine, make_prompt, judge)
                     made.fill(ledger, questions, f"{name} {setting}")
     finally:
         for ledger in ledgers:
@@ -84,9 +103,10 @@ class _Maker:
     """Carries out one plan, scores the replies, and makes rows of them."""
 
     def __init__(
-        self, strategy: Strategy, task: Task, sampling: Sampling, engine: Engine, make_prompt: MakePrompt
-    ) -> None:
-        self.strategy, self.task, self.sampling, self.engine = strategy, task, sampling, engine
+        self, strategy: Strategy, task: Task, sampling: Sampling, engine: Engine, make_prompt: MakePrompt,
+        judge: StepScorer | None,
+    ) -> None:  # fmt: skip
+        self.strategy, self.task, self.sampling, self.engine, self.judge = strategy, task, sampling, engine, judge
         self.make_prompt, self.scorer = make_prompt, TaskScorer(task, sampling, "strategy")
         self.vocabulary = TokenizerVocabulary(cast(Any, engine).tokenizer)
 
@@ -112,9 +132,11 @@ class _Maker:
 
     def _asked(self, question: Question) -> Asked:
         prompt, cap = self.make_prompt(question), self.sampling.params.max_new_tokens
-        if not self.strategy.needs_check:
-            return Asked(prompt, self.vocabulary, cap)
-        return Asked(prompt, self.vocabulary, cap, value_of(self.task, prompt, self.scorer.rubric))
+        if self.strategy.valued_by == "checker":
+            return Asked(prompt, self.vocabulary, cap, checked_value(self.task, prompt, self.scorer.rubric))
+        if self.strategy.valued_by == "model" and self.judge:
+            return Asked(prompt, self.vocabulary, cap, learned_value(self.judge, prompt, self.scorer.rubric))
+        return Asked(prompt, self.vocabulary, cap)
 
     def _lines(
         self, asked: Sequence[Asked], outcomes: Sequence[Outcome], start: int

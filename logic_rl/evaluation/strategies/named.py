@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from logic_rl.errors import UsageError
@@ -25,12 +26,16 @@ class Kind(NamedTuple):
     meaning: str
 
 
+WIDTHS = "beginnings kept x sentences sampled of each"
+SIMULATIONS = "simulations before each sentence"
 PLANS: dict[str, Kind] = {
     "budget": Kind(Budget, 1, ("32", "64", "128"), "the most tokens of thinking"),
     "wait": Kind(Wait, 1, ("1", "2"), "how often thinking is made to go on"),
-    "beam": Kind(Beam, 2, ("2x2", "4x4"), "beginnings kept x sentences sampled of each"),
-    "mcts": Kind(Mcts, 1, ("4", "16"), "simulations before each sentence"),
-    "mcts-blind": Kind(lambda number: Mcts(number, blind=True), 1, ("4", "16"), "the same, all beginnings worth alike"),
+    "beam": Kind(Beam, 2, ("2x2", "4x4"), WIDTHS),
+    "beam-learned": Kind(partial(Beam, valued_by="model"), 2, ("2x2", "4x4"), WIDTHS),
+    "mcts": Kind(Mcts, 1, ("4", "16"), SIMULATIONS),
+    "mcts-learned": Kind(partial(Mcts, valued_by="model"), 1, ("4", "16"), SIMULATIONS),
+    "mcts-blind": Kind(partial(Mcts, valued_by="nothing"), 1, ("4", "16"), SIMULATIONS),
 }
 LARGEST = 100_000
 

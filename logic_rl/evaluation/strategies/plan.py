@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from logic_rl.rollout.engine import Engine, Request, SamplingParams
 from logic_rl.rollout.text import ReplyText
@@ -22,6 +22,7 @@ from logic_rl.seeding import derive
 from logic_rl.types import Completion, Prompt
 
 Ids = tuple[int, ...]
+ValuedBy = Literal["checker", "model", "nothing"]
 
 
 class Vocabulary(Protocol):
@@ -48,7 +49,7 @@ class Asked:
 
     Attributes:
         cap: the most tokens of the whole reply.
-        value: (reply so far, whether it is done) → what it is worth, 0 to 1, by what can be checked without the
+        value: (reply so far, whether it is done) → what it is worth, 0 to 1, by what can be told without the
             solution.
     """
 
@@ -86,8 +87,8 @@ Plan = Generator[list[Ask], list[Piece], Ids]
 
 class Strategy(Protocol):
     @property
-    def needs_check(self) -> bool:
-        """Whether it asks for the value of a reply, which a task with `check` has."""
+    def valued_by(self) -> ValuedBy:
+        """What tells what a reply so far is worth: the task's `check`, a process reward model, or nothing."""
 
     def solve(self, asked: Asked) -> Plan: ...
 

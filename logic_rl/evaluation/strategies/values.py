@@ -1,4 +1,4 @@
-"""What a reply so far is worth by what can be checked without the solution."""
+"""What a reply so far is worth by what can be told without the solution: by its checked steps, or by a model."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from logic_rl.claims.claim import FALSE, TRUE, Claim
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.strategies.choosing import checkable
 from logic_rl.rewards.batch import Rubric
+from logic_rl.rewards.process import StepScorer, checked, reduced, step_texts
 from logic_rl.tasks.task import Task, ability
 from logic_rl.types import Prompt, Reply
 
@@ -25,10 +26,12 @@ def share_true(claims: Iterable[Claim]) -> float:
     return (truths.count(TRUE) + 1) / (len(truths) + 2)
 
 
-def value_of(task: Task, prompt: Prompt, rubric: Rubric) -> Callable[[str, bool], float]:
-    """(reply so far, whether it is done) → its value.
+Value = Callable[[str, bool], float]
+"""(reply so far, whether it is done) → its value, 0 to 1."""
 
-    One that is done is worth nothing where the rubric finds its format bad or no answer in it: that needs no solution.
+
+def checked_value(task: Task, prompt: Prompt, rubric: Rubric) -> Value:
+    """The share of true steps.
 
     Raises:
         UsageError: the task cannot check steps.
@@ -37,10 +40,31 @@ def value_of(task: Task, prompt: Prompt, rubric: Rubric) -> Callable[[str, bool]
     check = ability(task, "check")
     if check is None:
         raise UsageError(f"--strategy: task {task.name} has no `check` that tells which steps are true")
+    return _unless_malformed(lambda text: share_true(check(question, text)), prompt, rubric)
 
-    def value(text: str, is_done: bool) -> float:
-        if is_done and rubric.score(Reply(text, question, prompt.opened_think)).verdict not in ("correct", "wrong"):
-            return 0.0
-        return share_true(check(question, text))
 
-    return value
+def learned_value(model: StepScorer, prompt: Prompt, rubric: Rubric) -> Value:
+    """What a process reward model says of the last step; 1/2 before the first.
+
+    Where its labels were outcomes, that estimates the chance that a reply which begins so ends right.
+    """
+
+    def value(text: str) -> float:
+        steps = step_texts(text)
+        return reduced(checked(model.probabilities([(prompt.question.text, steps)]))[0], "last") if steps else 0.5
+
+    return _unless_malformed(value, prompt, rubric)
+
+
+def _unless_malformed(value: Callable[[str], float], prompt: Prompt, rubric: Rubric) -> Value:
+    """A reply that is done is worth nothing where the rubric finds its format bad or no answer in it: that needs no
+    solution."""
+
+    def unless(text: str, is_done: bool) -> float:
+        if is_done:
+            verdict = rubric.score(Reply(text, prompt.question, prompt.opened_think)).verdict
+            if verdict not in ("correct", "wrong"):
+                return 0.0
+        return value(text)
+
+    return unless

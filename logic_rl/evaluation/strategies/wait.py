@@ -6,8 +6,9 @@ Budget forcing of s1 (arXiv 2501.19393, section 3.1), its lower bound.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from logic_rl.evaluation.strategies.plan import Ask, Asked, Ids, Plan, Vocabulary
+from logic_rl.evaluation.strategies.plan import Ask, Asked, Ids, Plan, ValuedBy, Vocabulary
 from logic_rl.tags import THINK_CLOSE
 
 WAIT = {"en": " Wait", "zh": "等等"}
@@ -18,7 +19,7 @@ class Wait:
     """Go on `times` times; a reply that never closes its thinking is left as it is."""
 
     times: int
-    needs_check = False
+    valued_by: ClassVar[ValuedBy] = "nothing"
 
     def solve(self, asked: Asked) -> Plan:
         reply: Ids = ()

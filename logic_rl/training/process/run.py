@@ -38,7 +38,8 @@ def process_model(
         model: whose body it begins with: a packaged name, a folder, or a hub id.
         task, task_options: of the questions of response rows.
         resume: go on with an unfinished training in `out`.
-        settings: held_out, label_noise, epochs, batch_size, learning_rate, max_tokens, as in a stage of kind process.
+        settings: labels, held_out, label_noise, epochs, batch_size, learning_rate, max_tokens, as in a stage of kind
+            process.
 
     Returns:
         What `process.json` says: how much was learnt from, and of held-out steps accuracy, AUC and loss, in all and by
@@ -62,7 +63,7 @@ def process_model(
 
     questions = make_task(task, dict(task_options or {}))
     with Progress("learning to judge steps", note=f"loading {model}") as progress:
-        solutions = read_solutions(paths, questions)
+        solutions = read_solutions(paths, questions, stage.labels)
         judge = new_process_model(model, progress.say)
         begun = {"model": model, "seed": seed, **dataclasses.asdict(stage), "sources": [str(path) for path in paths]}
         facts = learn_process(judge, solutions, stage, seed, OptimiserConfig(), work, progress, begun)

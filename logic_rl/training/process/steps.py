@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from logic_rl.claims.claim import FALSE, NO_STEPS, UNKNOWN, Claim
+from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
-from logic_rl.rewards.process import steps_of
+from logic_rl.rewards.process import step_texts, steps_of
 from logic_rl.shapes import response_row
 from logic_rl.tasks.task import Task, ability
+from logic_rl.types import Question, Reply
 from puzzles.formats.any_file import any_rows, data_file
 
 COLUMNS = ("prompt", "completions", "labels")  # of TRL's stepwise supervision
 PLACED = {"start", "end", "label"}  # what a row of a program-written proof says of each of its `steps`
 NO_CLAIM, GIVEN = "no claim", "given"  # kinds of steps that claim nothing readable, and whose label a row says
+OUTCOME = "outcome"  # the kind of steps whose label is that of their reply
 CURE = (
     "give rows {prompt: text, completions: [step, …], labels: [true, …]}, or response rows with their puzzle, as "
     "`logicrl sample` writes them"
@@ -49,19 +52,27 @@ class Solution:
         }
 
 
-def read_solutions(paths: Iterable[Path], task: Task) -> list[Solution]:
+SolutionOf = Callable[[dict, str], Solution | None]
+"""(row, where it stands) → its solution, or None where it is passed over."""
+
+
+def read_solutions(paths: Iterable[Path], task: Task, labels: str = "steps") -> list[Solution]:
     """The solutions of all files, in order; replies without a step are passed over, as are puzzles of the test split.
+
+    Args:
+        labels: "steps", or "outcome": every step has the label of its reply, whether that was right in the end.
 
     Raises:
         UsageError: a file is missing, or a row is neither labelled nor a reply that the task can check; says which.
     """
     solutions = []
+    solution_of = _by_outcome(task) if labels == "outcome" else _by_steps(task)
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file; {CURE}")
         for number, row in any_rows(path, UsageError):
             where = f"{data_file(path, UsageError)}:{number}"
-            solution = labelled_row(row, where) if "completions" in row else _solution(row, task, where)
+            solution = solution_of(row, where)
             if solution is not None and solution.steps:
                 solutions.append(solution)
     return solutions
@@ -86,23 +97,52 @@ def labelled_row(row: dict, where: str) -> Solution:
     return Solution(prompt, tuple(Step(text, bool(label)) for text, label in zip(steps, labels, strict=True)))
 
 
-def _solution(row: dict, task: Task, where: str) -> Solution | None:
-    """The steps of a response row, labelled by its own `steps` or by its claims; None of the test split."""
+def _by_steps(task: Task) -> SolutionOf:
+    """Labelled by the row itself, or by the claims of its reply."""
     check = ability(task, "check")
-    if check is None:
-        raise UsageError(f"{where}: task {task.name} has no `check` that tells which steps are right; {CURE}")
+
+    def solution(row: dict, where: str) -> Solution | None:
+        if "completions" in row:
+            return labelled_row(row, where)
+        if check is None:
+            raise UsageError(f"{where}: task {task.name} has no `check` that tells which steps are right; {CURE}")
+        row, question = _asked(row, task, where)
+        if task.split_of(question) == "test":
+            return None
+        response, steps = row["response"], row.get("steps")
+        if isinstance(steps, list) and all(isinstance(one, dict) and set(one) >= PLACED for one in steps):
+            written = (Step(response[one["start"] : one["end"]], bool(one["label"])) for one in steps)
+            return Solution(question.text, tuple(written))
+        return Solution(question.text, tuple(labelled(response, check(question, response))))
+
+    return solution
+
+
+def _by_outcome(task: Task) -> SolutionOf:
+    """Every step labelled by whether the reply is right, which the task says anew."""
+    rubric = task.rubric(RewardConfig())
+
+    def solution(row: dict, where: str) -> Solution | None:
+        if "completions" in row:
+            raise UsageError(f"{where}: labelled steps do not say how the reply ends; labels: outcome learns from "
+                             "response rows, as `logicrl sample` writes them")  # fmt: skip
+        row, question = _asked(row, task, where)
+        if task.split_of(question) == "test":
+            return None
+        reply = Reply(row["response"], question, bool(row.get("opened_think")))
+        is_right = rubric.score(reply).verdict == "correct"
+        return Solution(question.text, tuple(Step(text, is_right, OUTCOME) for text in step_texts(reply.response)))
+
+    return solution
+
+
+def _asked(row: dict, task: Task, where: str) -> tuple[dict, Question]:
+    """A response row with its whole reply, and its question."""
     row = response_row(row, where)
     try:
-        question = task.question_of(row)
+        return row, task.question_of(row)
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{where}: no question of task {task.name} ({error!r}); {CURE}") from None
-    if task.split_of(question) == "test":
-        return None
-    response, steps = row["response"], row.get("steps")
-    if isinstance(steps, list) and all(isinstance(one, dict) and set(one) >= PLACED for one in steps):
-        written = (Step(response[one["start"] : one["end"]], bool(one["label"])) for one in steps)
-        return Solution(question.text, tuple(written))
-    return Solution(question.text, tuple(labelled(response, check(question, response))))
 
 
 def labelled(response: str, claims: Sequence[Claim]) -> Iterator[Step]:

@@ -51,7 +51,7 @@ def told(facts: dict) -> str:
 def _learnt(trainer: Trainer, stage: ProcessStage) -> dict:
     config, folder = trainer.config, trainer.folder.samples
     paths = [path for source in config.sources(stage.name) for path in _paths(trainer, source)]
-    solutions = read_solutions(paths, trainer.curriculum.task)
+    solutions = read_solutions(paths, trainer.curriculum.task, stage.labels)
     write_rows(folder / f"{stage.name}.steps.jsonl.gz", (one.to_row() for one in solutions))
     model = new_process_model(stage.model or model_of(trainer, config.origin(stage.name)), trainer.display.say)
     work, shown = folder / f"{stage.name}.training", _Beside(trainer.display, stage.name)
