@@ -18,6 +18,7 @@ from logic_rl.algorithms.gspo import sequence_log_ratio
 from logic_rl.algorithms.importance import sequence_weights, token_weights
 from logic_rl.algorithms.kl import kl_k1, kl_k2, kl_k3
 from logic_rl.algorithms.masked import masked_whiten
+from logic_rl.algorithms.raft import raft_advantages
 from logic_rl.algorithms.reinforce_pp import reinforce_pp_advantages, reinforce_pp_baseline_advantages
 from logic_rl.algorithms.rloo import rloo_advantages
 from logic_rl.algorithms.surrogate import clipped_surrogate
@@ -39,6 +40,7 @@ def _gae(episodes: Episodes, settings: AlgorithmConfig) -> Advantages:
 ADVANTAGES: dict[str, Callable[[Episodes, AlgorithmConfig], Advantages]] = {
     "group": lambda e, settings: (e.spread(grpo_advantages(e.rewards_PG, settings.normalise_std)), None),
     "leave_one_out": lambda e, _: (e.spread(rloo_advantages(e.rewards_PG)), None),
+    "best": lambda e, _: (e.spread(raft_advantages(e.rewards_PG)), None),
     "whitened": lambda e, _: (reinforce_pp_advantages(e.rewards_BT, e.mask_BT), None),
     "group_whitened": lambda e, _: (reinforce_pp_baseline_advantages(e.rewards_PG, e.mask_BT), None),
     "gae": _gae,

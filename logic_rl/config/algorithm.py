@@ -12,7 +12,7 @@ from logic_rl.config.values import STRICT, Number, Whole
 
 # What a word may be; whoever adds a formula adds its word here.
 CHOICES: dict[str, tuple[str, ...]] = {
-    "advantage": ("group", "leave_one_out", "whitened", "group_whitened", "gae"),
+    "advantage": ("group", "leave_one_out", "best", "whitened", "group_whitened", "gae"),
     "surrogate": ("clip", "sequence_clip", "cispo"),
     "divide_by": ("batch_tokens", "own_tokens", "max_tokens"),
     "kl_estimator": ("k1", "k2", "k3"),
@@ -122,5 +122,6 @@ ALGORITHMS = {
             updates_per_rollout=2,
         ),
         AlgorithmConfig("cispo", surrogate="cispo", clip_low=UNCLIPPED, clip_high=4.0, updates_per_rollout=2),
+        AlgorithmConfig("raft", advantage="best", clip_high=0.2),
     )
 }  # fmt: skip

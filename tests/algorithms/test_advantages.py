@@ -11,8 +11,10 @@ from logic_rl.algorithms.episodes import Episodes, token_rewards
 from logic_rl.algorithms.gae import gae
 from logic_rl.algorithms.grpo import dr_grpo_advantages, grpo_advantages
 from logic_rl.algorithms.masked import masked_whiten
+from logic_rl.algorithms.raft import raft_advantages
 from logic_rl.algorithms.reinforce_pp import reinforce_pp_advantages, reinforce_pp_baseline_advantages
 from logic_rl.algorithms.rloo import rloo_advantages
+from logic_rl.algorithms.surrogate import clipped_surrogate
 
 REWARDS_PG = torch.tensor([[3.0, 1.0, -1.0, 1.0], [2.0, 2.0, 2.0, 2.0]])
 LENGTHS = [3, 1, 4, 2]
@@ -47,6 +49,31 @@ def test_groups_that_say_nothing_get_exactly_zero(advantages) -> None:
     equal = torch.full((3, 7), 0.1)
     assert (advantages(equal) == 0).all()
     assert advantages(torch.tensor([[2.0]])).tolist() == [[0.0]]
+
+
+@pytest.mark.parametrize(
+    ("rewards", "kept"),
+    [
+        ([3.0, -0.5, 3.0, -3.0], [1, 0, 1, 0]),
+        ([-0.5, -0.5, -3.0, -1.0], [0, 0, 0, 0]),  # nobody is right
+        ([3.0, 3.0, 3.0, 3.0], [1, 1, 1, 1]),
+        ([3.0, 3.5, -3.0, 3.4], [0, 1, 0, 0]),  # a part such as `length` tells right replies apart
+        ([0.0, 0.0, -1.0, 0.0], [0, 0, 0, 0]),
+    ],
+)
+def test_raft_keeps_the_best_of_a_group_if_it_earned_anything(rewards: list[float], kept: list[int]) -> None:
+    assert raft_advantages(torch.tensor([rewards])).tolist() == [kept]
+
+
+def test_raft_with_one_update_is_fine_tuning_on_what_is_kept() -> None:
+    logits = torch.randn(6, 5, dtype=torch.float64, requires_grad=True)
+    tokens, kept = torch.tensor([0, 4, 2, 2, 1, 3]), torch.tensor([1.0, 1, 0, 0, 1, 0], dtype=torch.float64)
+    chosen = logits.log_softmax(-1).gather(1, tokens[:, None])[:, 0]
+    losses, _ = clipped_surrogate(chosen, chosen.detach(), kept, 0.2, 0.2, 0.0)
+    (ours,) = torch.autograd.grad(losses.sum(), logits, retain_graph=True)
+    nll = torch.nn.functional.cross_entropy(logits[kept > 0], tokens[kept > 0], reduction="sum")
+    (theirs,) = torch.autograd.grad(nll, logits)
+    assert torch.allclose(ours, theirs, atol=1e-12)
 
 
 def test_rewards_lie_on_the_last_token() -> None:

@@ -22,6 +22,7 @@ PINNED = {
     "dapo": ("group", True, "clip", (0.2, 0.28), "batch_tokens", ("k3", "loss"), 2, 3),
     "gspo": ("group", True, "sequence_clip", (3e-4, 4e-4), "own_tokens", ("k3", "loss"), 2, 0),
     "cispo": ("group", True, "cispo", (1.0, 4.0), "batch_tokens", ("k3", "loss"), 2, 0),
+    "raft": ("best", True, "clip", (0.2, 0.2), "batch_tokens", ("k3", "loss"), 1, 0),
 }
 TREE = {"phases": [{"name": "warmup", "steps": 1, "people": {2: 1}}]}
 
@@ -68,7 +69,7 @@ def test_further_keys_depart_from_the_recipe(tmp_path) -> None:
         ({"name": ["ppo"]}, "is not known"),
         ({"clip_hihg": 0.3}, "unknown key 'clip_hihg'; did you mean 'clip_high'"),
         ({"name": "ppo", "critic": {"gama": 1}}, "unknown key 'gama'; did you mean 'gamma'"),
-        ({"advantage": "best"}, "choose one of group, leave_one_out"),
+        ({"advantage": "worst"}, "choose one of group, leave_one_out"),
         ({"kl_estimator": "k1"}, "k1 in the loss does not pull towards the reference"),
         ({"kl_in": "reward"}, "k3 in the reward does not pull towards the reference"),
         ({"dual_clip": 0.5}, "algorithm.dual_clip"),
