@@ -180,3 +180,19 @@ def within_k(result: dict) -> str:
 
 def _within(cell: list[float] | None) -> str:
     return "–" if cell is None else f"{cell[0]:.2f} [{cell[1]:.2f}, {cell[2]:.2f}]"
+
+
+def language(result: dict) -> str:
+    """A row an arm, mean over seeds (least – most): what thinking is in, and what that is worth."""
+    titles = {"right": "accuracy", "verified": "verified", "mixed": "mixed thinking", "chinese": "thinking in Chinese",
+              "away_and_back": "and answer in English", "right_if_mixed": "accuracy of those",
+              "right_if_not": "of the others"}  # fmt: skip
+    lines = ["| arm | seeds | " + " | ".join(titles.values()) + " | tokens |", "|---" * (len(titles) + 3) + "|"]
+    runs = result["runs"]
+    for arm, label in [("base", "base"), *((arm, "rl") for arm in dict.fromkeys(run["arm"] for run in runs))]:
+        ends = [run["ends"][label] for run in runs if arm in ("base", run["arm"])]
+        found = [[end[key]["value"] for end in ends if end[key]] for key in titles]
+        cells = [in_words(spread(values), "{:.2f}") if values else "–" for values in found]
+        cells.append(in_words(spread([end["length"] for end in ends]), "{:.0f}"))
+        lines.append(f"| {arm} | {len(ends)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"

@@ -61,6 +61,30 @@ def untrained(record: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
+def rough(record: dict) -> str:
+    """A line a setting: searches brought to their end, how many are right, and of their claims how many are true."""
+    titles = ("model", "seeds", "right, any tags", "searches brought to their end", "of these right",
+              "of their claims true")  # fmt: skip
+    lines = ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|"]
+    for temperature, counts in sorted(record["untrained"].items(), key=lambda item: -float(item[0])):
+        name = "greedy" if float(temperature) == 0 else f"temperature {float(temperature):g}"
+        lines.append(_rough_line(f"the base, {name}", [counts]))
+    for arm, seeds in record["arms"].items():
+        lines.append(_rough_line(f"after {arm}", [phases["anneal"] for phases in seeds.values()]))
+    return "\n".join(lines) + "\n"
+
+
+def _rough_line(name: str, runs: list[dict]) -> str:
+    """Counts of all seeds together; their intervals do not know that replies of one model are alike."""
+    finished = [one["kinds"]["finished"] for one in runs]
+    replies = sum(one["replies"] for one in runs)
+    total = {key: sum(one[key] for one in finished) for key in ("replies", "right", "claims", "claims_true")}
+    right = sum(kind["right"] for one in runs for kind in one["kinds"].values())
+    cells = [str(len(runs)), rate(right, replies), rate(total["replies"], replies)]
+    cells += [rate(total["right"], total["replies"]), rate(total["claims_true"], total["claims"], 4)]
+    return _line(name, cells)
+
+
 def five_people(record: dict) -> str:
     """A line a model: on five people, the share of searches brought to their end, and how many are right."""
     lines = ["| five people | replies | right in the right tags | searches brought to their end | of these right |"]

@@ -97,6 +97,12 @@ GUESSES = {"guess": 0.75, "restatement": 0.25}
 NO_CHECKS = replace(
     TINY, stages=tuple(replace(stage, mix=replace(stage.mix, strategies=GUESSES)) for stage in TINY.stages)
 )
+# The base of experiments/14_rough_base: read a third as much, so that its searches slip.
+ROUGH = replace(
+    TINY,
+    stages=(*TINY.stages[:2], replace(TINY.stages[2], steps=600), replace(TINY.stages[3], steps=100)),
+    decay_steps=400,
+)
 SMOKE = replace(
     TINY, hidden_size=64, num_layers=2, num_heads=2, num_kv_heads=1, intermediate_size=128,
     stages=tuple(replace(stage, steps=2, documents=8) for stage in TINY.stages),
@@ -133,6 +139,6 @@ SMALL = replace(TINY, hidden_size=96, num_layers=3, num_heads=2, num_kv_heads=1,
 MIDDLE = replace(TINY, hidden_size=128, intermediate_size=384)
 LARGE = replace(TINY, hidden_size=320, num_layers=5, num_heads=5, num_kv_heads=1, intermediate_size=896)
 RECIPES = {
-    "tiny": TINY, "no-checks": NO_CHECKS, "bilingual": BILINGUAL, "small": SMALL, "middle": MIDDLE, "large": LARGE,
-    "smoke": SMOKE,
+    "tiny": TINY, "no-checks": NO_CHECKS, "rough": ROUGH, "bilingual": BILINGUAL, "small": SMALL, "middle": MIDDLE,
+    "large": LARGE, "smoke": SMOKE,
 }  # fmt: skip

@@ -1,0 +1,49 @@
+"""Kinds of replies, and how often each is right, of the rough base and of every arm: gather.py FOLDER --out DIR
+
+FOLDER holds untrained/T-*, and ARM/seed-S. Writes DIR/result.json: counts of `experiments/tools/strategies.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from logic_rl.rows import read_json, write_json
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+from strategies import counted, evaluations, rows_of
+
+
+def untrained(folder: Path) -> dict:
+    """Of every temperature the counts, and the numbers of the evaluation."""
+    found = {}
+    for path in sorted(folder.glob("T-*/evaluation")):
+        summary, rows = read_json(path / "model.json"), rows_of(path / "model.jsonl.gz")
+        found[str(float(summary["temperature"]))] = counted(rows) | _numbers(summary)
+    return found
+
+
+def run_of(folder: Path) -> dict:
+    """Of every measurement of a run the counts, in the order of its steps."""
+    return {label: counted(rows) | _numbers(read_json(folder / "evaluation" / f"{label}.json"))
+            for label, rows in evaluations(folder).items()}  # fmt: skip
+
+
+def _numbers(summary: dict) -> dict:
+    return {"format_rate": round(summary["format_rate"], 4), "mean_length": round(summary["mean_length"], 1)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    runs: dict[str, dict] = {}
+    for summary in sorted(options.folder.glob("*/seed-*/summary.json")):
+        runs.setdefault(summary.parts[-3], {})[summary.parent.name.removeprefix("seed-")] = run_of(summary.parent)
+    write_json(options.out / "result.json", {"untrained": untrained(options.folder / "untrained"), "arms": runs})
+
+
+if __name__ == "__main__":
+    main()
