@@ -19,7 +19,7 @@ from logic_rl.evaluation.strategies.budget import Budget
 from logic_rl.evaluation.strategies.mcts import Mcts
 from logic_rl.evaluation.strategies.named import PLANS, chosen_strategies
 from logic_rl.evaluation.strategies.plan import Ask, Asked, Outcome, Strategy, carried_out
-from logic_rl.evaluation.strategies.values import checked_value, learned_value, share_true
+from logic_rl.evaluation.strategies.values import LearnedValues, checked_value, share_true
 from logic_rl.evaluation.strategies.wait import Wait, without_end
 from logic_rl.rollout.engine import Request, SamplingParams
 from logic_rl.seeding import stream
@@ -175,10 +175,32 @@ class LastIsBest:
 )
 def test_a_learned_value_is_that_of_the_last_step(text: str, steps: list[str]) -> None:
     task, puzzle, model = make_task("knights"), sample_puzzle(PuzzleSpec(2), stream(0, "learned")), LastIsBest()
-    value = learned_value(model, Prompt(puzzle, "", (), False), task.rubric(logic_rl_reward()))
+    value = LearnedValues(model).of(Prompt(puzzle, "", (), False), task.rubric(logic_rl_reward()))
     assert value(text, False) == (1.0 if steps else 0.5)
-    assert model.asked == ([(puzzle.text, steps)] if steps else [])
+    assert model.asked == ([(puzzle.text, tuple(steps))] if steps else [])
     assert value(text, True) == 0, "done, and malformed"
+
+
+def test_the_model_is_asked_once_a_round_for_all_beginnings() -> None:
+    class Counted(LastIsBest):
+        calls = 0
+
+        def probabilities(self, asked: Sequence[tuple[str, Sequence[str]]]) -> list[list[float]]:
+            self.calls += 1
+            return super().probabilities(asked)
+
+    def sentences(so_far: str) -> Sequence[str]:
+        return ["$"] if so_far.count(".") == 4 else ["So. ", "No. "]
+
+    model, rubric = Counted(), make_task("knights").rubric(logic_rl_reward())
+    learned = LearnedValues(model)
+    questions = [replace(asked(), value=learned.of(asked().prompt, rubric)) for _ in range(5)]
+    engine = Scripted(sentences)
+    together = carried_out(Beam(2, 3), questions, engine, 1.0, range(5), look_ahead=learned.look_ahead)
+    assert model.calls == len(engine.calls)
+    alone = [outcome(Beam(2, 3), Scripted(sentences), replace(asked(), value=learned.of(asked().prompt, rubric)), seed)
+             for seed in range(5)]  # fmt: skip
+    assert [one.token_ids for one in together] == [one.token_ids for one in alone]
 
 
 def test_a_learned_value_that_is_no_probability_is_refused() -> None:
@@ -188,7 +210,7 @@ def test_a_learned_value_that_is_no_probability_is_refused() -> None:
 
     task, puzzle = make_task("knights"), sample_puzzle(PuzzleSpec(2), stream(0, "learned"))
     with pytest.raises(UsageError, match="no probability"):
-        learned_value(Broken(), Prompt(puzzle, "", (), False), task.rubric(logic_rl_reward()))("<think> One.", False)
+        LearnedValues(Broken()).of(Prompt(puzzle, "", (), False), task.rubric(logic_rl_reward()))("<think> One.", False)
 
 
 def logic_rl_reward():

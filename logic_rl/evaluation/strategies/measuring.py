@@ -12,7 +12,7 @@ from logic_rl.analysis.statistics.intervals import share
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.filling import Opener, fingerprint, stamp
 from logic_rl.evaluation.strategies.plan import Asked, Outcome, Strategy, TokenizerVocabulary, carried_out
-from logic_rl.evaluation.strategies.values import checked_value, learned_value
+from logic_rl.evaluation.strategies.values import LearnedValues, checked_value
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.metrics import mean
 from logic_rl.progress import Progress
@@ -106,7 +106,8 @@ class _Maker:
         self, strategy: Strategy, task: Task, sampling: Sampling, engine: Engine, make_prompt: MakePrompt,
         judge: StepScorer | None,
     ) -> None:  # fmt: skip
-        self.strategy, self.task, self.sampling, self.engine, self.judge = strategy, task, sampling, engine, judge
+        self.strategy, self.task, self.sampling, self.engine = strategy, task, sampling, engine
+        self.learned = LearnedValues(judge) if judge and strategy.valued_by == "model" else None
         self.make_prompt, self.scorer = make_prompt, TaskScorer(task, sampling, "strategy")
         self.vocabulary = TokenizerVocabulary(cast(Any, engine).tokenizer)
 
@@ -123,8 +124,9 @@ class _Maker:
                     progress.update(ledger.done, note=f"{before + sampled} tokens sampled")
 
                 outcomes = carried_out(
-                    self.strategy, asked, self.engine, self.sampling.params.temperature, seeds, told
-                )
+                    self.strategy, asked, self.engine, self.sampling.params.temperature, seeds, told,
+                    self.learned.look_ahead if self.learned else None,
+                )  # fmt: skip
                 for line, outcome in self._lines(asked, outcomes, start):
                     ledger.add(line, tokens=outcome.sampled)
                 ledger.save()
@@ -134,8 +136,8 @@ class _Maker:
         prompt, cap = self.make_prompt(question), self.sampling.params.max_new_tokens
         if self.strategy.valued_by == "checker":
             return Asked(prompt, self.vocabulary, cap, checked_value(self.task, prompt, self.scorer.rubric))
-        if self.strategy.valued_by == "model" and self.judge:
-            return Asked(prompt, self.vocabulary, cap, learned_value(self.judge, prompt, self.scorer.rubric))
+        if self.learned:
+            return Asked(prompt, self.vocabulary, cap, self.learned.of(prompt, self.scorer.rubric))
         return Asked(prompt, self.vocabulary, cap)
 
     def _lines(

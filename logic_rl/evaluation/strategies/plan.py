@@ -121,6 +121,7 @@ class Running:
 def carried_out(
     strategy: Strategy, questions: Sequence[Asked], engine: Engine, temperature: float, seeds: Sequence[int],
     report: Callable[[int], None] = lambda sampled: None,
+    look_ahead: Callable[[list[tuple[Prompt, str]]], None] | None = None,
 ) -> list[Outcome]:  # fmt: skip
     """The outcome of each question, in order. A sample depends on the question's seed and on how often and for what
     its own plan has asked before; other questions do not change it.
@@ -128,6 +129,7 @@ def carried_out(
     Args:
         seeds: one for each question.
         report: called with the tokens sampled so far, after every round.
+        look_ahead: called after every round with all replies so far that came of it, before their plans ask for values.
     """
     outcomes: dict[int, Outcome] = {}
     running: dict[int, Running] = {}
@@ -136,6 +138,8 @@ def carried_out(
         running[place] = Running(plan, next(plan))
     while running:
         pieces = _sampled(running, questions, engine, temperature, seeds)
+        if look_ahead:
+            look_ahead(_beginnings(running, questions, pieces))
         for place, own in list(running.items()):
             own.rounds += 1
             try:
@@ -146,6 +150,16 @@ def carried_out(
                 outcomes[place] = running.pop(place).outcome
         report(sum(own.outcome.sampled for own in running.values()) + sum(one.sampled for one in outcomes.values()))
     return [outcomes[place] for place in range(len(questions))]
+
+
+def _beginnings(
+    running: dict[int, Running], questions: Sequence[Asked], pieces: dict[int, list[Piece]]
+) -> list[tuple[Prompt, str]]:
+    """Every reply so far with the piece that was added to it in this round."""
+    return [
+        (questions[place].prompt, questions[place].vocabulary.decode(ask.token_ids + piece.token_ids))
+        for place, own in running.items() for ask, piece in zip(own.asks, pieces[place], strict=True)
+    ]  # fmt: skip
 
 
 def _sampled(

@@ -43,17 +43,33 @@ def checked_value(task: Task, prompt: Prompt, rubric: Rubric) -> Value:
     return _unless_malformed(lambda text: share_true(check(question, text)), prompt, rubric)
 
 
-def learned_value(model: StepScorer, prompt: Prompt, rubric: Rubric) -> Value:
+class LearnedValues:
     """What a process reward model says of the last step; 1/2 before the first.
 
     Where its labels were outcomes, that estimates the chance that a reply which begins so ends right.
     """
 
-    def value(text: str) -> float:
-        steps = step_texts(text)
-        return reduced(checked(model.probabilities([(prompt.question.text, steps)]))[0], "last") if steps else 0.5
+    def __init__(self, model: StepScorer) -> None:
+        self.model = model
+        self.known: dict[tuple[str, tuple[str, ...]], float] = {}
 
-    return _unless_malformed(value, prompt, rubric)
+    def look_ahead(self, beginnings: Iterable[tuple[Prompt, str]]) -> None:
+        """Ask the model for all of these at once; what was known of others is forgotten."""
+        found = dict.fromkeys((prompt.question.text, tuple(step_texts(text))) for prompt, text in beginnings)
+        asked = [key for key in found if key[1]]
+        chances = checked(self.model.probabilities(asked))
+        self.known = {key: reduced(row, "last") for key, row in zip(asked, chances, strict=True)}
+
+    def of(self, prompt: Prompt, rubric: Rubric) -> Value:
+        """The value of replies to a prompt."""
+
+        def value(text: str) -> float:
+            key = prompt.question.text, tuple(step_texts(text))
+            if key[1] and key not in self.known:
+                self.look_ahead([(prompt, text)])
+            return self.known[key] if key[1] else 0.5
+
+        return _unless_malformed(value, prompt, rubric)
 
 
 def _unless_malformed(value: Callable[[str], float], prompt: Prompt, rubric: Rubric) -> Value:
