@@ -95,6 +95,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "verified table": lambda: small_tables.verified(
         recorded("experiments", "10_r1", "result.json"), recorded("experiments", "08_real_model", "result.json")
     ),
+    "read by hand": lambda: of("verified", small_tables.read_by_hand, "smollm2.json"),
     "process rewards": lambda: of("11_process_rewards", small_tables.process_rewards),
     "tagger nested": lambda: of("behaviour_tagger", tagger_tables.nested),
     "tagger episodes": lambda: of("behaviour_tagger", tagger_tables.episodes),

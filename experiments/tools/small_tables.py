@@ -196,3 +196,17 @@ def language(result: dict) -> str:
         cells.append(in_words(spread([end["length"] for end in ends]), "{:.0f}"))
         lines.append(f"| {arm} | {len(ends)} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def read_by_hand(result: dict) -> str:
+    """A row a set of puzzles: precision and recall of `verified` against a reader, with 95 % intervals."""
+    lines = ["| right replies to | read | earned, says the reader | found | precision | recall |", "|---" * 6 + "|"]
+    for name, one in result.items():
+        cells = [str(one[key]) for key in ("replies", "read_as_verified", "found")]
+        cells += [_cell(one[key]) for key in ("precision", "recall")]
+        lines.append(f"| {QUESTIONS.get(name, 'all')} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(share: dict) -> str:
+    return f"{share['value']:.2f} [{share['low']:.2f}, {share['high']:.2f}]"

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from logic_rl.analysis.responses import observe
 from logic_rl.claims.board import Board, board_of_row
 from logic_rl.claims.reader import read_claims
 from logic_rl.claims.verified import Verified, verified
 from logic_rl.corpus.thinking import full_search, guess
+from logic_rl.rows import read_rows
 from puzzles import Puzzle, PuzzleSpec, read_answer, sample_puzzle, trace
 from puzzles.statements import from_row
 from puzzles.traces import STYLES
@@ -239,3 +241,23 @@ def test_real_replies_are_judged_as_on_record(repository: Path, shared_data: Pat
         check=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(repository)},
     )  # fmt: skip
     assert (tmp_path / "result.json").read_text("utf-8") == (folder / "result.json").read_text("utf-8")
+
+
+def test_a_pretrained_models_replies_are_judged_as_on_record(repository: Path) -> None:
+    """Precision at least .95 on 105 replies that were read by hand; what is planted in an earned one is found."""
+    folder = repository / "experiments" / "verified"
+    rows = list(read_rows(folder / "smollm2.jsonl.gz"))
+    read = [row["read_as_verified"] for row in rows]
+    found = [bool(observe(row)[0].verified) for row in rows]
+    both = sum(a and b for a, b in zip(read, found, strict=True))
+    record = json.loads((folder / "smollm2.json").read_text("utf-8"))["all"]
+    assert (len(rows), sum(read), sum(found), both) == tuple(
+        record[key] for key in ("replies", "read_as_verified", "found", "found_and_read")
+    )
+    assert both / sum(found) >= 0.95 and both / sum(read) >= 0.9
+    assert all(bool(row["why"]) != row["read_as_verified"] for row in rows)
+    for row in (row for row, is_found in zip(rows, found, strict=True) if is_found):
+        part = next(part for part in (", so true;", ", so false;") if part in row["response"])
+        turned = {", so true;": ", so false;", ", so false;": ", so true;"}[part]
+        broken = row["response"].replace(part, turned, 1)
+        assert not observe({**row, "response": broken})[0].verified, row["id"]
