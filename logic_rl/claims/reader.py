@@ -28,6 +28,7 @@ _ALL_HOLD = re.compile(
 )
 _CONTRADICTION = re.compile(r"^(?:wait, |hmm, )?(?:(?:that|this) is (?:a contradiction|wrong)|no)\W*$", re.IGNORECASE)
 _FITS = re.compile(r"^(?:that fits|that is fine so far|good enough)\W*$", re.IGNORECASE)
+_TRUTHS = re.compile(r"\b(?:true|false)\b|[真假]话", re.IGNORECASE)
 _LISTED_AT = re.compile(r"^[\W_]{0,8}(?:[A-Za-z' ]{1,40}[:,]\s?)?")
 MAX_SENTENCE = 2000  # characters; longer ones are no prose
 
@@ -178,6 +179,8 @@ class _Reader:
             self.spoken = speaker, said
             if match["marks"]:
                 yield from self._marks(sentence, match, said)
+            if match["worked"]:
+                yield from self._worked(sentence, match, said)
         for group in ("verdict", "careless"):
             if match[group]:
                 value = self._value(said) if said is not None else None
@@ -207,6 +210,13 @@ class _Reader:
             return Claim(start, end, "lookup", UNKNOWN, {})
         right = self.world[person] == knight if person in self.world else None
         return Claim(start, end, "lookup", judged(right), self._named({person: knight}))
+
+    def _worked(self, sentence: Sentence, match: re.Match, said: Statement) -> Iterator[Claim]:
+        """`if true then false`: the truth of each leaf once more, in the statement's form; as one mark."""
+        told = [word.lower() in words_zh.TRUE for word in _TRUTHS.findall(match["worked"])]
+        values = [self._value(leaf) for leaf in literals(said)]
+        if len(told) == len(values):
+            yield self._part(sentence, match, "worked", "mark", None if None in values else told == values)
 
     def _marks(self, sentence: Sentence, match: re.Match, said: Statement) -> Iterator[Claim]:
         """`Mia: knight, so true; …`: each looks up a person and says whether that leaf of the statement is true."""

@@ -67,7 +67,7 @@ def words_of_puzzle(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
             rf"^(?P<speaker>{name}) (?:says|said|claims|claimed|states|stated)[:,]? (?:that )?"
             rf"(?P<said>[\"“][^\"“”]{{1,600}}[\"”]|[^():\"“”]{{1,600}}?)"
             rf"(?: \(here (?P<marks>[^()]{{1,900}})\))?"
-            rf"(?:(?:: (?:[^:.]{{4,600}}?, so )?(?P<verdict>true|false)"
+            rf"(?:(?:: (?:(?P<worked>[^:.]{{4,600}}?), so )?(?P<verdict>true|false)"
             rf"(?:[,;] (?:and |and yet |but |yet )?(?P<again>{name})(?:: | is an? )"
             rf"(?P<role>{role})(?:, so it must be (?P<due>true|false))?(?: here)?"
             rf"(?:, so this is fine|, as it should be)?)?"

@@ -27,7 +27,7 @@ def words_of_chinese(names: tuple[str, ...], roles: tuple[str, str]) -> Words:
         check=re.compile(
             rf"^(?P<speaker>{name})(?:说|声称|表示)[：:]?“(?P<said>[^“”]{{1,600}})”"
             rf"（这里(?P<marks>[^（）]{{1,900}})）"
-            rf"(?:[：:](?:[^：:。]{{4,600}}?，所以是)?(?P<verdict>{truth})(?:，(?:而|但|可是)?(?P<again>{name})[：:](?P<role>{role})"
+            rf"(?:[：:](?:(?P<worked>[^：:。]{{4,600}}?)，所以是)?(?P<verdict>{truth})(?:，(?:而|但|可是)?(?P<again>{name})[：:](?P<role>{role})"
             rf"(?:，应是(?P<due>{truth}))?)?"
             rf"|，?这是(?P<careless>{truth}))?。?$"
         ),

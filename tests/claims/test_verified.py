@@ -18,6 +18,8 @@ from logic_rl.claims.board import Board, board_of_row
 from logic_rl.claims.reader import read_claims
 from logic_rl.claims.verified import Verified, verified
 from logic_rl.corpus.thinking import full_search, guess
+from logic_rl.proofs.request import ProofRequest, Shares, proof_number
+from logic_rl.proofs.shapes import response_row
 from logic_rl.rows import read_rows
 from puzzles import Puzzle, PuzzleSpec, read_answer, sample_puzzle, trace
 from puzzles.statements import from_row
@@ -261,3 +263,19 @@ def test_a_pretrained_models_replies_are_judged_as_on_record(repository: Path) -
         turned = {", so true;": ", so false;", ", so false;": ", so true;"}[part]
         broken = row["response"].replace(part, turned, 1)
         assert not observe({**row, "response": broken})[0].verified, row["id"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_truth_told_in_a_search_is_held_against_the_roles(language: str) -> None:
+    """Of a statement's parts, of these once more in its form, of the whole, and what it must be for the speaker."""
+    request = ProofRequest([2, 3, 4], 25, seed=9, shares=Shares(mistakes=0.0), spec=PuzzleSpec(2, language=language))
+    words, turned = re.compile(r"\b(?:true|false)\b|[真假]话"), dict(SWAPS)
+    for number in range(25):
+        row = response_row(proof_number(request, number), str(number))
+        assert observe(row)[0].verified, row["response"]
+        thinking = row["response"].partition("</think>")[0]
+        checks = list(re.finditer(r"(?:\(here|（这里)[^.。]*[.。]", thinking))
+        check = random.Random(number).choice(checks)
+        for one in words.finditer(thinking, *check.span()):
+            broken = row["response"][: one.start()] + turned[one[0]] + row["response"][one.end() :]
+            assert not observe({**row, "response": broken})[0].verified, broken[check.start() : check.end()]

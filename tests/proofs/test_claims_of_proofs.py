@@ -35,8 +35,10 @@ def test_a_sound_search_is_read_whole_and_found_true(language: str) -> None:
         told = Counter(claim.kind for claim in claims)
         assert told["quotation"] == told["verdict"] == len(looks)
         assert told["lookup"] == sum(len(look.kinds) + 1 for look in looks), "each leaf, and the speaker"
-        marks = sum(len(look.kinds) for look in looks if len(look.kinds) > 1)
-        assert told["mark"] == marks + len(looks), "each of several leaves, and whether the speaker lies"
+        several = [len(look.kinds) for look in looks if len(look.kinds) > 1]
+        assert told["mark"] == sum(several) + len(several) + len(looks), (
+            "each of several leaves, all of them in the statement's form, and whether the speaker lies"
+        )
         assert told["fits"] == sum(look.fits for look in looks)
         unread = [claim for claim in claims if claim.truth == "unreadable" and claim.kind in STEPS]
         assert not unread, unread
