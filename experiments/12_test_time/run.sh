@@ -21,7 +21,7 @@ measure() { # measure MODEL FOLDER
         .venv/bin/python experiments/12_test_time/learn_value.py "$1" "$2-learned"
         $logicrl evaluate --model "$1" --task knights --task-options fixed_cast=true --limit "$limit" --samples 16 \
             --max-new-tokens 640 --seed 1 --strategy majority --strategy checked-vote --strategy budget=16,32,64,128,256 \
-            --strategy wait=1,2,4 --strategy beam=1x4,2x4,4x4,4x8 --strategy mcts=2,4,8 \
+            --strategy wait=1,2,4 --strategy beam=1x4,2x4,4x4 --strategy mcts=2,4,8 \
             --strategy mcts-learned=2,4,8 --strategy mcts-blind=4 --process-model "$2-learned/value" --out "$2"
     fi
 }
