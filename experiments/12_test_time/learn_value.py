@@ -1,8 +1,8 @@
 """A learned value for searches: learn_value.py MODEL OUT
 
-MODEL answers some 230 puzzles of the train split, four times each; of its own body a process reward model is made that says
-of a reply so far how likely it is to end right. OUT has the replies, and in `value/` the model. Called again, it goes
-on.
+MODEL answers some 230 puzzles of the train split, four times each; of its own body a process reward model is made that
+says of a reply so far how likely it is to end right. OUT has the replies, and in `value/` the model. Called again, it
+goes on.
 """
 
 from __future__ import annotations

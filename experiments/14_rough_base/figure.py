@@ -22,12 +22,13 @@ def columns(result: dict) -> Iterator[tuple[str, int, list[dict]]]:
         yield arm, index, [phases[END] for phases in seeds.values()]
 
 
-def panel(axes, result: dict, part: str, title: str) -> None:
+def panel(axes, result: dict, part: str, title: str, people: str = "") -> None:
     names = []
     for place, (name, colour, runs) in enumerate(columns(result)):
         names.append(name)
         points = []
         for number, counts in enumerate(runs):
+            counts = counts["people"][people] if people else counts
             finished = counts["kinds"]["finished"]
             count, total = (finished["replies"], counts["replies"]) if part == "share" else (
                 finished["right"], finished["replies"])  # fmt: skip
@@ -46,7 +47,8 @@ def main() -> None:
     result = read_json(record)
     draw(HERE / "kinds.png", [
         partial(panel, result=result, part="share", title="Searches brought to their end, of all replies (95 %)"),
-        partial(panel, result=result, part="right", title="Of these, right (95 %)"),
+        partial(panel, result=result, part="right", title="Of these, right: 3 people (95 %)", people="3"),
+        partial(panel, result=result, part="right", title="4 people", people="4"),
     ])  # fmt: skip
 
 

@@ -20,14 +20,20 @@ def untrained(folder: Path) -> dict:
     found = {}
     for path in sorted(folder.glob("T-*/evaluation")):
         summary, rows = read_json(path / "model.json"), rows_of(path / "model.jsonl.gz")
-        found[str(float(summary["temperature"]))] = counted(rows) | _numbers(summary)
+        found[str(float(summary["temperature"]))] = by_size(rows) | _numbers(summary)
     return found
 
 
 def run_of(folder: Path) -> dict:
     """Of every measurement of a run the counts, in the order of its steps."""
-    return {label: counted(rows) | _numbers(read_json(folder / "evaluation" / f"{label}.json"))
+    return {label: by_size(rows) | _numbers(read_json(folder / "evaluation" / f"{label}.json"))
             for label, rows in evaluations(folder).items()}  # fmt: skip
+
+
+def by_size(rows: list[dict]) -> dict:
+    """Counts of all, and of every number of people."""
+    sizes = sorted({row["num_people"] for row in rows})
+    return counted(rows) | {"people": {n: counted([row for row in rows if row["num_people"] == n]) for n in sizes}}
 
 
 def _numbers(summary: dict) -> dict:

@@ -64,7 +64,7 @@ def untrained(record: dict) -> str:
 def rough(record: dict) -> str:
     """A line a setting: searches brought to their end, how many are right, and of their claims how many are true."""
     titles = ("model", "seeds", "right, any tags", "searches brought to their end", "of these right",
-              "of their claims true")  # fmt: skip
+              "3 people", "4 people", "of their claims true")  # fmt: skip
     lines = ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|"]
     for temperature, counts in sorted(record["untrained"].items(), key=lambda item: -float(item[0])):
         name = "greedy" if float(temperature) == 0 else f"temperature {float(temperature):g}"
@@ -81,7 +81,11 @@ def _rough_line(name: str, runs: list[dict]) -> str:
     total = {key: sum(one[key] for one in finished) for key in ("replies", "right", "claims", "claims_true")}
     right = sum(kind["right"] for one in runs for kind in one["kinds"].values())
     cells = [str(len(runs)), rate(right, replies), rate(total["replies"], replies)]
-    cells += [rate(total["right"], total["replies"]), rate(total["claims_true"], total["claims"], 4)]
+    cells.append(rate(total["right"], total["replies"]))
+    for size in ("3", "4"):
+        own = [one["people"][size]["kinds"]["finished"] for one in runs]
+        cells.append(rate(sum(one["right"] for one in own), sum(one["replies"] for one in own)))
+    cells.append(rate(total["claims_true"], total["claims"], 4))
     return _line(name, cells)
 
 
