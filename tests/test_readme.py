@@ -133,16 +133,16 @@ def test_rough_counts_of_all_seeds_are_added_up(tools) -> None:
         none = {"replies": 0, "right": 0, "claims": 0, "claims_true": 0}
         kinds = {"finished": {"replies": finished, "right": right, "claims": 10, "claims_true": 9}, "guess": none}
         sizes = {"3": {"kinds": {"finished": none}}, "4": {"kinds": kinds}}
-        return {"replies": replies, "kinds": kinds, "people": sizes}
+        return {"replies": replies, "kinds": kinds, "earned": right - 1 if right else 0, "people": sizes}
 
     arms = {"grpo": {"1": {"base": counts(10, 1, 1), "anneal": counts(10, 6, 3)}, "2": {"anneal": counts(10, 8, 4)}}}
     untrained = {"0.0": counts(5, 0, 0), "1.0": counts(10, 2, 1)}
     lines = tools("strategy_tables").rough({"untrained": untrained, "arms": arms}).splitlines()[2:]
     cells = [[cell.partition(" [")[0].strip() for cell in line.strip("|").split("|")] for line in lines]
     assert cells == [
-        ["the base, temperature 1", "1", "0.10", "0.20", "0.50", "–", "0.50", "0.9000"],
-        ["the base, greedy", "1", "0.00", "0.00", "–", "–", "–", "0.9000"],
-        ["after grpo", "2", "0.35", "0.70", "0.50", "–", "0.50", "0.9000"],
+        ["the base, temperature 1", "1", "0.10", "0.00", "0.20", "0.50", "–", "0.50", "0.9000"],
+        ["the base, greedy", "1", "0.00", "0.00", "0.00", "–", "–", "–", "0.9000"],
+        ["after grpo", "2", "0.35", "0.25", "0.70", "0.50", "–", "0.50", "0.9000"],
     ]
 
 

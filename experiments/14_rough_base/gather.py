@@ -33,7 +33,9 @@ def run_of(folder: Path) -> dict:
 def by_size(rows: list[dict]) -> dict:
     """Counts of all, and of every number of people."""
     sizes = sorted({row["num_people"] for row in rows})
-    return counted(rows) | {"people": {n: counted([row for row in rows if row["num_people"] == n]) for n in sizes}}
+    earned = sum(bool(row.get("verified")) for row in rows)
+    people = {n: counted([row for row in rows if row["num_people"] == n]) for n in sizes}
+    return counted(rows) | {"earned": earned, "people": people}
 
 
 def _numbers(summary: dict) -> dict:

@@ -63,7 +63,7 @@ def untrained(record: dict) -> str:
 
 def rough(record: dict) -> str:
     """A line a setting: searches brought to their end, how many are right, and of their claims how many are true."""
-    titles = ("model", "seeds", "right, any tags", "searches brought to their end", "of these right",
+    titles = ("model", "seeds", "right, any tags", "verified", "searches brought to their end", "of these right",
               "3 people", "4 people", "of their claims true")  # fmt: skip
     lines = ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|"]
     for temperature, counts in sorted(record["untrained"].items(), key=lambda item: -float(item[0])):
@@ -80,7 +80,8 @@ def _rough_line(name: str, runs: list[dict]) -> str:
     replies = sum(one["replies"] for one in runs)
     total = {key: sum(one[key] for one in finished) for key in ("replies", "right", "claims", "claims_true")}
     right = sum(kind["right"] for one in runs for kind in one["kinds"].values())
-    cells = [str(len(runs)), rate(right, replies), rate(total["replies"], replies)]
+    cells = [str(len(runs)), rate(right, replies), rate(sum(one["earned"] for one in runs), replies)]
+    cells.append(rate(total["replies"], replies))
     cells.append(rate(total["right"], total["replies"]))
     for size in ("3", "4"):
         own = [one["people"][size]["kinds"]["finished"] for one in runs]

@@ -69,9 +69,8 @@ def evaluate(
         task, task_options: what the questions are; by default what the model was trained on, else knights.
         problems: instead of puzzles a file of maths problems, right or wrong by their marked answer alone.
         perturbed: perturbed twins of the puzzles, for consistency and LiMem.
-        limit: only so many, as evenly of every level as the file has them.
+        limit: only so many, as evenly of every level as the file has them; plot: also draw OUT/plots/evaluation.png.
         compare: `out` of an earlier evaluation, compared on the questions that both have.
-        plot: also draw OUT/plots/evaluation.png.
         strategies: what more tokens earn, without the solution: names of `logic_rl.evaluation.strategies.named`.
         process_model: folder of the process reward model that the strategies named `…-learned` go by.
         sampling: see `SamplingSettings`.
@@ -89,14 +88,12 @@ def evaluate(
             raise UsageError("plot needs an out: give the folder to draw into")
         with tempfile.TemporaryDirectory(prefix="logicrl-evaluate-") as folder:
             return evaluate(
-                model, puzzles, out=folder, task=task, task_options=task_options, problems=problems,
-                perturbed=perturbed, limit=limit, compare=compare, strategies=strategies,
-                process_model=process_model, **sampling,
+                model, puzzles, out=folder, task=task, task_options=task_options, problems=problems, limit=limit,
+                perturbed=perturbed, compare=compare, strategies=strategies, process_model=process_model, **sampling,
             )  # fmt: skip
     settings, out = SamplingSettings(**sampling), Path(out)
     chosen = _chosen(strategies, settings, problems is not None)
-    _check_out(out)
-    _check_given(puzzles, problems, perturbed)
+    _check_given(out, puzzles, problems, perturbed)
     if not settings.endpoint:
         model = settled_model(model, note)
         require_loadable(model)
@@ -116,7 +113,9 @@ def _questions(
     return questions_of(puzzles, kind, Path(perturbed) if perturbed else None, limit, seed)
 
 
-def _check_given(puzzles: object, problems: object, perturbed: object) -> None:
+def _check_given(out: Path, puzzles: object, problems: object, perturbed: object) -> None:
+    """Raises UsageError: `out` is taken, or what is given does not go together."""
+    _check_out(out)
     if (puzzles is not None and problems is not None) or (problems and perturbed):
         raise UsageError("give either --puzzles, with --perturbed if you like, or --problems")
 
