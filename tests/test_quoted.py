@@ -44,6 +44,10 @@ def sentences(record) -> dict[str, list[str]]:
     kinds = record("experiments", "demo", "strategies.json")
     real = record("experiments", "08_real_model", "result.json")
     judged = record("experiments", "11_process_rewards", "result.json")["arms"]
+    rough = record("experiments", "14_rough_base", "result.json")
+    slips, trained = rough["untrained"]["0.3"], rough["arms"]["grpo"]["1"]["cooled"]
+    right = [sum(kind["right"] for kind in one["kinds"].values()) / one["replies"] for one in (slips, trained)]
+    earned = [one["earned"] / one["replies"] for one in (slips, trained)]
     hot, cool = (kinds["temperatures"][temperature] for temperature in ("1.0", "0.3"))
     seeds = record("experiments", "01_three_phase", "result.json")["over_seeds"]["base"]
     sets = ("known", "words", "varied", "mem-kk")
@@ -63,6 +67,8 @@ def sentences(record) -> dict[str, list[str]]:
             f"texts, but {unheld} on words it never held and {varied} in other wordings",
         ],
         "docs/findings.md": [
+            f"sampled at temperature .3, right answers go from {plain(right[0])} to {plain(right[1])} and those that were "
+            f"earned from {plain(earned[0])} to {plain(earned[1])}",
             f"solves {solved} of {zero['puzzles']} puzzles",
             f"bring it to {known} on names and role words that it knows, {other} on "
             f"{theirs['puzzles']} texts of another generator (mem-kk-logic), {unheld} on words it never held and "

@@ -25,9 +25,14 @@ def untrained(folder: Path) -> dict:
 
 
 def run_of(folder: Path) -> dict:
-    """Of every measurement of a run the counts, in the order of its steps."""
-    return {label: by_size(rows) | _numbers(read_json(folder / "evaluation" / f"{label}.json"))
-            for label, rows in evaluations(folder).items()}  # fmt: skip
+    """Of every measurement of a run the counts, in the order of its steps; `cooled` is its end at temperature .3."""
+    found = {label: by_size(rows) | _numbers(read_json(folder / "evaluation" / f"{label}.json"))
+             for label, rows in evaluations(folder).items()}  # fmt: skip
+    cooled = folder / "cooled" / "evaluation"
+    if cooled.is_dir():
+        rows = rows_of(cooled / "model.jsonl.gz")
+        found["cooled"] = by_size(rows) | _numbers(read_json(cooled / "model.json"))
+    return found
 
 
 def by_size(rows: list[dict]) -> dict:

@@ -16,5 +16,10 @@ for temperature in 1.0 0.6 0.3 0; do
             --samples $([ $temperature = 0 ] && echo 1 || echo 4) --max-new-tokens 1024 --seed 1 --out $place/untrained/T-$temperature
 done
 experiments/tools/run_arms.sh 14_rough_base "${1:-1 2 3}" < experiments/14_rough_base/arms.txt
+for run in $place/{grpo,raft}/seed-*; do # as cool as the base is at its best
+    [ -e $run/cooled/evaluation/model.json ] ||
+        $logicrl evaluate --model $run/checkpoints/anneal --puzzles $place/puzzles/test.jsonl --limit 240 --temperature 0.3 \
+            --samples 2 --max-new-tokens 1024 --seed 1 --out $run/cooled
+done
 .venv/bin/python experiments/14_rough_base/gather.py $place --out experiments/14_rough_base
 .venv/bin/python experiments/14_rough_base/figure.py

@@ -70,7 +70,9 @@ def rough(record: dict) -> str:
         name = "greedy" if float(temperature) == 0 else f"temperature {float(temperature):g}"
         lines.append(_rough_line(f"the base, {name}", [counts]))
     for arm, seeds in record["arms"].items():
-        lines.append(_rough_line(f"after {arm}", [phases["anneal"] for phases in seeds.values()]))
+        for label, told in (("anneal", ""), ("cooled", ", temperature 0.3")):
+            runs = [phases[label] for phases in seeds.values() if label in phases]
+            lines += [_rough_line(f"after {arm}{told}", runs)] if runs else []
     return "\n".join(lines) + "\n"
 
 
