@@ -67,8 +67,8 @@ def sentences(record) -> dict[str, list[str]]:
             f"texts, but {unheld} on words it never held and {varied} in other wordings",
         ],
         "docs/findings.md": [
-            f"sampled at temperature .3, right answers go from {plain(right[0])} to {plain(right[1])} and those that were "
-            f"earned from {plain(earned[0])} to {plain(earned[1])}",
+            f"sampled at temperature .3, right answers go from {plain(right[0])} to {plain(right[1])} and those that "
+            f"were earned from {plain(earned[0])} to {plain(earned[1])}",
             f"solves {solved} of {zero['puzzles']} puzzles",
             f"bring it to {known} on names and role words that it knows, {other} on "
             f"{theirs['puzzles']} texts of another generator (mem-kk-logic), {unheld} on words it never held and "
