@@ -77,7 +77,7 @@ def verified(staged: dict, real: dict) -> str:
         if found := real.get(f"{arm}/{questions}", {}).get("all"):
             right, earned = (found[measure] for measure in ("pass@1", "verified@1"))
             lucky = f"{1 - earned['value'] / right['value']:.2f}" if right["value"] else "–"
-            cells = [f"{one['value']:.2f} [{one['low']:.2f}, {one['high']:.2f}]" for one in (right, earned)]
+            cells = [_cell(one) for one in (right, earned)]
             lines.append(f"| {name} | {where} ({found['puzzles']}) | {' | '.join(cells)} | {lucky} |")
     return "\n".join(lines) + "\n"
 
@@ -158,11 +158,14 @@ def test_time(result: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _cell(share: dict) -> str:
+    return f"{share['value']:.2f} [{share['low']:.2f}, {share['high']:.2f}]"
+
+
 def _of_strategy(row: dict | None) -> str:
     if row is None:
         return "– | – | –"
-    right = f"{row['value']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
-    return f"{right} | {row['tokens']:,.0f} | {row.get('read', 0):,.0f}"
+    return f"{_cell(row)} | {row['tokens']:,.0f} | {row.get('read', 0):,.0f}"
 
 
 def within_k(result: dict) -> str:
@@ -206,7 +209,3 @@ def read_by_hand(result: dict) -> str:
         cells += [_cell(one[key]) for key in ("precision", "recall")]
         lines.append(f"| {QUESTIONS.get(name, 'all')} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
-
-
-def _cell(share: dict) -> str:
-    return f"{share['value']:.2f} [{share['low']:.2f}, {share['high']:.2f}]"

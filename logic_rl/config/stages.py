@@ -259,7 +259,6 @@ class PreferenceStage:
         name: as in a phase of `kind: rl`.
         sources: stages of `kind: sample`, of which kept and dropped replies count, or files of response rows. None
             means the last such stage before it.
-        labels: "steps", or "outcome".
         held_out: share of the questions on whose pairs the head is measured, not fitted.
         decay: of the weights, as in ridge regression.
     """

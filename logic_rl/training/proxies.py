@@ -44,7 +44,7 @@ def read_some(groups: Sequence[RolloutGroup], task: Task) -> list[Read]:
 def proxy_metrics(groups: Sequence[RolloutGroup], read: Sequence[Read], samples: Sequence[Sample]) -> dict[str, float]:
     """What is earned beside the answer and how, as `proxy/` metrics; what was not measured has no key."""
     scores = [rollout.score for group in groups for rollout in group.rollouts]
-    steps = [[_words(one) for one in _step_texts(each.rollout)] for each in read]
+    steps = [[_words(one) for one in step_texts(each.rollout.completion.text)] for each in read]
     row = {
         "proxy/points": mean(sum(p for name, p in s.parts.items() if name not in GOLD_PARTS) for s in scores),
         "proxy/unanswered": mean(score.verdict in ("unparsed", "bad_format") for score in scores),
@@ -70,10 +70,6 @@ def distance(samples: Sequence[Sample]) -> dict[str, float]:
     if not tokens or tokens[0].reference_logprobs is None:
         return {}
     return {"proxy/kl": mean(float(kl_k3(one.engine_logprobs, one.reference_logprobs).sum()) for one in tokens)}
-
-
-def _step_texts(rollout: Rollout) -> list[str]:
-    return step_texts(rollout.completion.text)
 
 
 def _words(text: str) -> str:

@@ -106,9 +106,9 @@ def _by_steps(task: Task) -> SolutionOf:
             return labelled_row(row, where)
         if check is None:
             raise UsageError(f"{where}: task {task.name} has no `check` that tells which steps are right; {CURE}")
-        row, question = _asked(row, task, where)
-        if task.split_of(question) == "test":
+        if (asked := _asked(row, task, where)) is None:
             return None
+        row, question = asked
         response, steps = row["response"], row.get("steps")
         if isinstance(steps, list) and all(isinstance(one, dict) and set(one) >= PLACED for one in steps):
             written = (Step(response[one["start"] : one["end"]], bool(one["label"])) for one in steps)
@@ -126,9 +126,9 @@ def _by_outcome(task: Task) -> SolutionOf:
         if "completions" in row:
             raise UsageError(f"{where}: labelled steps do not say how the reply ends; labels: outcome learns from "
                              "response rows, as `logicrl sample` writes them")  # fmt: skip
-        row, question = _asked(row, task, where)
-        if task.split_of(question) == "test":
+        if (asked := _asked(row, task, where)) is None:
             return None
+        row, question = asked
         reply = Reply(row["response"], question, bool(row.get("opened_think")))
         is_right = rubric.score(reply).verdict == "correct"
         return Solution(question.text, tuple(Step(text, is_right, OUTCOME) for text in step_texts(reply.response)))
@@ -136,13 +136,14 @@ def _by_outcome(task: Task) -> SolutionOf:
     return solution
 
 
-def _asked(row: dict, task: Task, where: str) -> tuple[dict, Question]:
-    """A response row with its whole reply, and its question."""
+def _asked(row: dict, task: Task, where: str) -> tuple[dict, Question] | None:
+    """A response row with its whole reply, and its question; None of the test split."""
     row = response_row(row, where)
     try:
-        return row, task.question_of(row)
+        question = task.question_of(row)
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{where}: no question of task {task.name} ({error!r}); {CURE}") from None
+    return None if task.split_of(question) == "test" else (row, question)
 
 
 def labelled(response: str, claims: Sequence[Claim]) -> Iterator[Step]:
