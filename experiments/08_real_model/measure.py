@@ -6,12 +6,14 @@ Each EVALUATION is an `--out` of `logicrl evaluate`, named ARM/SET or ARM/seed-S
 A reply is *finished* if it says in the end that every statement fits an assignment under test, *unfinished* if it holds
 statements against one and never says so (spot checks, searches that ran into the cap), and else a *guess*: told by its own
 sentences, not by whether it is right. share x right given kind x true claims given kind tells mixture and skill apart.
+A reply *turns* if it says of itself that it went wrong, in the words of the cold start's proofs.
 """  # noqa: E501
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +23,7 @@ from logic_rl.rows import read_json, read_rows
 
 KINDS = ("finished", "unfinished", "guess")
 EVALUATION = Path("evaluation/model")
+TURN = re.compile(r"I made a mistake|this cannot be, for")
 
 
 def kind_of(observed: dict) -> str:
@@ -39,6 +42,12 @@ def kinds(observations: Iterable[dict]) -> dict[str, dict[str, int]]:
              "claims": told["num_read"], "true": told["num_true"]}
         )  # fmt: skip
     return {kind: dict(count) for kind, count in counts.items()}
+
+
+def turns(rows: Iterable[dict]) -> dict[str, int]:
+    """Replies that turn, and how many of these are right."""
+    found = [row["score"]["verdict"] == "correct" for row in rows if TURN.search(row["response"])]
+    return {"replies": len(found), "right": sum(found)}
 
 
 def claims(observations: Iterable[dict]) -> dict[str, list[int]]:
@@ -72,7 +81,7 @@ def record(folder: Path) -> dict:
         "truncated": round(summary["truncated_rate"], 4),
         "all": cells(table["all"]), "people": {size: cells(row) for size, row in table["people"].items()},
         "behaviours": {name: round(count / len(observations), 4) for name, count in sorted(behaviours.items())},
-        "kinds": kinds(observations), "claims": claims(observations),
+        "kinds": kinds(observations), "turns": turns(rows), "claims": claims(observations),
     }  # fmt: skip
 
 

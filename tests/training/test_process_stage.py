@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -70,18 +69,31 @@ def test_a_judge_is_learnt_in_the_run_and_pays_in_it(finished: tuple[Path, Path]
         assert part == 0 if row["score"]["verdict"] == "bad_format" else 0 < part <= 0.5
 
 
+KILLED_AFTER_SAVING = """
+import os, signal
+from logic_rl.training.supervised import folder
+save = folder.save_checkpoint
+def save_and_die(*args):
+    save(*args)
+    os.kill(os.getpid(), signal.SIGKILL)
+folder.save_checkpoint = save_and_die
+from logic_rl.cli.main import main
+main()
+"""
+
+
+def train_in_another_process(how: list[str], *options: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, *how, "train", *options], capture_output=True, text=True, check=False)
+
+
 @pytest.mark.slow
 def test_a_killed_stage_comes_to_the_same_judge(finished: tuple[Path, Path], tmp_path: Path) -> None:
     out = tmp_path / "killed"
-    command = [sys.executable, "-m", "logic_rl", "train", "--out", str(out)]
-    process = subprocess.Popen([*command, "--curriculum", str(finished[0])], stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not list((out / "samples").glob("judge.training/step_*")):
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    _, errors = process.communicate()
-    assert list((out / "samples").glob("judge.training/step_*")), errors
+    killed = train_in_another_process(["-c", KILLED_AFTER_SAVING], "--curriculum", str(finished[0]), "--out", str(out))
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert list((out / "samples").glob("judge.training/step_*")), killed.stderr
     assert not (out / "samples" / "judge.json").exists()
-    done = subprocess.run([*command, "--resume"], capture_output=True, text=True, check=False)
+    done = train_in_another_process(["-m", "logic_rl"], "--out", str(out), "--resume")
     assert done.returncode == 0, done.stderr
     assert "going on after step" in done.stderr
     assert_same_run(finished[1], out)
