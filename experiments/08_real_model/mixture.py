@@ -26,7 +26,7 @@ from puzzles import PuzzleSpec
 from puzzles.prose.english import article
 from puzzles.prose.words_en import TELLING
 
-SHARES = {"guess": 0.4, "spot": 0.2, "search": 0.2, "turn": 0.2}
+SHARES = {"guess": 0.45, "spot": 0.2, "search": 0.2, "turn": 0.15}
 BOTH_WAYS = (*KNOWN, *((liar, knight) for knight, liar in KNOWN if knight not in TELLING))
 FIRST_FIT = re.compile(r"<think> (Suppose ([^.]*)\.[^.]*\. That fits\.)(?! (?:So )?[Aa]ll| Everything)")
 DOUBTS = ("It is hard to say.", "I am not sure.", "There are many cases.", "Let me take a guess.")

@@ -9,8 +9,9 @@ import typing
 from collections.abc import Iterator
 
 from logic_rl.config.algorithm import CHOICES, CriticConfig
+from logic_rl.config.phase import Band, Promotion, Ramp
 from logic_rl.config.run import RunConfig
-from logic_rl.config.stages import KINDS, Band, Promotion, Ramp
+from logic_rl.config.stages import KINDS
 
 ATTRIBUTE = re.compile(r"^(\w+(?:, \w+)*): (.*)$")
 INNER = (

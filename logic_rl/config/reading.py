@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from logic_rl.config.building import SPELLINGS, advice, built, run_from
-from logic_rl.config.checks import check, demand
+from logic_rl.config.checks import check
+from logic_rl.config.demands import demand
 from logic_rl.config.places import anchored, anchored_name, check_sources
 from logic_rl.config.reward import RewardConfig, check_reward
 from logic_rl.config.run import RunConfig

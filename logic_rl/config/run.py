@@ -9,18 +9,15 @@ from typing import Any, Literal
 import yaml
 
 from logic_rl.config.algorithm import AlgorithmConfig
+from logic_rl.config.phase import Band, PhaseConfig, Promotion, Ramp
 from logic_rl.config.reward import RewardConfig
 from logic_rl.config.rollout import RolloutConfig
 from logic_rl.config.stages import (
-    Band,
     DistilStage,
     DpoStage,
-    PhaseConfig,
     PreferenceStage,
     ProcessStage,
-    Promotion,
     ProofStage,
-    Ramp,
     SampleStage,
     SftStage,
     Stage,

@@ -11,7 +11,7 @@ from logic_rl.analysis.tagging import analyze
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.filling import opener
-from logic_rl.evaluation.run import asking_for, note
+from logic_rl.evaluation.prompting import asking_for, note
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.interruption import termination_as_interrupt
 from logic_rl.loadable import require_loadable, settled_model

@@ -119,3 +119,8 @@ def stamp(model: str) -> str | None:
     files = [path for path in sorted(folder.iterdir()) if path.suffix in (".safetensors", ".bin")]
     told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def told_model(model: str, settings: SamplingSettings) -> dict:
+    """What tells one model from others of its name."""
+    return {"endpoint": settings.endpoint} if settings.endpoint else {"weights": stamp(model)}

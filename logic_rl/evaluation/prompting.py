@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from logic_rl.config.reading import read_config
 from logic_rl.config.run import RolloutConfig
-from logic_rl.prompts import DATE, PromptFormat, chosen_prompt, read_prompt_format
+from logic_rl.errors import UsageError
+from logic_rl.evaluation.settings import MAX_NEW_TOKENS, SamplingSettings
+from logic_rl.loadable import require_chat_template, require_room
+from logic_rl.prompts import DATE, PromptFormat, chosen_prompt, never_read, read_prompt_format
+from logic_rl.rollout.endpoint_engine import forecast
+from logic_rl.tasks import make_task
+from logic_rl.tasks.shots import worked_examples
+from logic_rl.tasks.task import Task
+from logic_rl.types import Question
 
 
 def asking_of(
@@ -70,3 +80,58 @@ def _of_run(model: str) -> PromptFormat | None:
     config = read_config(path)
     prompt, cap = config.prompt, config.rollout.max_new_tokens
     return PromptFormat(prompt.template, prompt.open_think, cap, config.task, config.task_options)
+
+
+def the_task(
+    model: str, task: str | None, options: Mapping[str, Any] | None, is_drawn: bool, is_elsewhere: bool = False
+) -> Task:
+    """The task that is named, else the one the model was trained on, else knights and knaves.
+
+    Args:
+        is_elsewhere: the model is a name at an endpoint, of which nothing more is known.
+    """
+    named, carried = task, None if is_elsewhere else read_prompt_format(model)
+    if named is None and carried:
+        named, options = carried.task, {**carried.task_options, **(options or {})}
+    if named is None and is_drawn:
+        raise UsageError("what to ask? Give --puzzles FILE, --problems FILE or --task NAME")
+    return make_task(named or "knights", options)
+
+
+def note(line: str) -> None:
+    """A line for a person beside the results."""
+    click.echo(line, err=True)
+
+
+def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> PromptFormat:
+    """How a model is asked a task's questions; None are problems, whose instruction is the usual one.
+
+    Raises:
+        UsageError: the model has no such template, or no room for such replies.
+    """
+    given = (model, settings.template, settings.open_think, settings.max_new_tokens)
+    if settings.endpoint:
+        asking = PromptFormat("chat", False, settings.max_new_tokens or MAX_NEW_TOKENS, task.name if task else "maths",
+                              instruction=task.instruction if task else None)  # fmt: skip
+    elif task is None:
+        asking = asking_of(*given, otherwise="chat", task="maths")
+    else:
+        asking = asking_of(*given, task=task.name, instruction=task.instruction)
+    if settings.shots:
+        asking = dataclasses.replace(asking, examples=worked_examples(task, settings.shots, settings.seed))
+    if not settings.endpoint:
+        if asking.template == "chat":
+            require_chat_template(model)
+        require_room(model, asking.max_new_tokens or MAX_NEW_TOKENS)
+    return asking
+
+
+def warn_beforehand(
+    model: str, settings: SamplingSettings, asking: PromptFormat, questions: Iterable[Question]
+) -> None:
+    """Say what a model of one's own has never read, and what an endpoint may cost."""
+    if settings.endpoint:
+        expected = forecast(list(questions), asking, settings.samples)
+        note(f"{settings.endpoint}: {expected.line(settings.price)}")
+    elif warning := never_read(model, questions):
+        note(warning)

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, Unpack
 
-import click
-
 from logic_rl.analysis.statistics.accuracy import Attempts, accuracy_table, attempts_of
 from logic_rl.analysis.statistics.comparison import memorisation, paired_table
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.filling import fill, fingerprint, opener, stamp
-from logic_rl.evaluation.prompting import asking_of, recorded_day, told_day
+from logic_rl.evaluation.comparing import earlier_attempts
+from logic_rl.evaluation.filling import Opener, fill, fingerprint, opener, told_model
+from logic_rl.evaluation.prompting import asking_for, note, recorded_day, the_task, told_day, warn_beforehand
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.evaluation.strategies.choosing import strategy_table
 from logic_rl.evaluation.strategies.measuring import check_plans, plan_table
 from logic_rl.evaluation.strategies.named import Chosen, chosen_strategies
-from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
+from logic_rl.loadable import require_loadable, settled_model
 from logic_rl.progress import Progress
-from logic_rl.prompts import PromptFormat, never_read, read_prompt_format
+from logic_rl.prompts import PromptFormat
 from logic_rl.record import RunFolder
-from logic_rl.rollout.endpoint_engine import forecast
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
 from logic_rl.rollout.mass import Plan, Scorer, TaskScorer
 from logic_rl.rows import read_rows, require_writable
-from logic_rl.tasks import make_task
 from logic_rl.tasks.maths.equivalence import Comparer
 from logic_rl.tasks.maths.rows import ProblemScorer, with_classes
-from logic_rl.tasks.shots import worked_examples
 from logic_rl.tasks.task import Task
 from logic_rl.training.held_out import evaluation_summary
-from logic_rl.types import Question
 
 LABEL = "model"  # what the evaluation is called in its folder
 
@@ -94,14 +90,20 @@ def evaluate(
     settings, out = SamplingSettings(**sampling), Path(out)
     chosen = _chosen(strategies, settings, problems is not None)
     _check_given(out, puzzles, problems, perturbed)
-    if not settings.endpoint:
-        model = settled_model(model, note)
-        require_loadable(model)
+    model = model if settings.endpoint else _loadable(model)
     kind = None if problems else the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
     check_plans(chosen.plans, kind, process_model)
     questions = _questions(puzzles, problems, perturbed, kind, limit, settings.seed)
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
-    return _measured(out, model, questions, kind, settings, earlier, plot, chosen, process_model)
+    measurement = _Measurement(out, model, questions, kind, settings, asking_for(model, settings, kind))
+    return measurement.carried_out(chosen, process_model, earlier, plot)
+
+
+def _loadable(model: str) -> str:
+    """Where the model is; raises UsageError where it cannot be loaded."""
+    model = settled_model(model, note)
+    require_loadable(model)
+    return model
 
 
 def _questions(
@@ -144,127 +146,100 @@ def _journal(out: Path) -> Path:
     return out / "evaluation" / f"{LABEL}.samples.jsonl"
 
 
-def _measured(
-    out: Path, model: str, questions: Questions, task: Task | None, settings: SamplingSettings,
-    earlier: Sequence[Attempts], plot: bool, chosen: Chosen, process_model: str | PathLike | None,
-) -> dict:  # fmt: skip
-    """Sample, score, sum up and write; without a task the questions are problems."""
-    asking = asking_for(model, settings, task)
-    cap = asking.max_new_tokens or MAX_NEW_TOKENS
-    plan = Plan(settings.samples, settings.seed, SamplingParams(settings.temperature, cap))
-    about = {"model": model, "temperature": settings.temperature, "samples": settings.samples, "seed": settings.seed,
-             "template": asking.template}  # fmt: skip
-    if settings.shots:
-        about["shots"] = settings.shots
-    if task is not None and task.name != "knights":
-        about["task"] = task.name
-    rows, remarks = _sampled(out, model, questions, plan, settings, asking, about, task)
-    planned = {}
-    if chosen.plans:
-        planned = _planned(out, model, questions, plan, settings, asking, about, task, chosen, process_model)
-    with Progress("summing up"):
-        summary = _summary(rows, questions, about | told_day(asking) | remarks, earlier, chosen.choosing, task)
-        if planned:
-            summary["strategies"] = summary.get("strategies", {}) | planned
-        RunFolder(out).write_evaluation(LABEL, summary, rows)
-        if plot:
-            from logic_rl.analysis.figures.evaluation import evaluation_figure
+@dataclass(frozen=True)
+class _Measurement:
+    """A model on questions, and how it is asked; without a task the questions are problems."""
 
-            names = {question.id for question in questions.chosen}
-            shown = [attempts for attempts in attempts_of(rows) if attempts.puzzle in names]
-            evaluation_figure(out / "plots" / "evaluation.png", shown, earlier)
-    Ledger.forget(_journal(out))
-    return summary
+    out: Path
+    model: str
+    questions: Questions
+    task: Task | None
+    settings: SamplingSettings
+    asking: PromptFormat
 
+    def carried_out(
+        self, chosen: Chosen, process_model: str | PathLike | None, earlier: Sequence[Attempts], plot: bool
+    ) -> dict:
+        """Sample, score, sum up and write."""
+        rows, remarks = self.sampled()
+        planned = self.planned(chosen, process_model)
+        with Progress("summing up"):
+            summary = self.summary(rows, earlier, chosen.choosing) | remarks
+            if planned:
+                summary["strategies"] = summary.get("strategies", {}) | planned
+            RunFolder(self.out).write_evaluation(LABEL, summary, rows)
+            if plot:
+                self.draw(rows, earlier)
+        Ledger.forget(_journal(self.out))
+        return summary
 
-def the_task(
-    model: str, task: str | None, options: Mapping[str, Any] | None, is_drawn: bool, is_elsewhere: bool = False
-) -> Task:
-    """The task that is named, else the one the model was trained on, else knights and knaves.
+    @cached_property
+    def plan(self) -> Plan:
+        cap = self.asking.max_new_tokens or MAX_NEW_TOKENS
+        return Plan(self.settings.samples, self.settings.seed, SamplingParams(self.settings.temperature, cap))
 
-    Args:
-        is_elsewhere: the model is a name at an endpoint, of which nothing more is known.
-    """
-    named, carried = task, None if is_elsewhere else read_prompt_format(model)
-    if named is None and carried:
-        named, options = carried.task, {**carried.task_options, **(options or {})}
-    if named is None and is_drawn:
-        raise UsageError("what to ask? Give --puzzles FILE, --problems FILE or --task NAME")
-    return make_task(named or "knights", options)
+    @cached_property
+    def about(self) -> dict:
+        """What the summary says of the settings."""
+        settings = self.settings
+        about = {"model": self.model, "temperature": settings.temperature, "samples": settings.samples,
+                 "seed": settings.seed, "template": self.asking.template}  # fmt: skip
+        if settings.shots:
+            about["shots"] = settings.shots
+        if self.task is not None and self.task.name != "knights":
+            about["task"] = self.task.name
+        return about
 
+    @cached_property
+    def stored(self) -> dict:
+        """What must be the same for samples to be of the same sampling."""
+        asked = {"open_think": self.asking.open_think, "max_new_tokens": self.asking.max_new_tokens}
+        return self.about | asked | told_model(self.model, self.settings) | recorded_day(self.asking)
 
-def note(line: str) -> None:
-    """A line for a person beside the results."""
-    click.echo(line, err=True)
+    def opened(self) -> Opener:
+        return opener(self.settings, self.model, self.asking, "logicrl evaluate")
 
+    def sampled(self) -> tuple[list[dict], dict]:
+        """The rows of all samples, and what there is to say about their scoring."""
+        every = [*self.questions.chosen, *self.questions.twins]
+        count, digest = fingerprint(every)
+        opened, journal = self.opened(), _journal(self.out)
+        warn_beforehand(self.model, self.settings, self.asking, every)
+        with _scorer(self.plan, len(every), self.task) as (scorer, finish):
+            ledger = Ledger(journal, self.stored | {"puzzles": digest}, total=count * self.plan.samples)
+            fill(ledger, self.plan, every, opened, scorer)
+            return finish(read_rows(journal))
 
-def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> PromptFormat:
-    """How a model is asked a task's questions; None are problems, whose instruction is the usual one.
+    def planned(self, chosen: Chosen, process_model: str | PathLike | None) -> dict:
+        """What the strategies earn that write a reply of their own."""
+        if not chosen.plans:
+            return {}
+        assert self.task is not None, "problems have none"
+        folder = self.out / "evaluation" / "strategies"
+        return plan_table(folder, chosen.plans, self.questions.chosen, self.task, self.plan, self.stored,
+                          self.opened(), process_model)  # fmt: skip
 
-    Raises:
-        UsageError: the model has no such template, or no room for such replies.
-    """
-    given = (model, settings.template, settings.open_think, settings.max_new_tokens)
-    if settings.endpoint:
-        asking = PromptFormat("chat", False, settings.max_new_tokens or MAX_NEW_TOKENS, task.name if task else "maths",
-                              instruction=task.instruction if task else None)  # fmt: skip
-    elif task is None:
-        asking = asking_of(*given, otherwise="chat", task="maths")
-    else:
-        asking = asking_of(*given, task=task.name, instruction=task.instruction)
-    if settings.shots:
-        asking = dataclasses.replace(asking, examples=worked_examples(task, settings.shots, settings.seed))
-    if not settings.endpoint:
-        if asking.template == "chat":
-            require_chat_template(model)
-        require_room(model, asking.max_new_tokens or MAX_NEW_TOKENS)
-    return asking
+    def summary(self, rows: list[dict], earlier: Sequence[Attempts], strategies: Sequence[str]) -> dict:
+        """Of the chosen questions' rows what is told; strategies choose among their samples."""
+        names = {question.id for question in self.questions.chosen}
+        attempts, shown = attempts_of(rows), [row for row in rows if row["puzzle_id"] in names]
+        chosen = [one for one in attempts if one.puzzle in names]
+        summary = evaluation_summary(shown) | self.about | told_day(self.asking)
+        summary["accuracy_table"] = accuracy_table(chosen)
+        if strategies and self.task is not None:
+            summary["strategies"] = strategy_table(shown, strategies, self.task)
+        if self.questions.origins:
+            summary["memorisation"] = memorisation(attempts, self.questions.origins)
+        if earlier:
+            summary["comparison"] = paired_table(earlier, chosen)
+        return summary
 
+    def draw(self, rows: list[dict], earlier: Sequence[Attempts]) -> None:
+        from logic_rl.analysis.figures.evaluation import evaluation_figure
 
-def _sampled(
-    out: Path, model: str, questions: Questions, plan: Plan, settings: SamplingSettings, asking: PromptFormat,
-    about: dict, task: Task | None,
-) -> tuple[list[dict], dict]:  # fmt: skip
-    """The rows of all samples, and what there is to say about their scoring."""
-    every = [*questions.chosen, *questions.twins]
-    count, digest = fingerprint(every)
-    stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens, "puzzles": digest,
-                      **told_model(model, settings), **recorded_day(asking)}  # fmt: skip
-    opened = opener(settings, model, asking, "logicrl evaluate")
-    warn_beforehand(model, settings, asking, every)
-    with _scorer(plan, len(every), task) as (scorer, finish):
-        ledger = Ledger(_journal(out), stored, total=count * plan.samples)
-        fill(ledger, plan, every, opened, scorer)
-        return finish(read_rows(_journal(out)))
-
-
-def _planned(
-    out: Path, model: str, questions: Questions, plan: Plan, settings: SamplingSettings, asking: PromptFormat,
-    about: dict, task: Task | None, chosen: Chosen, process_model: str | PathLike | None,
-) -> dict:  # fmt: skip
-    """What the strategies earn that write a reply of their own."""
-    assert task is not None, "problems have none"
-    stored = about | {"open_think": asking.open_think, "max_new_tokens": asking.max_new_tokens,
-                      **told_model(model, settings), **recorded_day(asking)}  # fmt: skip
-    opened = opener(settings, model, asking, "logicrl evaluate")
-    folder = out / "evaluation" / "strategies"
-    return plan_table(folder, chosen.plans, questions.chosen, task, plan, stored, opened, process_model)
-
-
-def told_model(model: str, settings: SamplingSettings) -> dict:
-    """What tells one model from others of its name."""
-    return {"endpoint": settings.endpoint} if settings.endpoint else {"weights": stamp(model)}
-
-
-def warn_beforehand(
-    model: str, settings: SamplingSettings, asking: PromptFormat, questions: Iterable[Question]
-) -> None:
-    """Say what a model of one's own has never read, and what an endpoint may cost."""
-    if settings.endpoint:
-        expected = forecast(list(questions), asking, settings.samples)
-        note(f"{settings.endpoint}: {expected.line(settings.price)}")
-    elif warning := never_read(model, questions):
-        note(warning)
+        names = {question.id for question in self.questions.chosen}
+        shown = [attempts for attempts in attempts_of(rows) if attempts.puzzle in names]
+        evaluation_figure(self.out / "plots" / "evaluation.png", shown, earlier)
 
 
 @contextmanager
@@ -281,44 +256,3 @@ def _scorer(plan: Plan, num_questions: int, task: Task | None) -> Iterator[tuple
                 return with_classes(progress.counted(rows), comparer), {"undecided": comparer.undecided}
 
         yield ProblemScorer(comparer), classed
-
-
-def _summary(
-    rows: list[dict], questions: Questions, about: dict, earlier: Sequence[Attempts],
-    strategies: Sequence[str], task: Task | None,
-) -> dict:  # fmt: skip
-    names = {question.id for question in questions.chosen}
-    attempts = attempts_of(rows)
-    chosen = [a for a in attempts if a.puzzle in names]
-    summary = evaluation_summary([row for row in rows if row["puzzle_id"] in names]) | about
-    summary["accuracy_table"] = accuracy_table(chosen)
-    if strategies and task is not None:
-        summary["strategies"] = strategy_table([row for row in rows if row["puzzle_id"] in names], strategies, task)
-    if questions.origins:
-        summary["memorisation"] = memorisation(attempts, questions.origins)
-    if earlier:
-        summary["comparison"] = paired_table(earlier, chosen)
-    return summary
-
-
-def earlier_attempts(folder: Path, chosen: Sequence[Question]) -> list[Attempts]:
-    path = folder / "evaluation" / "model.jsonl.gz"
-    if not path.is_file():
-        raise UsageError(f"--compare {folder}: no evaluation there (no {path.name}); give the --out of `evaluate`")
-    rows = list(read_rows(path))
-    asked = {one.id: getattr(one, "answer", None) for one in chosen}
-    shared = [row for row in rows if isinstance(row.get("puzzle_id"), str) and row["puzzle_id"] in asked]
-    if not shared:
-        raise UsageError(f"--compare {folder}: the two evaluations have no puzzle in common")
-    for row in shared:
-        if row.get("reference") != asked[row["puzzle_id"]]:
-            raise UsageError(
-                f"--compare {folder}: problem {row['puzzle_id']} had the answer {row.get('reference')} there and has "
-                f"{asked[row['puzzle_id']]} here: these are other problems; give each its own id"
-            )
-    try:
-        return attempts_of(rows)
-    except KeyError as error:
-        raise UsageError(f"--compare {folder}: rows of {path.name} have no {error}; `evaluate` writes it") from None
-    except (TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"--compare {folder}: {path.name} is not what `evaluate` writes ({error})") from None

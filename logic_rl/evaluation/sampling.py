@@ -10,10 +10,9 @@ from typing import Any, Unpack
 
 from logic_rl.config.reading import read_reward
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.filling import fill, fingerprint, opener
-from logic_rl.evaluation.prompting import recorded_day
+from logic_rl.evaluation.filling import fill, fingerprint, opener, told_model
+from logic_rl.evaluation.prompting import asking_for, note, recorded_day, the_task, warn_beforehand
 from logic_rl.evaluation.questions import FRESH, fresh_questions, itself
-from logic_rl.evaluation.run import asking_for, note, the_task, told_model, warn_beforehand
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.evaluation.spread import spread
 from logic_rl.loadable import require_loadable, settled_model

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from logic_rl.config.rollout import Dtype
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.prompting import asking_of
-from logic_rl.evaluation.run import note
+from logic_rl.evaluation.prompting import asking_of, note
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, EngineName, SamplingSettings
 from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.prompts import PromptFormat, read_prompt_format, usual_instruction
