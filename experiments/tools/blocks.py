@@ -102,6 +102,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "strategies in short": lambda: strategies(strategy_tables.in_short),
     "strategies": lambda: strategies(strategy_tables.in_full),
     "rough base": lambda: of("14_rough_base", strategy_tables.rough),
+    "pretrained by kind": lambda: of("08_real_model", strategy_tables.real),
     "untrained base": lambda: strategies(strategy_tables.untrained),
     "five people by kind": lambda: strategies(strategy_tables.five_people),
     "layers": layers,

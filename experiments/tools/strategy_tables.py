@@ -92,6 +92,34 @@ def _rough_line(name: str, runs: list[dict]) -> str:
     return _line(name, cells)
 
 
+REAL = {"mixture": "four kinds of replies, T 0.7", "mixture-T0.3": "the same, T 0.3", "mixture-T1": "the same, T 1",
+        "more": "as many rows more of the same kinds", "rl/seed-1": "reward, seed 1", "rl/seed-2": "reward, seed 2",
+        "rl/seed-3": "reward, seed 3", "cold3": "searches alone (smollm2-cold)"}  # fmt: skip
+
+
+def real(record: dict) -> str:
+    """A line an arm of the pretrained model, on known words: what is right, and each kind's share x right of these."""
+    titles = ("model", "right", "verified", "tokens", "cut off", "search brought to its end", "checks, and no end",
+              "guess", "sees a mistake of its own")  # fmt: skip
+    lines = ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|"]
+    for arm, name in REAL.items():
+        if found := record.get(f"{arm}/known"):
+            total = found["all"]["samples"]
+            whole = [found["all"][key] for key in ("pass@1", "verified@1")]
+            cells = ["{value:.2f} [{low:.2f}, {high:.2f}]".format(**cell) for cell in whole]
+            cells += [f"{found['length']:.0f}", f"{found['truncated']:.2f}"]
+            kinds = [*(found["kinds"][kind] for kind in ("finished", "unfinished", "guess")), found.get("turns")]
+            lines.append(_line(name, cells + [_share_by_right(kind, total) for kind in kinds]))
+    return "\n".join(lines) + "\n"
+
+
+def _share_by_right(counts: dict | None, total: int) -> str:
+    if counts is None:
+        return "–"
+    share = f"{counts['replies'] / total:.2f}"
+    return f"{share} x {counts['right'] / counts['replies']:.2f}" if counts["replies"] else share
+
+
 def five_people(record: dict) -> str:
     """A line a model: on five people, the share of searches brought to their end, and how many are right."""
     lines = ["| five people | replies | right in the right tags | searches brought to their end | of these right |"]
