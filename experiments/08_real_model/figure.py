@@ -77,28 +77,30 @@ def right_by_arm(axes: Axes, arms: dict[str, dict]) -> None:
 
 
 def over_steps(axes: Axes, runs: dict[str, list[dict]]) -> None:
-    for line, (seed, steps) in zip(LINES, runs.items(), strict=False):
+    for line, steps in zip(LINES, runs.values(), strict=False):
         for index, (kind, label) in enumerate(KINDS.items()):
             shown = [one["kinds"][kind]["replies"] / _replies(one) for one in steps]
             axes.plot([one["step"] for one in steps], shown, line, color=PALETTE[index],
-                      label=f"{label}, {seed}")  # fmt: skip
-    axes.set(title="Kinds of replies while training", xlabel="step (48 replies each)", ylabel="share of replies",
-             ylim=(-0.03, 1.03))  # fmt: skip
+                      label=label if line == LINES[0] else None)  # fmt: skip
+    title = f"Kinds of replies while training ({len(runs)} seeds: solid, dashed)"
+    axes.set(title=title, xlabel="step (48 replies each)", ylabel="share of replies", ylim=(-0.03, 1.03))
     axes.yaxis.set_major_formatter("{x:.0%}")
-    axes.legend(loc="upper right", fontsize=8)
+    axes.legend(loc="upper left", fontsize=8)
 
 
 def what_pays(axes: Axes, runs: dict[str, list[dict]]) -> None:
     """Right answers of all steps and seeds, by what the reply does."""
     steps = [one for run in runs.values() for one in run]
-    kinds = [{key: sum(one["kinds"][kind][key] for one in steps) for key in ("replies", "right")} for kind in KINDS]
-    turning = {key: sum(one["turns"][key] for one in steps) for key in ("replies", "right")}
-    counts = [*kinds, turning]
+    parts = {
+        "search brought\nto its end,\nno mistake seen": lambda one: one["straight"],
+        "sees a mistake\nof its own": lambda one: one["turns"],
+        "guess": lambda one: one["kinds"]["guess"],
+    }
+    counts = [{key: sum(part(one)[key] for one in steps) for key in ("replies", "right")} for part in parts.values()]
     points = [(place, one["right"] / one["replies"], *wilson(one["right"], one["replies"]))
               for place, one in enumerate(counts) if one["replies"]]  # fmt: skip
     with_bars(axes, points, 0, None, 0, "none")
-    names = [label.replace(" ", "\n", 1) for label in (*KINDS.values(), "sees a mistake of its own")]
-    shares(axes, "Right while training, by what the reply does (95 %)", names)
+    shares(axes, "Right while training, by what the reply does (95 %)", list(parts))
 
 
 def _replies(step: dict) -> int:

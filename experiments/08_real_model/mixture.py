@@ -1,6 +1,6 @@
 """Rows of four strategies, so that reward has something to choose: a guess, a spot check, a search, one with a wrong turn.
 
-    python experiments/08_real_model/mixture.py --model smollm2-cold --take 2:240:400 3:240:520 --out FILE
+    python experiments/08_real_model/mixture.py --model smollm2-cold --take 2:240:400 3:240:560 --shares 40 20 20 20 --out FILE
 
 `SIZE:COUNT:TOKENS` as in proofs.py, from whose puzzles, names and search they are made. A *guess* takes a random assignment
 for the answer; a *spot check* the first assignment of the search, after the first statement that fits it. Both say only
@@ -26,7 +26,7 @@ from puzzles import PuzzleSpec
 from puzzles.prose.english import article
 from puzzles.prose.words_en import TELLING
 
-SHARES = {"guess": 0.45, "spot": 0.2, "search": 0.2, "turn": 0.15}
+KINDS = ("guess", "spot", "search", "turn")
 BOTH_WAYS = (*KNOWN, *((liar, knight) for knight, liar in KNOWN if knight not in TELLING))
 FIRST_FIT = re.compile(r"<think> (Suppose ([^.]*)\.[^.]*\. That fits\.)(?! (?:So )?[Aa]ll| Everything)")
 DOUBTS = ("It is hard to say.", "I am not sure.", "There are many cases.", "Let me take a guess.")
@@ -57,6 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", required=True)
     parser.add_argument("--take", nargs="+", required=True, metavar="SIZE:COUNT:TOKENS")
+    parser.add_argument("--shares", nargs=len(KINDS), type=int, required=True, metavar=KINDS, help="percent")
     parser.add_argument("--seed", type=int, default=51)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
@@ -68,7 +69,7 @@ def main() -> None:
             mistakes: ProofRequest((size,), 1, options.seed, shares=Shares(mistakes=mistakes), spec=spec)
             for mistakes in (0.0, 1.0)
         }
-        wanted = Counter({kind: round(share * count) for kind, share in SHARES.items()})
+        wanted = Counter({kind: share * count // 100 for kind, share in zip(KINDS, options.shares, strict=True)})
         number = 0
         while kinds := sorted(wanted.elements()):
             kind = rng.choice(kinds)
