@@ -39,6 +39,33 @@ def words(path: Path) -> str:
     return " ".join(BLOCK.sub(" ", path.read_text("utf-8")).split())
 
 
+def chosen_by_reward(record) -> str:
+    """What the first and the last four steps of each seed sampled."""
+    runs = record("experiments", "08_real_model", "steps.json")
+
+    def shares(count) -> tuple[str, str]:
+        """(first, last): of all seeds."""
+        windows = [[run[:4], run[-4:]] for run in runs.values()]
+        rates = [[sum(map(count, steps)) / sum(map(replies, steps)) for steps in pair] for pair in windows]
+        first, last = ([plain(rate[end]) for rate in rates] for end in (0, 1))
+        return " and ".join(first), " and ".join(last)
+
+    def replies(step: dict) -> int:
+        return sum(kind["replies"] for kind in step["kinds"].values())
+
+    guesses, none = shares(lambda step: step["kinds"]["guess"]["replies"])
+    before, after = shares(lambda step: step["kinds"]["finished"]["replies"])
+    earned, more = shares(lambda step: sum(kind["verified"] for kind in step["kinds"].values()))
+    assert none == " and ".join([".00"] * len(runs)), "none"
+    return (f"from {guesses} of WHOSE replies to none, searches brought to their end from {before} to {after}, "
+            f"verified answers from {earned} to {more}")  # fmt: skip
+
+
+def right_of(record, part: str) -> str:
+    steps = [step for run in record("experiments", "08_real_model", "steps.json").values() for step in run]
+    return plain(sum(step[part]["right"] for step in steps) / sum(step[part]["replies"] for step in steps))
+
+
 def sentences(record) -> dict[str, list[str]]:
     """By page what must stand there, word for word."""
     kinds = record("experiments", "demo", "strategies.json")
@@ -55,6 +82,7 @@ def sentences(record) -> dict[str, list[str]]:
     known, other, unheld, varied = cold["known"], cold["mem-kk"], cold["words"], cold["varied"]
     zero, theirs = (real[name]["all"] for name in ("base-zero/known", "cold3/mem-kk"))
     solved = round(zero["pass@1"]["value"] * zero["puzzles"])
+    chosen, turning, straight = chosen_by_reward(record), right_of(record, "turns"), right_of(record, "straight")
     areas = [one["judge"]["held_out"]["auc"] for one in judged["prm"].values()]
     return {
         "README.md": [
@@ -65,6 +93,8 @@ def sentences(record) -> dict[str, list[str]]:
             f"solves {solved} of {zero['puzzles']} held-out puzzles as it comes",
             f"brings it to {known} on names and role words that it knows, {other} on another generator's "
             f"texts, but {unheld} on words it never held and {varied} in other wordings",
+            chosen.replace("WHOSE", "its"),
+            f"see a mistake of their own are right in {turning} and searches that need none in {straight}:",
         ],
         "docs/findings.md": [
             f"sampled at temperature .3, right answers go from {plain(right[0])} to {plain(right[1])} and those that "
@@ -73,6 +103,8 @@ def sentences(record) -> dict[str, list[str]]:
             f"bring it to {known} on names and role words that it knows, {other} on "
             f"{theirs['puzzles']} texts of another generator (mem-kk-logic), {unheld} on words it never held and "
             f"{varied} on other wordings",
+            chosen.replace("WHOSE", "the"),
+            f"a mistake of their own are right in {turning}, searches brought to their end without one in {straight}.",
             f"{plain(sum(areas) / len(areas))} of the area under its curve on held-out steps",
         ],
     }  # fmt: skip
