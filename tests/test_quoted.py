@@ -57,7 +57,7 @@ def chosen_by_reward(record) -> str:
     before, after = shares(lambda step: step["kinds"]["finished"]["replies"])
     earned, more = shares(lambda step: sum(kind["verified"] for kind in step["kinds"].values()))
     assert none == " and ".join([".00"] * len(runs)), "none"
-    return (f"from {guesses} of WHOSE replies to none, searches brought to their end from {before} to {after}, "
+    return (f"from {guesses} of the replies to none, searches brought to their end from {before} to {after}, "
             f"verified answers from {earned} to {more}")  # fmt: skip
 
 
@@ -83,6 +83,10 @@ def sentences(record) -> dict[str, list[str]]:
     zero, theirs = (real[name]["all"] for name in ("base-zero/known", "cold3/mem-kk"))
     solved = round(zero["pass@1"]["value"] * zero["puzzles"])
     chosen, turning, straight = chosen_by_reward(record), right_of(record, "turns"), right_of(record, "straight")
+    measures = ("pass@1", "verified@1")
+    base = {key: with_interval(real["mixture/known"]["all"][key]) for key in measures}
+    after = {key: [with_interval(real[f"rl/seed-{seed}/known"]["all"][key]) for seed in (1, 2)] for key in measures}
+    cooled = with_interval(real["mixture-T0.3/known"]["all"]["pass@1"])
     areas = [one["judge"]["held_out"]["auc"] for one in judged["prm"].values()]
     return {
         "README.md": [
@@ -93,7 +97,9 @@ def sentences(record) -> dict[str, list[str]]:
             f"solves {solved} of {zero['puzzles']} held-out puzzles as it comes",
             f"brings it to {known} on names and role words that it knows, {other} on another generator's "
             f"texts, but {unheld} on words it never held and {varied} in other wordings",
-            chosen.replace("WHOSE", "its"),
+            f"bring it from {base['pass@1']} ({cooled} at temperature 0.3) to {' and '.join(after['pass@1'])} of "
+            f"held-out puzzles with two seeds, verified from {base['verified@1']} to "
+            f"{' and '.join(after['verified@1'])}:",
             f"see a mistake of their own are right in {turning} and searches that need none in {straight}:",
         ],
         "docs/findings.md": [
@@ -103,7 +109,10 @@ def sentences(record) -> dict[str, list[str]]:
             f"bring it to {known} on names and role words that it knows, {other} on "
             f"{theirs['puzzles']} texts of another generator (mem-kk-logic), {unheld} on words it never held and "
             f"{varied} on other wordings",
-            chosen.replace("WHOSE", "the"),
+            f"bring it from {base['pass@1']} (at temperature .3 {cooled}) to {' and '.join(after['pass@1'])} of 100 "
+            f"held-out puzzles with two seeds, verified from {base['verified@1']} to "
+            f"{' and '.join(after['verified@1'])}.",
+            chosen,
             f"a mistake of their own are right in {turning}, searches brought to their end without one in {straight}.",
             f"{plain(sum(areas) / len(areas))} of the area under its curve on held-out steps",
         ],
