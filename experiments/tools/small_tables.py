@@ -8,6 +8,7 @@ from statistics import mean
 
 from gather import form_of, in_words, spread
 from spread_over_seeds import told
+from strategy_tables import share_cell
 
 REWARDED = ("accuracy", "verified", "format_rate", "claims_true", "mean_length")
 STAGES = {"base": "tiny base", "zero": "and after Zero", "last_onward": "and after all of R1's stages"}
@@ -77,7 +78,7 @@ def verified(staged: dict, real: dict) -> str:
         if found := real.get(f"{arm}/{questions}", {}).get("all"):
             right, earned = (found[measure] for measure in ("pass@1", "verified@1"))
             lucky = f"{1 - earned['value'] / right['value']:.2f}" if right["value"] else "–"
-            cells = [_cell(one) for one in (right, earned)]
+            cells = [share_cell(one) for one in (right, earned)]
             lines.append(f"| {name} | {where} ({found['puzzles']}) | {' | '.join(cells)} | {lucky} |")
     return "\n".join(lines) + "\n"
 
@@ -158,14 +159,10 @@ def test_time(result: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cell(share: dict) -> str:
-    return f"{share['value']:.2f} [{share['low']:.2f}, {share['high']:.2f}]"
-
-
 def _of_strategy(row: dict | None) -> str:
     if row is None:
         return "– | – | –"
-    return f"{_cell(row)} | {row['tokens']:,.0f} | {row.get('read', 0):,.0f}"
+    return f"{share_cell(row)} | {row['tokens']:,.0f} | {row.get('read', 0):,.0f}"
 
 
 def within_k(result: dict) -> str:
@@ -206,6 +203,6 @@ def read_by_hand(result: dict) -> str:
     lines = ["| right replies to | read | earned, says the reader | found | precision | recall |", "|---" * 6 + "|"]
     for name, one in result.items():
         cells = [str(one[key]) for key in ("replies", "read_as_verified", "found")]
-        cells += [_cell(one[key]) for key in ("precision", "recall")]
+        cells += [share_cell(one[key]) for key in ("precision", "recall")]
         lines.append(f"| {QUESTIONS.get(name, 'all')} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

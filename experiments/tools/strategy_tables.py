@@ -21,6 +21,11 @@ def rate(count: int, total: int, places: int = 2) -> str:
     return f"{count / total:.{places}f} [{low:.{places}f}, {high:.{places}f}]"
 
 
+def share_cell(share: dict) -> str:
+    """A recorded share with its interval, as `rate` writes one."""
+    return f"{share['value']:.2f} [{share['low']:.2f}, {share['high']:.2f}]"
+
+
 def in_short(record: dict) -> str:
     """A line a kind, a column a phase: its share of the replies x how many of these are right."""
 
@@ -55,7 +60,7 @@ def untrained(record: dict) -> str:
     for temperature, numbers in sorted(record["temperatures"].items(), key=lambda item: -float(item[0])):
         one = numbers["accuracy"]
         said, right = numbers["says_success"], numbers["says_success_and_right"]
-        cells = [f"{one['value']:.2f} [{one['low']:.2f}, {one['high']:.2f}]", f"{numbers['format_rate']:.2f}",
+        cells = [share_cell(one), f"{numbers['format_rate']:.2f}",
                  f"{numbers['mean_length']:.0f}", rate(said, numbers["replies"]), rate(right, said)]  # fmt: skip
         lines.append(_line("greedy" if float(temperature) == 0 else f"temperature {temperature}", cells))
     return "\n".join(lines) + "\n"
@@ -92,7 +97,7 @@ def _rough_line(name: str, runs: list[dict]) -> str:
     return _line(name, cells)
 
 
-REAL = {"mixture": "four kinds of replies, T 0.7", "mixture-T0.3": "the same, T 0.3", "mixture-T1": "the same, T 1",
+REAL = {"mixture": "four kinds of replies, T 0.7", "mixture-T0.3": "the same, T 0.3",
         "more": "as many rows more of the same kinds", "rl/seed-1": "reward, seed 1", "rl/seed-2": "reward, seed 2",
         "rl/seed-3": "reward, seed 3", "cold3": "searches alone (smollm2-cold)"}  # fmt: skip
 
@@ -105,8 +110,7 @@ def real(record: dict) -> str:
     for arm, name in REAL.items():
         if found := record.get(f"{arm}/known"):
             total = found["all"]["samples"]
-            whole = [found["all"][key] for key in ("pass@1", "verified@1")]
-            cells = ["{value:.2f} [{low:.2f}, {high:.2f}]".format(**cell) for cell in whole]
+            cells = [share_cell(found["all"][key]) for key in ("pass@1", "verified@1")]
             cells += [f"{found['length']:.0f}", f"{found['truncated']:.2f}"]
             kinds = [*(found["kinds"][kind] for kind in ("finished", "unfinished", "guess")), found.get("turns")]
             lines.append(_line(name, cells + [_share_by_right(kind, total) for kind in kinds]))

@@ -139,31 +139,29 @@ def _check_rows_there(
     config: RunConfig, name: str, sources: Collection[str], rows: str, key: str, require: Require
 ) -> None:
     """A stage that learns from rows has some, and earlier stages that it names leave some."""
-    before = "or put a stage of kind: sample or proofs before it"
-    require(bool(sources), f"{key}.sources", f"nothing to learn from: name {rows}, {before}")
-    leave_rows = {one.name for one in config.before(name) if one.leaves_rows}
-    for source in sources:
-        require(
-            source in leave_rows or all(source != one.name for one in config.phases),
-            f"{key}.sources",
-            f"stage {source!r} leaves no rows to learn from: name a stage of kind: sample or proofs before this one",
-        )
+    nothing = f"nothing to learn from: name {rows}, or put a stage of kind: sample or proofs before it"
+    leaving = {one.name for one in config.before(name) if one.leaves_rows}
+    lacking = "leaves no rows to learn from: name a stage of kind: sample or proofs before this one"
+    _check_sources(config, sources, leaving, (nothing, lacking), key, require)
 
 
 def _check_scored(config: RunConfig, stage: DpoStage | PreferenceStage, key: str, require: Require) -> None:
-    sources = config.sources(stage.name)
-    require(
-        bool(sources),
-        f"{key}.sources",
-        "nothing to compare: name a file of scored response rows, or put a stage of kind: sample before it",
-    )
+    nothing = "nothing to compare: name a file of scored response rows, or put a stage of kind: sample before it"
     samples = {one.name for one in config.before(stage.name) if one.kind == "sample"}
-    for name in sources:
-        require(
-            name in samples or all(name != one.name for one in config.phases),
-            f"{key}.sources",
-            f"stage {name!r} leaves no scored replies: name a stage of kind: sample before this one",
-        )
+    lacking = "leaves no scored replies: name a stage of kind: sample before this one"
+    _check_sources(config, config.sources(stage.name), samples, (nothing, lacking), key, require)
+
+
+def _check_sources(
+    config: RunConfig, sources: Collection[str], leaving: Collection[str], problems: tuple[str, str], key: str,
+    require: Require,
+) -> None:  # fmt: skip
+    """There are sources, and those that are stages of the run are among those that leave what is asked for."""
+    nothing, lacking = problems
+    require(bool(sources), f"{key}.sources", nothing)
+    for source in sources:
+        is_left = source in leaving or all(source != one.name for one in config.phases)
+        require(is_left, f"{key}.sources", f"stage {source!r} {lacking}")
 
 
 STAGE_CHECKS: dict[str, Callable[[RunConfig, Any, str, Require], None]] = {

@@ -11,10 +11,9 @@ from logic_rl.analysis.tagging import analyze
 from logic_rl.config.reward import RewardConfig
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.filling import opener
-from logic_rl.evaluation.prompting import asking_for, note
+from logic_rl.evaluation.prompting import asking_for, loadable, note
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.interruption import termination_as_interrupt
-from logic_rl.loadable import require_loadable, settled_model
 from logic_rl.prompts import never_read
 from logic_rl.rollout.collect import collect_groups, response_rows
 from logic_rl.rollout.engine import SamplingParams
@@ -46,9 +45,7 @@ def ask(model: str, text: str, **sampling: Unpack[Sampling]) -> dict:
     Example: `logic_rl.ask("tiny-base", "Alice says that Bob is a knave. Bob says that …")["replies"][0]["verified"]`
     """
     settings, puzzle = SamplingSettings(**sampling), puzzle_of(text)
-    if not settings.endpoint:
-        model = settled_model(model, note)
-        require_loadable(model)
+    model = model if settings.endpoint else loadable(model)
     task = make_task("knights", {})
     asking = asking_for(model, settings, task)
     if not settings.endpoint and (warning := never_read(model, [puzzle])):

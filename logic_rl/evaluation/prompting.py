@@ -13,7 +13,7 @@ from logic_rl.config.reading import read_config
 from logic_rl.config.run import RolloutConfig
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, SamplingSettings
-from logic_rl.loadable import require_chat_template, require_room
+from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
 from logic_rl.prompts import DATE, PromptFormat, chosen_prompt, never_read, read_prompt_format
 from logic_rl.rollout.endpoint_engine import forecast
 from logic_rl.tasks import make_task
@@ -101,6 +101,13 @@ def the_task(
 def note(line: str) -> None:
     """A line for a person beside the results."""
     click.echo(line, err=True)
+
+
+def loadable(model: str) -> str:
+    """Where the model is, after whatever must be made of it first; raises UsageError where it cannot be loaded."""
+    path = settled_model(model, note)
+    require_loadable(path)
+    return path
 
 
 def asking_for(model: str, settings: SamplingSettings, task: Task | None) -> PromptFormat:

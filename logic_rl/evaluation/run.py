@@ -16,13 +16,12 @@ from logic_rl.analysis.statistics.comparison import memorisation, paired_table
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.comparing import earlier_attempts
 from logic_rl.evaluation.filling import Opener, fill, fingerprint, opener, told_model
-from logic_rl.evaluation.prompting import asking_for, note, recorded_day, the_task, told_day, warn_beforehand
+from logic_rl.evaluation.prompting import asking_for, loadable, recorded_day, the_task, told_day, warn_beforehand
 from logic_rl.evaluation.questions import Given, Questions, problems_of, questions_of
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.evaluation.strategies.choosing import strategy_table
 from logic_rl.evaluation.strategies.measuring import check_plans, plan_table
 from logic_rl.evaluation.strategies.named import Chosen, chosen_strategies
-from logic_rl.loadable import require_loadable, settled_model
 from logic_rl.progress import Progress
 from logic_rl.prompts import PromptFormat
 from logic_rl.record import RunFolder
@@ -90,20 +89,13 @@ def evaluate(
     settings, out = SamplingSettings(**sampling), Path(out)
     chosen = _chosen(strategies, settings, problems is not None)
     _check_given(out, puzzles, problems, perturbed)
-    model = model if settings.endpoint else _loadable(model)
+    model = model if settings.endpoint else loadable(model)
     kind = None if problems else the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
     check_plans(chosen.plans, kind, process_model)
     questions = _questions(puzzles, problems, perturbed, kind, limit, settings.seed)
     earlier = earlier_attempts(Path(compare), questions.chosen) if compare else ()
     measurement = _Measurement(out, model, questions, kind, settings, asking_for(model, settings, kind))
     return measurement.carried_out(chosen, process_model, earlier, plot)
-
-
-def _loadable(model: str) -> str:
-    """Where the model is; raises UsageError where it cannot be loaded."""
-    model = settled_model(model, note)
-    require_loadable(model)
-    return model
 
 
 def _questions(
@@ -196,6 +188,11 @@ class _Measurement:
         asked = {"open_think": self.asking.open_think, "max_new_tokens": self.asking.max_new_tokens}
         return self.about | asked | told_model(self.model, self.settings) | recorded_day(self.asking)
 
+    @cached_property
+    def names(self) -> set[str]:
+        """Of the chosen questions: twins are sampled too, and told of apart."""
+        return {question.id for question in self.questions.chosen}
+
     def opened(self) -> Opener:
         return opener(self.settings, self.model, self.asking, "logicrl evaluate")
 
@@ -221,9 +218,8 @@ class _Measurement:
 
     def summary(self, rows: list[dict], earlier: Sequence[Attempts], strategies: Sequence[str]) -> dict:
         """Of the chosen questions' rows what is told; strategies choose among their samples."""
-        names = {question.id for question in self.questions.chosen}
-        attempts, shown = attempts_of(rows), [row for row in rows if row["puzzle_id"] in names]
-        chosen = [one for one in attempts if one.puzzle in names]
+        attempts, shown = attempts_of(rows), [row for row in rows if row["puzzle_id"] in self.names]
+        chosen = [one for one in attempts if one.puzzle in self.names]
         summary = evaluation_summary(shown) | self.about | told_day(self.asking)
         summary["accuracy_table"] = accuracy_table(chosen)
         if strategies and self.task is not None:
@@ -237,8 +233,7 @@ class _Measurement:
     def draw(self, rows: list[dict], earlier: Sequence[Attempts]) -> None:
         from logic_rl.analysis.figures.evaluation import evaluation_figure
 
-        names = {question.id for question in self.questions.chosen}
-        shown = [attempts for attempts in attempts_of(rows) if attempts.puzzle in names]
+        shown = [attempts for attempts in attempts_of(rows) if attempts.puzzle in self.names]
         evaluation_figure(self.out / "plots" / "evaluation.png", shown, earlier)
 
 

@@ -11,11 +11,10 @@ from typing import Any, Unpack
 from logic_rl.config.reading import read_reward
 from logic_rl.errors import UsageError
 from logic_rl.evaluation.filling import fill, fingerprint, opener, told_model
-from logic_rl.evaluation.prompting import asking_for, note, recorded_day, the_task, warn_beforehand
+from logic_rl.evaluation.prompting import asking_for, loadable, recorded_day, the_task, warn_beforehand
 from logic_rl.evaluation.questions import FRESH, fresh_questions, itself
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, Sampling, SamplingSettings
 from logic_rl.evaluation.spread import spread
-from logic_rl.loadable import require_loadable, settled_model
 from logic_rl.prompts import PromptFormat
 from logic_rl.rollout.engine import SamplingParams
 from logic_rl.rollout.ledger import Ledger
@@ -65,9 +64,7 @@ def sample(
     """
     settings, out, rubric = SamplingSettings(**sampling), Path(out), read_reward(tuple(reward))
     require_new(out, puzzles)
-    if not settings.endpoint:
-        model = settled_model(model, note)
-        require_loadable(model)
+    model = model if settings.endpoint else loadable(model)
     kind = the_task(model, task, task_options, puzzles is None, bool(settings.endpoint))
 
     def questions() -> Iterator[Question]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from logic_rl.config.rollout import Dtype
 from logic_rl.errors import UsageError
-from logic_rl.evaluation.prompting import asking_of, note
+from logic_rl.evaluation.prompting import asking_of, loadable
 from logic_rl.evaluation.settings import MAX_NEW_TOKENS, EngineName, SamplingSettings
-from logic_rl.loadable import require_chat_template, require_loadable, require_room, settled_model
+from logic_rl.loadable import require_chat_template, require_room
 from logic_rl.prompts import PromptFormat, read_prompt_format, usual_instruction
 from logic_rl.serving.conversation import Conversation
 from logic_rl.serving.worker import Worker
@@ -79,8 +79,7 @@ def found_model(model: str, opening: Opening) -> tuple[str, PromptFormat]:
     Raises:
         UsageError: it cannot be loaded, has no such template, or no room for such replies.
     """
-    path = settled_model(model, note)
-    require_loadable(path)
+    path = loadable(model)
     recorded = read_prompt_format(path)
     usual = usual_instruction(recorded.task if recorded else "knights")
     asking = asking_of(path, opening.template, opening.open_think, opening.max_new_tokens, instruction=usual)
