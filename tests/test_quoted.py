@@ -86,7 +86,7 @@ def sentences(record) -> dict[str, list[str]]:
     measures = ("pass@1", "verified@1")
     base = {key: with_interval(real["mixture/known"]["all"][key]) for key in measures}
     after = {key: [with_interval(real[f"rl/seed-{seed}/known"]["all"][key]) for seed in (1, 2)] for key in measures}
-    cooled = with_interval(real["mixture-T0.3/known"]["all"]["pass@1"])
+    cooled, more = (with_interval(real[f"{arm}/known"]["all"]["pass@1"]) for arm in ("mixture-T0.3", "more"))
     areas = [one["judge"]["held_out"]["auc"] for one in judged["prm"].values()]
     return {
         "README.md": [
@@ -97,9 +97,9 @@ def sentences(record) -> dict[str, list[str]]:
             f"solves {solved} of {zero['puzzles']} held-out puzzles as it comes",
             f"brings it to {known} on names and role words that it knows, {other} on another generator's "
             f"texts, but {unheld} on words it never held and {varied} in other wordings",
-            f"bring it from {base['pass@1']} ({cooled} at temperature 0.3) to {' and '.join(after['pass@1'])} of "
-            f"held-out puzzles with two seeds, verified from {base['verified@1']} to "
-            f"{' and '.join(after['verified@1'])}:",
+            f"bring it from {base['pass@1']} ({cooled} at temperature 0.3, {more} after 240 rows more of the same "
+            f"kinds instead) to {' and '.join(after['pass@1'])} of held-out puzzles "
+            f"with two seeds, verified from {base['verified@1']} to {' and '.join(after['verified@1'])}:",
             f"see a mistake of their own are right in {turning} and searches that need none in {straight}:",
         ],
         "docs/findings.md": [
@@ -109,9 +109,9 @@ def sentences(record) -> dict[str, list[str]]:
             f"bring it to {known} on names and role words that it knows, {other} on "
             f"{theirs['puzzles']} texts of another generator (mem-kk-logic), {unheld} on words it never held and "
             f"{varied} on other wordings",
-            f"bring it from {base['pass@1']} (at temperature .3 {cooled}) to {' and '.join(after['pass@1'])} of 100 "
-            f"held-out puzzles with two seeds, verified from {base['verified@1']} to "
-            f"{' and '.join(after['verified@1'])}.",
+            f"bring it from {base['pass@1']} (at temperature .3 {cooled}, after 240 rows more of the same kinds "
+            f"instead {more}) to {' and '.join(after['pass@1'])} of 100 held-out puzzles "
+            f"with two seeds, verified from {base['verified@1']} to {' and '.join(after['verified@1'])}.",
             chosen,
             f"a mistake of their own are right in {turning}, searches brought to their end without one in {straight}.",
             f"{plain(sum(areas) / len(areas))} of the area under its curve on held-out steps",

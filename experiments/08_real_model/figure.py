@@ -32,7 +32,7 @@ PLACES = (
 )  # fmt: skip
 MEASURES = {"pass@1": "right", "verified@1": "earned by its steps"}
 ARMS = {
-    "mixture": "four kinds\nof replies", "mixture-T0.3": "the same,\nT 0.3", "more": "as much\nmore of them",
+    "mixture": "four kinds\nof replies", "mixture-T0.3": "the same,\nT 0.3", "more": "240 rows\nmore",
     "rl/seed-1": "reward,\nseed 1", "rl/seed-2": "reward,\nseed 2", "rl/seed-3": "reward,\nseed 3",
     "cold3": "searches\nalone",
 }  # fmt: skip

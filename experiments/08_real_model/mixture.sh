@@ -3,7 +3,7 @@
 #   mixture  smollm2-cold after 720 rows of guesses, spot checks, searches, and searches with a wrong turn (mixture.py): 480, which
 #            left the first words as they were, and 240 at a higher learning rate
 #   rl       the three phases on it, points for the answer alone (mixture.yaml)
-#   more     the control: as many rows more of the same kinds
+#   more     the control: 240 rows more of the same kinds
 # Called again, it goes on where it stopped. Twenty minutes of both cores, then an hour and a half a seed on one.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -98,7 +98,7 @@ def _rough_line(name: str, runs: list[dict]) -> str:
 
 
 REAL = {"mixture": "four kinds of replies, T 0.7", "mixture-T0.3": "the same, T 0.3",
-        "more": "as many rows more of the same kinds", "rl/seed-1": "reward, seed 1", "rl/seed-2": "reward, seed 2",
+        "more": "240 rows more of the same kinds", "rl/seed-1": "reward, seed 1", "rl/seed-2": "reward, seed 2",
         "rl/seed-3": "reward, seed 3", "cold3": "searches alone (smollm2-cold)"}  # fmt: skip
 
 
